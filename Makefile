@@ -1,0 +1,36 @@
+# Everything below builds on .venv; the stamp file says that it is what the lock asks for.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.ready
+
+.PHONY: help setup run test check lock clean
+
+help:           ## what this file can do
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(STAMP) ## make .venv with everything in it; afterwards .venv/bin/repwatch is there
+
+$(STAMP): requirements.lock pyproject.toml
+	@test -x $(BIN)/uv || ($(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check uv)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+run: $(STAMP)   ## start the daemon with config.toml
+	@exec $(BIN)/repwatch run
+
+test: $(STAMP)  ## run all tests
+	@$(BIN)/python -m pytest
+
+check: $(STAMP) ## formatting, lint, types, structure, docs
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_docs.py
+
+lock: $(STAMP)  ## make requirements.lock anew from pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+	    --extra dev pyproject.toml -o requirements.lock
+
+clean:          ## remove .venv; data under var/ stays
+	rm -rf .venv

@@ -1,0 +1,90 @@
+"""Every noun of repwatch as a frozen value: no I/O, no clock, no words of any language.
+
+Times are aware and UTC. Days are text: "2025-06-16", or "2025-06" where only the month is known.
+"""
+
+from repwatch.model.articles import (
+    Article,
+    Entry,
+    Feed,
+    Outlet,
+)
+from repwatch.model.claims import (
+    Claim,
+    Claimant,
+    DateBasis,
+    Evidence,
+    Figure,
+    Kind,
+    Precision,
+    Qualifier,
+    Reading,
+    Scope,
+)
+from repwatch.model.exchanges import (
+    Conflict,
+    Exchange,
+    ExchangeStatus,
+    Question,
+    Reconciliation,
+    Settlement,
+    Stated,
+    Status,
+    StoredClaim,
+)
+from repwatch.model.messages import (
+    Alert,
+    Delivery,
+    Message,
+    Reason,
+    Subscription,
+    Told,
+)
+from repwatch.model.settings import (
+    AlertSettings,
+    Config,
+    CrawlSettings,
+    MailSettings,
+    WebSettings,
+)
+from repwatch.model.steps import (
+    Report,
+)
+
+__all__ = [
+    "Alert",
+    "AlertSettings",
+    "Article",
+    "Claim",
+    "Claimant",
+    "Config",
+    "Conflict",
+    "CrawlSettings",
+    "DateBasis",
+    "Delivery",
+    "Entry",
+    "Evidence",
+    "Exchange",
+    "ExchangeStatus",
+    "Feed",
+    "Figure",
+    "Kind",
+    "MailSettings",
+    "Message",
+    "Outlet",
+    "Precision",
+    "Qualifier",
+    "Question",
+    "Reading",
+    "Reason",
+    "Reconciliation",
+    "Report",
+    "Scope",
+    "Settlement",
+    "Stated",
+    "Status",
+    "StoredClaim",
+    "Subscription",
+    "Told",
+    "WebSettings",
+]

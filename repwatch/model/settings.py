@@ -1,0 +1,73 @@
+"""config.toml as a frozen value; repwatch.config reads and checks it."""
+
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+
+from repwatch.model.articles import Outlet
+from repwatch.model.messages import Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    host: str = "127.0.0.1"
+    port: int = 8080
+    public_url: str = "http://127.0.0.1:8080"
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSettings:
+    """Seconds everywhere. interval: the least between two polls of a feed; spacing: between two requests to a host.
+
+    allow_networks: addresses that may be connected to although they are not public (a demo, tests); there http,
+    other ports and the lower floors of interval and spacing are allowed too.
+    """
+
+    contact: str = "https://example.org/bot"
+    interval: float = 300.0
+    spacing: float = 5.0
+    jitter: float = 0.1
+    timeout: float = 20.0
+    allow_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """host "": every mail is written to directory as an .eml file instead of being sent."""
+
+    host: str = ""
+    port: int = 587
+    security: str = "starttls"  # starttls, tls, none
+    user: str = ""
+    password: str = field(default="", repr=False)
+    sender: str = "repwatch@localhost"
+    domain: str = "localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSettings:
+    """retry: seconds before attempt 1, 2, … (R-OUT-4); tick: seconds between two looks for work."""
+
+    retry: tuple[float, ...] = (0, 5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
+    tick: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    state: Path
+    languages: tuple[str, ...]
+    conflicts: tuple[str, ...]
+    web: WebSettings = WebSettings()
+    crawl: CrawlSettings = CrawlSettings()
+    mail: MailSettings = MailSettings()
+    alerts: AlertSettings = AlertSettings()
+    outlets: tuple[Outlet, ...] = ()
+    subscriptions: tuple[Subscription, ...] = ()
+
+    @property
+    def database(self) -> Path:
+        return self.state / "repwatch.db"
+
+    @property
+    def mail_directory(self) -> Path:
+        return self.state / "mail"
