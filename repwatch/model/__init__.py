@@ -21,6 +21,17 @@ from repwatch.model.claims import (
     Reading,
     Scope,
 )
+from repwatch.model.crawl import (
+    Action,
+    DueFeed,
+    DuePage,
+    FeedHealth,
+    Listed,
+    Outcome,
+    PageResult,
+    Poll,
+    Robots,
+)
 from repwatch.model.exchanges import (
     Conflict,
     Exchange,
@@ -52,6 +63,7 @@ from repwatch.model.steps import (
 )
 
 __all__ = [
+    "Action",
     "Alert",
     "AlertSettings",
     "Article",
@@ -62,16 +74,23 @@ __all__ = [
     "CrawlSettings",
     "DateBasis",
     "Delivery",
+    "DueFeed",
+    "DuePage",
     "Entry",
     "Evidence",
     "Exchange",
     "ExchangeStatus",
     "Feed",
+    "FeedHealth",
     "Figure",
     "Kind",
+    "Listed",
     "MailSettings",
     "Message",
+    "Outcome",
     "Outlet",
+    "PageResult",
+    "Poll",
     "Precision",
     "Qualifier",
     "Question",
@@ -79,6 +98,7 @@ __all__ = [
     "Reason",
     "Reconciliation",
     "Report",
+    "Robots",
     "Scope",
     "Settlement",
     "Stated",

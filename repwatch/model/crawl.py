@@ -1,0 +1,143 @@
+"""Between the crawler and storage: what is due, and what came of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from repwatch.model.articles import Article, Entry
+
+
+class Outcome(StrEnum):
+    """How a poll or a page ended: the first three are success, the rest the error classes of R-CRAWL-6."""
+
+    OK = "ok"
+    NOT_MODIFIED = "not_modified"  # 304
+    SAME_BODY = "same_body"  # 200 with the bytes of last time
+    DNS = "dns"
+    CONNECT = "connect"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    RESET = "reset"
+    HTTP_5XX = "http_5xx"
+    MEMORY = "memory"
+    HTTP_429 = "http_429"
+    HTTP_503 = "http_503"
+    HTTP_401 = "http_401"
+    HTTP_403 = "http_403"
+    HTTP_404 = "http_404"
+    HTTP_4XX = "http_4xx"
+    HTTP_410 = "http_410"
+    TOO_BIG = "too_big"
+    NOT_FEED = "not_feed"
+    NOT_PAGE = "not_page"  # a page without readable text
+    PARSE_FATAL = "parse_fatal"
+    PARSE_TIMEOUT = "parse_timeout"
+    PARSE_CRASH = "parse_crash"
+    ENCODING = "encoding"
+    REDIRECT_LOOP = "redirect_loop"
+    SSRF_BLOCKED = "ssrf_blocked"
+    ROBOTS_DENIED = "robots_denied"
+
+    @property
+    def good(self) -> bool:
+        return self in (Outcome.OK, Outcome.NOT_MODIFIED, Outcome.SAME_BODY)
+
+
+@dataclass(frozen=True, slots=True)
+class DueFeed:
+    """A feed leased for one poll. first: never polled with success, so all that it lists is the baseline."""
+
+    id: int
+    outlet: str
+    url: str
+    kind: str
+    interval: int
+    token: str
+    etag: bytes = b""
+    last_modified: bytes = b""
+    body_hash: str = ""
+    errors: int = 0
+    first: bool = True
+
+
+class Action(StrEnum):
+    """What becomes of a listed story."""
+
+    STORE = "store"  # the entry carries the whole text: it is the article
+    FETCH = "fetch"  # its page is fetched
+    PASS = "pass"  # not about an exchange: kept with the reason, not fetched
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    entry: Entry
+    action: Action
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """How one poll ended and when the next one is due. pause_host: the whole host is left alone until then."""
+
+    feed: DueFeed
+    outcome: Outcome
+    next_poll_at: datetime
+    listed: tuple[Listed, ...] = ()
+    etag: bytes = b""
+    last_modified: bytes = b""
+    body_hash: str = ""
+    error: str = ""  # for a person, in plain words
+    pause_host: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DuePage:
+    """A listed story whose page is leased. id: of the entry."""
+
+    id: int
+    outlet: str
+    url: str
+    token: str
+    entry: Entry
+    attempts: int
+    baseline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """retry_at None and no article: given up, the reason is kept."""
+
+    page: DuePage
+    outcome: Outcome
+    article: Article | None = None
+    retry_at: datetime | None = None
+    error: str = ""
+    pause_host: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """robots.txt of one scheme, host and port as last answered. status 0: no answer."""
+
+    origin: str
+    status: int
+    body: str
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHealth:
+    """How one feed fares, for the page and the operator."""
+
+    outlet: str
+    url: str
+    enabled: bool
+    outcome: Outcome | None  # None: not polled yet
+    error: str
+    errors: int
+    last_polled_at: datetime | None
+    last_ok_at: datetime | None
+    last_new_at: datetime | None
+    next_poll_at: datetime | None
+    entries: int
+    articles: int
