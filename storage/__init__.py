@@ -1,0 +1,97 @@
+"""Everything repwatch remembers, in one SQLite file; nouns in and out, rows stay inside.
+
+One Storage is one connection, used by one thread at a time. What belongs together is written within
+`with storage.transaction():`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from storage.articles import Articles
+from storage.claims import Claims
+from storage.database import (
+    MEMORY,
+    DatabaseTrouble,
+    SchemaMismatch,
+    checkpoint,
+    connect,
+    transaction,
+    wal_reset_fixed,
+)
+from storage.entries import Entries
+from storage.exchanges import Exchanges
+from storage.hosts import Hosts
+from storage.meta import Meta
+from storage.migrations import KNOWN, migrations
+from storage.outbox import Outbox
+from storage.outlets import Outlets
+from storage.reviews import Reviews
+from storage.subscriptions import Subscriptions
+
+__all__ = ["MEMORY", "DatabaseTrouble", "SchemaMismatch", "Storage", "wal_reset_fixed"]
+
+
+class Storage:
+    """checkpoints: this is the one connection that keeps the write-ahead log small (R-DB-2).
+
+    migrate: bring the schema up to date first; without it another schema raises SchemaMismatch. Raises DatabaseTrouble.
+    """
+
+    def __init__(
+        self, path: Path | str, *, write: bool = True, checkpoints: bool = False, migrate: bool = False
+    ) -> None:
+        self._path = path
+        self._db = connect(path, write=write, checkpoints=checkpoints)
+        if migrate:
+            self.migrate()
+        else:
+            self._require_schema()
+        self.meta = Meta(self._db)
+        self.hosts = Hosts(self._db)
+        self.articles = Articles(self._db)
+        self.entries = Entries(self._db, self.articles, self.hosts)
+        self.outlets = Outlets(self._db, self.entries, self.hosts)
+        self.claims = Claims(self._db)
+        self.exchanges = Exchanges(self._db, self.claims)
+        self.reviews = Reviews(self._db)
+        self.subscriptions = Subscriptions(self._db)
+        self.outbox = Outbox(self._db)
+
+    def migrate(self) -> None:
+        """Under a write lock, so that two processes that start at once do not both try."""
+        with transaction(self._db):
+            migrations.apply(self._db)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        with transaction(self._db):
+            yield
+
+    def checkpoint(self) -> None:
+        if self._path != MEMORY:
+            checkpoint(self._db, Path(self._path))
+
+    def changes(self) -> int:
+        """Grows with every write of this connection and every commit of another: the cheap look for work."""
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0]) + self._db.conn.total_changes
+
+    def close(self) -> None:
+        self._db.conn.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _require_schema(self) -> None:
+        applied = {migration.name for migration in migrations.applied(self._db)}
+        if applied != KNOWN:
+            self._db.conn.close()
+            what = "is newer than" if applied - KNOWN else "is older than"
+            raise SchemaMismatch(f"{self._path}: the schema {what} this program; start the matching daemon once")

@@ -41,6 +41,7 @@ from repwatch.model.exchanges import (
     Settlement,
     Stated,
     Status,
+    Step,
     StoredClaim,
 )
 from repwatch.model.messages import (
@@ -103,6 +104,7 @@ __all__ = [
     "Settlement",
     "Stated",
     "Status",
+    "Step",
     "StoredClaim",
     "Subscription",
     "Told",

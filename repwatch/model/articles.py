@@ -11,7 +11,7 @@ class Feed:
 
     url: str
     kind: str = "feed"  # feed (RSS, Atom, JSON Feed), telegram, listing, sitemap
-    interval: int = 900
+    interval: float = 900
 
 
 @dataclass(frozen=True, slots=True)

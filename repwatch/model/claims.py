@@ -50,6 +50,11 @@ class DateBasis(StrEnum):
     PUBLICATION = "publication"
     NONE = "none"
 
+    @property
+    def explicit(self) -> bool:
+        """The text itself names the day."""
+        return self in (DateBasis.EXPLICIT, DateBasis.WEEKDAY, DateBasis.RELATIVE)
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:

@@ -51,7 +51,7 @@ class DueFeed:
     outlet: str
     url: str
     kind: str
-    interval: int
+    interval: float
     token: str
     etag: bytes = b""
     last_modified: bytes = b""
@@ -65,7 +65,7 @@ class Action(StrEnum):
 
     STORE = "store"  # the entry carries the whole text: it is the article
     FETCH = "fetch"  # its page is fetched
-    PASS = "pass"  # not about an exchange: kept with the reason, not fetched
+    PASS = "pass"  # noqa: S105  not about an exchange: kept with the reason, not fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +141,5 @@ class FeedHealth:
     next_poll_at: datetime | None
     entries: int
     articles: int
+    failing_since: datetime | None = None
+    note: str = ""

@@ -39,6 +39,7 @@ class StoredClaim:
     baseline: bool
     reporters: str = ""  # known history: who reported it, and where
     sources: tuple[str, ...] = ()
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +104,20 @@ class Question:
     text: str
     exchange: str | None = None
     claim: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One dated row of an exchange's history: what was known of it from then on."""
+
+    at: datetime
+    status: ExchangeStatus
+    received: tuple[tuple[str, int, int | None], ...]  # side, low, high
+
+    @property
+    def what(self) -> str:
+        spans = [
+            f"{low:,}{'' if low == high else f'-{high:,}' if high else ' or more'} → {to}"
+            for to, low, high in self.received
+        ]
+        return f"{self.status}: {', '.join(spans) or '-'}"

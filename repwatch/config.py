@@ -1,0 +1,240 @@
+"""config.toml -> Config, or one message that lists every mistake with its place and what is allowed."""
+
+import os
+import tomllib
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from repwatch.checks import Table
+from repwatch.model import (
+    AlertSettings,
+    Config,
+    CrawlSettings,
+    Feed,
+    MailSettings,
+    Outlet,
+    Reason,
+    Subscription,
+    WebSettings,
+)
+
+LEXICON = Path(__file__).parent.parent / "matcher" / "lexicon"
+FEED_KINDS = ("feed", "telegram", "listing", "sitemap")
+OUTLET_KINDS = (
+    "official",
+    "state media",
+    "agency",
+    "public",
+    "private",
+    "independent",
+    "exile",
+    "fact check",
+    "intermediary",
+)
+EXCHANGE_REASONS = tuple(reason.value for reason in Reason if reason.value.startswith(("exchange.", "ledger.")))
+
+
+class ConfigError(Exception):
+    """What is wrong with config.toml, a line for each mistake; the program ends with exit code 78."""
+
+    def __init__(self, path: Path, mistakes: list[str]) -> None:
+        self.mistakes = tuple(mistakes)
+        plural = "mistakes" if len(mistakes) > 1 else "mistake"
+        super().__init__("\n".join([f"{path}: {len(mistakes)} {plural}", *(f"  {line}" for line in mistakes)]))
+
+
+def load(path: Path) -> Config:
+    """Raises ConfigError, also when the file is missing or is no TOML."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        tables = tomllib.loads(text)
+    except OSError as error:
+        raise ConfigError(path, [f"cannot be read: {error.strerror}"]) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(path, [f"is no TOML: {error}"]) from error
+    mistakes: list[str] = []
+    config = _config(Table(tables, "", mistakes), path.resolve().parent)
+    if mistakes:
+        raise ConfigError(path, mistakes)
+    return config
+
+
+def known_languages() -> tuple[str, ...]:
+    return tuple(sorted(each.name for each in LEXICON.iterdir() if each.is_dir() and len(each.name) == 2))
+
+
+def known_conflicts() -> tuple[str, ...]:
+    return tuple(sorted(each.stem for each in (LEXICON / "conflicts").glob("*.toml")))
+
+
+def parties(conflicts: tuple[str, ...]) -> tuple[str, ...]:
+    """Ids of the parties, in the order in which the conflicts' files name them."""
+    files = [LEXICON / "conflicts" / f"{conflict}.toml" for conflict in conflicts]
+    return tuple(party for file in files if file.is_file() for party in tomllib.loads(file.read_text("utf-8"))["party"])
+
+
+def _config(top: Table, folder: Path) -> Config:
+    conflicts = top.texts("conflicts", known_conflicts(), known_conflicts())
+    sides = parties(conflicts)
+    crawl = _crawl(top.table("crawl"))
+    config = Config(
+        state=folder / top.text("state", "var"),
+        languages=top.texts("languages", known_languages(), known_languages()),
+        conflicts=conflicts,
+        web=_web(top.table("web")),
+        crawl=crawl,
+        mail=_mail(top.table("mail"), folder),
+        alerts=_alerts(top.table("alerts")),
+        outlets=tuple(_outlet(table, sides, crawl) for table in top.tables("outlet")),
+        subscriptions=tuple(_subscription(table, sides, folder) for table in top.tables("subscription")),
+    )
+    _unique(top, "outlet", [outlet.id for outlet in config.outlets])
+    _unique(top, "outlet", [feed.url for outlet in config.outlets for feed in outlet.feeds])
+    _unique(top, "subscription", [subscription.id for subscription in config.subscriptions])
+    top.done()
+    return config
+
+
+def _web(table: Table) -> WebSettings:
+    default = WebSettings()
+    host = table.text("host", default.host)
+    port = table.number("port", default.port, 1, 65535)
+    public_url = table.text("public_url", f"http://{host}:{port}", r"https?://[^\s/]+", "an address without a path")
+    table.done()
+    return WebSettings(host, port, public_url)
+
+
+def _crawl(table: Table) -> CrawlSettings:
+    default = CrawlSettings()
+    networks = table.texts("allow_networks", ())
+    inside = bool(networks)
+    settings = CrawlSettings(
+        contact=table.text("contact", default.contact, r"https?://\S+|\S+@\S+", "an address of a page or a mailbox"),
+        interval=table.duration("interval", default.interval, 0.1 if inside else 300, 86400),
+        spacing=table.duration("spacing", default.spacing, 0 if inside else 5, 600),
+        timeout=table.duration("timeout", default.timeout, 1, 60),
+        allow_networks=tuple(network for text in networks if (network := _network(table, text))),
+    )
+    table.done()
+    return settings
+
+
+def _network(table: Table, text: str) -> IPv4Network | IPv6Network | None:
+    try:
+        return ip_network(text)
+    except ValueError as error:
+        table.wrong("allow_networks", f'has "{text}"; allowed are networks like 127.0.0.0/8 ({error})')
+        return None
+
+
+def _mail(table: Table, folder: Path) -> MailSettings:
+    default = MailSettings()
+    host = table.text("host", default.host)
+    settings = MailSettings(
+        host=host,
+        port=table.number("port", default.port, 1, 65535),
+        security=table.choice("security", default.security, ("starttls", "tls", "none")),
+        user=table.text("user", default.user),
+        password=_secret(table, "password_file", folder) or os.environ.get("REPWATCH_MAIL_PASSWORD", ""),
+        sender=table.text("from", default.sender, r"[^@\s<>\",;:\\]{1,64}@[A-Za-z0-9.-]{1,253}", "one mail address"),
+        domain=table.text("domain", default.domain, r"[a-z0-9.-]+", "a host name"),
+    )
+    table.done()
+    return settings
+
+
+def _alerts(table: Table) -> AlertSettings:
+    settings = AlertSettings(tick=table.duration("tick", AlertSettings().tick, 0.1, 60))
+    table.done()
+    return settings
+
+
+def _outlet(table: Table, sides: tuple[str, ...], crawl: CrawlSettings) -> Outlet:
+    outlet = Outlet(
+        id=table.slug("id"),
+        name=table.text("name", None),
+        lang=table.choice("lang", "", ("", *known_languages())),
+        side=table.choice("side", "neutral", ("neutral", *sides)),
+        kind=table.choice("kind", "independent", OUTLET_KINDS),
+        agency=table.text("agency"),
+        zone=_zone(table),
+        feeds=tuple(_feed(feed, crawl) for feed in table.tables("feeds")),
+        fetch=table.choice("fetch", "matching", ("matching", "all")),
+        enabled=table.truth("enabled", True),
+        note=table.text("note"),
+        robots_override=table.text("robots_override"),
+    )
+    if not outlet.feeds:
+        table.wrong("feeds", 'is missing; give at least one, like feeds = [{ url = "https://example.org/rss" }]')
+    if not outlet.enabled and not outlet.note:
+        table.wrong("note", "is missing; say why the outlet is switched off")
+    table.done()
+    return outlet
+
+
+def _feed(table: Table, crawl: CrawlSettings) -> Feed:
+    url = table.text("url", None, r"https?://\S+", "an address that starts with http:// or https://")
+    if urlsplit(url).username:
+        table.wrong("url", "holds a user name; addresses with log-in data are not allowed")
+    floor = 0.1 if crawl.allow_networks else 300
+    feed = Feed(
+        url, table.choice("kind", "feed", FEED_KINDS), table.duration("interval", max(900, floor), floor, 86400)
+    )
+    table.done()
+    return feed
+
+
+def _subscription(table: Table, sides: tuple[str, ...], folder: Path) -> Subscription:
+    channel = table.choice("channel", "file", ("smtp", "webhook", "file"))
+    patterns = {
+        "smtp": (r"[^@\s<>\",;:\\]{1,64}@[a-z0-9.-]{1,253}", "one mail address"),
+        "webhook": (r"https?://\S+", "an address that starts with https://"),
+        "file": (r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*", "a folder below the state folder"),
+    }
+    subscription = Subscription(
+        id=table.slug("id"),
+        channel=channel,
+        address=table.text("address", "mail" if channel == "file" else None, *patterns[channel]),
+        reasons=tuple(
+            Reason(text) for text in table.texts("reasons", (), EXCHANGE_REASONS) if text in EXCHANGE_REASONS
+        ),
+        parties=table.texts("parties", (), sides),
+        cadence=table.choice("cadence", "immediate", ("immediate", "daily")),
+        at=table.text("at", "07:00", r"([01]\d|2[0-3]):[0-5]\d", "an hour like 07:00"),
+        zone=_zone(table),
+        secret=_secret(table, "secret_file", folder)
+        or table.text("secret", "", r"(whsec_[A-Za-z0-9+/=]{32,})?", "whsec_ and base64"),
+    )
+    if channel == "webhook" and not subscription.secret:
+        table.wrong(
+            "secret_file",
+            "is missing; a webhook is signed: name a file that holds whsec_ and 32 random bytes as base64",
+        )
+    table.done()
+    return subscription
+
+
+def _zone(table: Table) -> str:
+    zone = table.text("zone", "UTC")
+    if zone not in available_timezones():
+        table.wrong("zone", f'is "{zone}"; allowed is a name of the time zone database, like Europe/Kyiv')
+        return "UTC"
+    return zone
+
+
+def _secret(table: Table, key: str, folder: Path) -> str:
+    name = table.text(key)
+    if not name:
+        return ""
+    try:
+        return (folder / name).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        table.wrong(key, f'names "{name}", which cannot be read: {error}')
+        return ""
+
+
+def _unique(top: Table, place: str, values: list[str]) -> None:
+    for value in sorted({value for value in values if values.count(value) > 1}):
+        top.wrong(place, f'"{value}" stands more than once; each may stand once')

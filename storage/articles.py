@@ -1,0 +1,94 @@
+"""Articles and their revisions: a text that changed is a new revision, never an overwrite."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from repwatch.model import Article
+from storage.addresses import url_key
+from storage.database import transaction
+from storage.rows import first, maybe_moment, maybe_stamp, moment, stamp
+
+COLUMNS = (
+    "SELECT a.id, a.url, a.outlet, a.lang, r.id AS revision, r.number, r.title, r.text, r.published, r.published_day,"
+    " r.fetched, r.baseline FROM revisions r JOIN articles a ON a.id = r.article"
+)
+LATEST = "r.number = (SELECT max(number) FROM revisions WHERE article = r.article)"
+
+
+class Articles:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def save(self, article: Article, now: datetime) -> Article | None:
+        """The revision as stored, or None when the latest one reads the same."""
+        with transaction(self._db):
+            identity = self._identity(article, now)
+            latest = first(list(self._db.query(
+                "SELECT number, content_hash FROM revisions WHERE article = ? ORDER BY number DESC LIMIT 1", [identity]
+            )))  # fmt: skip
+            if latest and latest["content_hash"] == article.content_hash:
+                return None
+            self._db.execute(
+                "INSERT INTO revisions (article, number, title, text, content_hash, published, published_day, fetched,"
+                " baseline) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [identity, latest["number"] + 1 if latest else 1, article.title, article.text, article.content_hash,
+                 maybe_stamp(article.published), article.published_day, stamp(article.fetched), article.baseline],
+            )  # fmt: skip
+            return self._one("a.id = ?", identity)
+
+    def unmatched(self, rules_version: str, limit: int) -> list[Article]:
+        """Latest revisions that these rules have not read, oldest first."""
+        rows = self._db.query(
+            f"{COLUMNS} WHERE (r.matched_by IS NULL OR r.matched_by != ?) AND {LATEST} ORDER BY r.id LIMIT ?",
+            [rules_version, limit],
+        )
+        return [_article(row) for row in list(rows)]
+
+    def by_url(self, url: str) -> Article | None:
+        return self._one("a.url_key = ?", url_key(url))
+
+    def by_id(self, identity: int) -> Article | None:
+        return self._one("a.id = ?", identity)
+
+    def revisions(self, identity: int) -> list[Article]:
+        rows = self._db.query(f"{COLUMNS} WHERE a.id = ? ORDER BY r.number", [identity])
+        return [_article(row) for row in list(rows)]
+
+    def counts(self) -> dict[str, int]:
+        """How many articles there are and how many tell of an exchange."""
+        rows = list(self._db.query(
+            f"SELECT count(*) AS articles, coalesce(sum(r.relevant), 0) AS relevant FROM revisions r WHERE {LATEST}"
+        ))  # fmt: skip
+        return {name: int(value) for name, value in rows[0].items()}
+
+    def _identity(self, article: Article, now: datetime) -> int:
+        self._db.execute(
+            "INSERT INTO articles (url_key, url, outlet, lang, first_seen_at, baseline) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (url_key) DO NOTHING",
+            [url_key(article.url), article.url, article.outlet, article.lang, stamp(now), article.baseline],
+        )
+        rows = list(self._db.query("SELECT id FROM articles WHERE url_key = ?", [url_key(article.url)]))
+        return int(rows[0]["id"])
+
+    def _one(self, condition: str, value: object) -> Article | None:
+        row = first(list(self._db.query(f"{COLUMNS} WHERE {condition} AND {LATEST}", [value])))
+        return _article(row) if row else None
+
+
+def _article(row: dict[str, Any]) -> Article:
+    return Article(
+        id=row["id"],
+        url=row["url"],
+        outlet=row["outlet"],
+        lang=row["lang"],
+        revision=row["revision"],
+        number=row["number"],
+        title=row["title"],
+        text=row["text"],
+        published=maybe_moment(row["published"]),
+        published_day=bool(row["published_day"]),
+        fetched=moment(row["fetched"]),
+        baseline=bool(row["baseline"]),
+    )

@@ -1,0 +1,146 @@
+"""Claims as they were read, and which exchange each is about. Rows are added, never overwritten.
+
+Standing are the claims of the latest revision of each article, as the rules that read it last have read it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from repwatch.model import Article, Claim, Reading, StoredClaim
+from storage.rows import dump, load, maybe_moment, moment, stamp
+
+SELECT = (
+    "SELECT c.id, c.body, r.article, r.id AS revision, a.outlet, a.url, r.title, a.lang, r.published, r.fetched,"
+    " r.baseline FROM claims c JOIN revisions r ON r.id = c.revision JOIN articles a ON a.id = r.article"
+)
+STANDING = "c.rules_version = r.matched_by AND r.number = (SELECT max(number) FROM revisions WHERE article = r.article)"
+LINKED = "(SELECT exchange FROM links WHERE claim = c.id ORDER BY id DESC LIMIT 1)"
+
+
+class Claims:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, article: Article, reading: Reading, rules_version: str, now: datetime) -> None:
+        """The claims of one reading, together with the note that these rules have read the revision."""
+        for position, claim in enumerate(reading.claims):
+            self._db.execute(
+                "INSERT INTO claims (revision, rules_version, position, conflict, kind, receiver, scope, low, high,"
+                " day, body, sure, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                [article.revision, rules_version, position, claim.conflict, claim.kind.value, claim.to,
+                 claim.scope.value, claim.figure.low, claim.figure.high, claim.day, dump(claim), claim.sure,
+                 stamp(now)],
+            )  # fmt: skip
+        self._db.execute(
+            "UPDATE revisions SET matched_by = ?, relevant = ?, reason = ?, match_error = '' WHERE id = ?",
+            [rules_version, reading.relevant, reading.reason, article.revision],
+        )
+
+    def failed(self, article: Article, rules_version: str, error: str) -> None:
+        """These rules could not read the revision: it is not tried again until the rules change."""
+        self._db.execute(
+            "UPDATE revisions SET matched_by = ?, match_error = ? WHERE id = ?",
+            [rules_version, error, article.revision],
+        )
+
+    def standing(self, conflict: str, first_day: str, last_day: str) -> list[StoredClaim]:
+        """Of the days from first to last, both included."""
+        return self._all(
+            f"{SELECT} WHERE c.conflict = ? AND c.day BETWEEN ? AND ? AND {STANDING} ORDER BY c.id",
+            [conflict, first_day, last_day],
+        )
+
+    def undated(self, conflict: str) -> list[StoredClaim]:
+        return self._all(f"{SELECT} WHERE c.conflict = ? AND c.day IS NULL AND {STANDING} ORDER BY c.id", [conflict])
+
+    def of_scope(self, conflict: str, scope: str) -> list[StoredClaim]:
+        return self._all(
+            f"{SELECT} WHERE c.conflict = ? AND c.scope = ? AND {STANDING} ORDER BY c.id", [conflict, scope]
+        )
+
+    def of_exchange(self, exchange: str) -> list[StoredClaim]:
+        """Standing claims linked to it."""
+        return self._all(
+            f"{SELECT} WHERE c.id IN (SELECT claim FROM links WHERE exchange = ?) AND {LINKED} = ? AND {STANDING}"
+            " ORDER BY c.id",
+            [exchange, exchange],
+        )
+
+    def of_article(self, article: int) -> list[StoredClaim]:
+        return self._all(f"{SELECT} WHERE r.article = ? AND {STANDING} ORDER BY c.id", [article])
+
+    def by_ids(self, ids: Iterable[int]) -> dict[int, StoredClaim]:
+        """Also such as no longer stand; negative ids are the known history."""
+        wanted, found = sorted(set(ids)), {}
+        for start in range(0, len(wanted), 500):
+            part = [identity for identity in wanted[start : start + 500] if identity > 0]
+            marks = ",".join("?" * len(part))
+            found.update({claim.id: claim for claim in self._all(f"{SELECT} WHERE c.id IN ({marks})", part)})
+        return {**found, **{claim.id: claim for claim in self.known(-one for one in wanted if one < 0)}}
+
+    def known(self, ids: Iterable[int]) -> list[StoredClaim]:
+        """Claims of the shipped history, by their positive row ids."""
+        wanted = list(ids)
+        marks = ",".join("?" * len(wanted))
+        rows = self._db.query(f"SELECT * FROM known_claims WHERE id IN ({marks})", wanted)
+        return [_known(row) for row in list(rows)]
+
+    def known_of(self, exchange: str) -> list[StoredClaim]:
+        rows = self._db.query("SELECT * FROM known_claims WHERE exchange = ? ORDER BY id", [exchange])
+        return [_known(row) for row in list(rows)]
+
+    def links(self, ids: Sequence[int]) -> dict[int, str | None]:
+        """Claim -> exchange as linked last; not there: never linked."""
+        if not ids:
+            return {}
+        rows = self._db.query(
+            f"SELECT c.id, {LINKED} AS exchange FROM claims c WHERE c.id IN ({','.join('?' * len(ids))})",
+            list(ids),
+        )
+        return {row["id"]: row["exchange"] for row in list(rows)}
+
+    def link(self, claim: int, exchange: str | None, rule: str, now: datetime) -> None:
+        self._db.execute(
+            "INSERT INTO links (claim, exchange, rule, made_at) VALUES (?, ?, ?, ?)",
+            [claim, exchange, rule, stamp(now)],
+        )
+
+    def _all(self, sql: str, values: Sequence[object]) -> list[StoredClaim]:
+        return [_claim(row) for row in list(self._db.query(sql, list(values)))]
+
+
+def _claim(row: dict[str, Any]) -> StoredClaim:
+    return StoredClaim(
+        id=row["id"],
+        claim=load(row["body"], Claim),
+        article=row["article"],
+        revision=row["revision"],
+        outlet=row["outlet"],
+        url=row["url"],
+        title=row["title"],
+        lang=row["lang"],
+        said_at=maybe_moment(row["published"]) or moment(row["fetched"]),
+        baseline=bool(row["baseline"]),
+    )
+
+
+def _known(row: dict[str, Any]) -> StoredClaim:
+    claim = load(row["body"], Claim)
+    return StoredClaim(
+        id=-row["id"],
+        claim=claim,
+        article=0,
+        revision=0,
+        outlet="",
+        url="",
+        title="",
+        lang="",
+        said_at=datetime.fromisoformat(f"{(claim.day or '')[:7]}-01T12:00:00+00:00"),
+        baseline=True,
+        reporters=row["reporters"],
+        sources=tuple(row["sources"].split("; ")) if row["sources"] else (),
+        notes=row["notes"],
+    )

@@ -1,0 +1,201 @@
+"""Exchanges, what is known of each, and since when. A settlement is added when it says something else than the last."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from repwatch.model import (
+    Conflict,
+    Exchange,
+    ExchangeStatus,
+    Reconciliation,
+    Settlement,
+    Stated,
+    Status,
+    Step,
+    StoredClaim,
+)
+from storage.claims import Claims
+from storage.rows import dump, first, load, moment, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    to: str
+    status: Status
+    low: int
+    high: int | None
+    best: int | None
+    origins: int
+    claims: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    low: int
+    high: int | None
+    attributed_to: str
+    claims: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Conflict:
+    type: str
+    to: str | None
+    values: tuple[_Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    """A settlement with the ids of its claims in place of the claims."""
+
+    date: str | None
+    status: ExchangeStatus
+    received: tuple[_Side, ...]
+    conflicts: tuple[_Conflict, ...]
+    articles: int
+    baseline: bool
+
+
+LATEST = "(SELECT max(id) FROM reconciliations WHERE exchange = e.id)"
+
+
+class Exchanges:
+    def __init__(self, db: Database, claims: Claims) -> None:
+        self._db, self._claims = db, claims
+
+    def near(self, conflict: str, first_day: str, last_day: str) -> list[Exchange]:
+        """Of the days from first to last, both included; months that overlap too."""
+        rows = self._db.query(
+            "SELECT * FROM exchanges WHERE conflict = ? AND (date BETWEEN ? AND ? OR date IN (?, ?)) ORDER BY id",
+            [conflict, first_day, last_day, first_day[:7], last_day[:7]],
+        )
+        return [_exchange(row) for row in list(rows)]
+
+    def keep(self, exchange: Exchange, now: datetime) -> None:
+        """Make sure it is there, under its present day, and have it settled again."""
+        self._db.execute(
+            "INSERT INTO exchanges (id, conflict, date, known, precision, created_at) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET date = excluded.date, touched = touched + 1",
+            [exchange.id, exchange.conflict, exchange.date, exchange.known, exchange.precision, stamp(now)],
+        )
+
+    def touch(self, ids: Iterable[str]) -> None:
+        """Have them settled again."""
+        for identity in ids:
+            self._db.execute("UPDATE exchanges SET touched = touched + 1 WHERE id = ?", [identity])
+
+    def unsettled(self) -> list[tuple[Exchange, int]]:
+        """Each with the mark to give back to settle."""
+        rows = self._db.query("SELECT * FROM exchanges WHERE touched > settled ORDER BY id")
+        return [(_exchange(row), row["touched"]) for row in list(rows)]
+
+    def settle(self, settlement: Settlement, mark: int, now: datetime) -> bool:
+        """True: it says something else than the last one."""
+        summary = dump(_summary(settlement))
+        last = first(list(self._db.query(
+            "SELECT summary FROM reconciliations WHERE exchange = ? ORDER BY id DESC LIMIT 1", [settlement.exchange.id]
+        )))  # fmt: skip
+        changed = last is None or last["summary"] != summary
+        if changed:
+            self._db.execute(
+                "INSERT INTO reconciliations (exchange, at, status, summary) VALUES (?, ?, ?, ?)",
+                [settlement.exchange.id, stamp(now), settlement.status.value, summary],
+            )
+        self._db.execute("UPDATE exchanges SET settled = ? WHERE id = ?", [mark, settlement.exchange.id])
+        return changed
+
+    def settlements(self, *, known: bool = True) -> list[Settlement]:
+        """Standing ones, newest first. known False: without those that only the shipped history knows."""
+        rows = self._db.query(
+            "SELECT e.*, s.summary FROM exchanges e JOIN reconciliations s"
+            f" ON s.id = {LATEST} WHERE s.status != 'retracted' ORDER BY e.date DESC, e.id DESC"
+        )
+        found = self._settlements(list(rows))
+        return found if known else [one for one in found if one.articles]
+
+    def settlement(self, exchange: str) -> Settlement | None:
+        rows = self._db.query(
+            f"SELECT e.*, s.summary FROM exchanges e JOIN reconciliations s ON s.id = {LATEST} WHERE e.id = ?",
+            [exchange],
+        )
+        return next(iter(self._settlements(list(rows))), None)
+
+    def history(self, exchange: str) -> list[Step]:
+        """Oldest first; steps that look alike from outside (one more article) are one."""
+        rows = self._db.query("SELECT at, summary FROM reconciliations WHERE exchange = ? ORDER BY id", [exchange])
+        steps: list[Step] = []
+        for row in list(rows):
+            summary = load(row["summary"], _Summary)
+            step = Step(
+                moment(row["at"]), summary.status, tuple((one.to, one.low, one.high) for one in summary.received)
+            )
+            if not steps or (steps[-1].status, steps[-1].received) != (step.status, step.received):
+                steps.append(step)
+        return steps
+
+    def news_for(self, subscription: str) -> list[tuple[str, int]]:
+        """Exchanges settled since this subscription was last looked at, each with its reconciliation."""
+        rows = self._db.query(
+            "SELECT e.id, max(s.id) AS last FROM exchanges e JOIN reconciliations s ON s.exchange = e.id"
+            " LEFT JOIN looked l ON l.exchange = e.id AND l.subscription = ? GROUP BY e.id"
+            " HAVING max(s.id) > coalesce(max(l.reconciliation), 0) ORDER BY e.date, e.id",
+            [subscription],
+        )
+        return [(row["id"], row["last"]) for row in list(rows)]
+
+    def _settlements(self, rows: list[dict[str, Any]]) -> list[Settlement]:
+        """All claims are read at once: a ledger of years is one query for the claims, not one an exchange."""
+        summaries = [load(row["summary"], _Summary) for row in rows]
+        claims = self._claims.by_ids(identity for one in summaries for identity in _claim_ids(one))
+        return [_settlement(_exchange(row), one, claims) for row, one in zip(rows, summaries, strict=True)]
+
+
+def _exchange(row: dict[str, Any]) -> Exchange:
+    return Exchange(row["id"], row["conflict"], row["date"], bool(row["known"]), row["precision"])
+
+
+def _claim_ids(one: _Summary) -> Iterator[int]:
+    for side in one.received:
+        yield from side.claims
+    for conflict in one.conflicts:
+        for value in conflict.values:
+            yield from value.claims
+
+
+def _ids(claims: Iterable[StoredClaim]) -> tuple[int, ...]:
+    return tuple(claim.id for claim in claims)
+
+
+def _summary(one: Settlement) -> _Summary:
+    received = tuple(
+        _Side(side.to, side.status, side.low, side.high, side.best, side.origins, _ids(side.claims))
+        for side in one.received
+    )
+    conflicts = tuple(
+        _Conflict(
+            each.type, each.to, tuple(_Value(v.low, v.high, v.attributed_to, _ids(v.claims)) for v in each.values)
+        )
+        for each in one.conflicts
+    )
+    return _Summary(one.exchange.date, one.status, received, conflicts, one.articles, one.baseline)
+
+
+def _settlement(exchange: Exchange, one: _Summary, claims: dict[int, StoredClaim]) -> Settlement:
+    def of(ids: Iterable[int]) -> tuple[StoredClaim, ...]:
+        return tuple(claims[identity] for identity in ids)
+
+    return Settlement(
+        exchange,
+        one.status,
+        tuple(Reconciliation(s.to, s.status, s.low, s.high, s.best, s.origins, of(s.claims)) for s in one.received),
+        tuple(
+            Conflict(c.type, c.to, tuple(Stated(v.low, v.high, v.attributed_to, of(v.claims)) for v in c.values))
+            for c in one.conflicts
+        ),
+        one.articles,
+        one.baseline,
+    )

@@ -1,0 +1,120 @@
+"""Messages owed. A delivery is leased with a token, attempted, then recorded: a crash repeats one, never loses one."""
+
+from collections.abc import Collection
+from datetime import datetime
+from secrets import token_hex
+from typing import Any
+
+from sqlite_utils import Database
+
+from repwatch.model import Delivery, Message
+from storage.database import transaction
+from storage.rows import dump, later, load, maybe_moment, maybe_stamp, moment, stamp
+
+LEASE = {"smtp": 720.0}  # seconds; an attempt always ends before (R-OUT-2)
+LEASE_OTHERS = 120.0
+AT_ONCE = 8
+
+
+class Outbox:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def owe(self, delivery: Delivery, key: str, digest: int) -> None:
+        """Within the transaction that marks the alerts as digested. The same key is owed once."""
+        self._db.execute(
+            "INSERT INTO deliveries (id, key, digest, subscription, channel, address, body, state, next_attempt_at,"
+            " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?) ON CONFLICT DO NOTHING",
+            [delivery.id, key, digest, delivery.subscription, delivery.channel, delivery.address,
+             dump(delivery.message), stamp(delivery.created_at), stamp(delivery.created_at)],
+        )  # fmt: skip
+
+    def lease(self, now: datetime, busy: Collection[str] = (), limit: int = AT_ONCE) -> list[Delivery]:
+        """Due ones, at most one an address, none of a busy address; also such as a dead process had taken."""
+        taken: list[Delivery] = []
+        addresses = set(busy)
+        with transaction(self._db):
+            for row in self._due(now):
+                if len(taken) < limit and row["address"] not in addresses:
+                    addresses.add(row["address"])
+                    taken.append(self._lease(row, now))
+        return taken
+
+    def record_sent(self, delivery: Delivery, now: datetime, status: str) -> bool:
+        """False: the lease was lost, the result is discarded."""
+        return self._finish(delivery, "sent", status, "", None, now)
+
+    def record_failure(self, delivery: Delivery, error: str, retry_at: datetime | None, now: datetime) -> bool:
+        """retry_at None: given up."""
+        return self._finish(delivery, "pending" if retry_at else "failed", "", error, retry_at, now)
+
+    def release(self, delivery: Delivery) -> None:
+        """Give a lease back untouched."""
+        self._db.execute(
+            "UPDATE deliveries SET state = 'pending', lease_until = NULL, lease_token = NULL"
+            " WHERE id = ? AND lease_token = ?",
+            [delivery.id, delivery.lease_token],
+        )
+
+    def recent(self, limit: int) -> list[Delivery]:
+        rows = self._db.query("SELECT * FROM deliveries ORDER BY created_at DESC, id LIMIT ?", [limit])
+        return [_delivery(row) for row in list(rows)]
+
+    def counts(self) -> dict[str, int]:
+        """State -> how many."""
+        rows = self._db.query("SELECT state, count(*) AS n FROM deliveries GROUP BY state")
+        return {row["state"]: row["n"] for row in list(rows)}
+
+    def oldest_due(self, now: datetime) -> datetime | None:
+        rows = list(self._db.query(
+            "SELECT min(next_attempt_at) AS at FROM deliveries WHERE state IN ('pending', 'leased')"
+            " AND next_attempt_at <= ?",
+            [stamp(now)],
+        ))  # fmt: skip
+        return maybe_moment(rows[0]["at"])
+
+    def _due(self, now: datetime) -> list[dict[str, Any]]:
+        return list(
+            self._db.query(
+                "SELECT * FROM deliveries WHERE (state = 'pending' AND next_attempt_at <= ?)"
+                " OR (state = 'leased' AND lease_until < ?) ORDER BY next_attempt_at, created_at, id",
+                [stamp(now), stamp(now)],
+            )
+        )
+
+    def _lease(self, row: dict[str, Any], now: datetime) -> Delivery:
+        token = token_hex(8)
+        self._db.execute(
+            "UPDATE deliveries SET state = 'leased', lease_until = ?, lease_token = ?,"
+            " first_attempt_at = coalesce(first_attempt_at, ?) WHERE id = ?",
+            [later(now, LEASE.get(row["channel"], LEASE_OTHERS)), token, stamp(now), row["id"]],
+        )
+        return _delivery({**row, "lease_token": token, "state": "leased"})
+
+    def _finish(
+        self, delivery: Delivery, state: str, status: str, error: str, retry_at: datetime | None, now: datetime
+    ) -> bool:
+        cursor = self._db.execute(
+            "UPDATE deliveries SET state = ?, attempts = attempts + 1, next_attempt_at = ?, lease_until = NULL,"
+            " lease_token = NULL, last_status = ?, last_error = ?, sent_at = ? WHERE id = ? AND lease_token = ?",
+            [state, maybe_stamp(retry_at), status, error, stamp(now) if state == "sent" else None, delivery.id,
+             delivery.lease_token],
+        )  # fmt: skip
+        return cursor.rowcount == 1
+
+
+def _delivery(row: dict[str, Any]) -> Delivery:
+    return Delivery(
+        id=row["id"],
+        channel=row["channel"],
+        address=row["address"],
+        subscription=row["subscription"],
+        message=load(row["body"], Message),
+        attempts=row["attempts"],
+        created_at=moment(row["created_at"]),
+        lease_token=row["lease_token"] or "",
+        state=row["state"],
+        next_attempt_at=maybe_moment(row["next_attempt_at"]),
+        last_error=row["last_error"],
+        sent_at=maybe_moment(row["sent_at"]),
+    )

@@ -1,0 +1,40 @@
+"""What the desk is asked. The same question is asked once; it closes by itself when its cause is gone."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from repwatch.model import Question
+from storage.rows import stamp
+
+
+class Reviews:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def ask(self, exchange: str, questions: Iterable[Question], now: datetime) -> None:
+        """Make the open questions about this exchange these."""
+        questions = list(questions)
+        self._db.execute(
+            f"UPDATE questions SET closed_at = ? WHERE exchange = ? AND closed_at IS NULL"
+            f" AND key NOT IN ({','.join('?' * len(questions))})",
+            [stamp(now), exchange, *(question.key for question in questions)],
+        )
+        for question in questions:
+            self._ask(question, now)
+
+    def ask_about_claim(self, question: Question, now: datetime) -> None:
+        """A question that belongs to no exchange yet."""
+        self._ask(question, now)
+
+    def open_questions(self) -> list[Question]:
+        rows = self._db.query("SELECT * FROM questions WHERE closed_at IS NULL ORDER BY asked_at DESC, key")
+        return [Question(row["key"], row["kind"], row["text"], row["exchange"], row["claim"]) for row in list(rows)]
+
+    def _ask(self, question: Question, now: datetime) -> None:
+        self._db.execute(
+            "INSERT INTO questions (key, kind, text, exchange, claim, asked_at) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET closed_at = NULL, text = excluded.text",
+            [question.key, question.kind, question.text, question.exchange, question.claim, stamp(now)],
+        )

@@ -1,0 +1,102 @@
+"""What each subscription was told, and the alerts and digests made for it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlite_utils import Database
+
+from repwatch.model import Alert, Subscription, Told
+from storage.rows import dump, first, load, stamp
+
+
+class Subscriptions:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def newcomers(self, subscriptions: Sequence[Subscription]) -> list[Subscription]:
+        """Those that were not there before: to them all that is known already counts as told."""
+        known = {row["id"] for row in list(self._db.query("SELECT id FROM subscribers"))}
+        return [one for one in subscriptions if one.id not in known]
+
+    def welcome(self, subscription: str, now: datetime) -> None:
+        self._db.execute("INSERT INTO subscribers VALUES (?, ?) ON CONFLICT DO NOTHING", [subscription, stamp(now)])
+
+    def told(self, subscription: str, exchange: str) -> list[Told]:
+        rows = self._db.query(
+            "SELECT * FROM told WHERE subscription = ? AND exchange = ? ORDER BY receiver", [subscription, exchange]
+        )
+        return [Told(row["exchange"], row["receiver"], row["status"], row["low"], row["high"]) for row in list(rows)]
+
+    def record(
+        self, subscription: str, told: Iterable[Told], alerts: Iterable[Alert], looked: tuple[str, int], now: datetime
+    ) -> int:
+        """Alerts and what was told with them; within one transaction of the caller. How many alerts are new.
+
+        looked: the exchange and the reconciliation that was looked at.
+        """
+        exchange, reconciliation = looked
+        made = sum(self._add(alert) for alert in alerts)
+        self._db.execute("DELETE FROM told WHERE subscription = ? AND exchange = ?", [subscription, exchange])
+        for one in told:
+            self._db.execute(
+                "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [subscription, exchange, one.to, one.status, one.low, one.high, stamp(now)],
+            )
+        self._db.execute(
+            "INSERT INTO looked VALUES (?, ?, ?) ON CONFLICT (subscription, exchange)"
+            " DO UPDATE SET reconciliation = excluded.reconciliation",
+            [subscription, exchange, reconciliation],
+        )
+        return made
+
+    def waiting(self, subscription: str) -> list[Alert]:
+        """Alerts that no digest has taken, oldest first."""
+        rows = self._db.query(
+            "SELECT body FROM alerts WHERE subscription = ? AND digest IS NULL ORDER BY id", [subscription]
+        )
+        return [load(row["body"], Alert) for row in list(rows)]
+
+    def recent(self, limit: int) -> list[Alert]:
+        rows = self._db.query("SELECT body FROM alerts ORDER BY id DESC LIMIT ?", [limit])
+        return [load(row["body"], Alert) for row in list(rows)]
+
+    def last_digest(self, subscription: str) -> date | None:
+        """The local date of the last daily digest."""
+        row = first(list(self._db.query(
+            "SELECT max(local_date) AS day FROM digests WHERE subscription = ? AND kind = 'daily'", [subscription]
+        )))  # fmt: skip
+        return date.fromisoformat(row["day"]) if row and row["day"] else None
+
+    def since(self, subscription: str) -> datetime | None:
+        row = first(list(self._db.query("SELECT since FROM subscribers WHERE id = ?", [subscription])))
+        return datetime.fromisoformat(row["since"]) if row else None
+
+    def digest(self, key: str, subscription: str, kind: str, local_date: str, now: datetime) -> int | None:
+        """The id of a new digest; None: it was made before."""
+        row = first(list(self._db.query(
+            "INSERT INTO digests (key, subscription, kind, local_date, made_at) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING RETURNING id",
+            [key, subscription, kind, local_date, stamp(now)],
+        )))  # fmt: skip
+        return int(row["id"]) if row else None
+
+    def digested(self, alerts: Iterable[Alert], digest: int) -> None:
+        for alert in alerts:
+            self._db.execute("UPDATE alerts SET digest = ? WHERE key = ?", [digest, alert.key])
+
+    def thread(self, address: str, exchange: str, delivery: str) -> str:
+        """The first delivery about this exchange to this address, "" if it is this one."""
+        self._db.execute("INSERT INTO threads VALUES (?, ?, ?) ON CONFLICT DO NOTHING", [address, exchange, delivery])
+        rows = list(self._db.query(
+            "SELECT delivery FROM threads WHERE address = ? AND exchange = ?", [address, exchange]
+        ))  # fmt: skip
+        return "" if rows[0]["delivery"] == delivery else str(rows[0]["delivery"])
+
+    def _add(self, alert: Alert) -> int:
+        rows = self._db.query(
+            "INSERT INTO alerts (key, subscription, exchange, receiver, reason, body, created_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id",
+            [alert.key, alert.subscription, alert.exchange, alert.to, alert.reason.value, dump(alert),
+             stamp(alert.created_at)],
+        )  # fmt: skip
+        return len(list(rows))
