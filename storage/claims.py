@@ -10,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from repwatch.model import Article, Claim, Reading, StoredClaim
+from storage.known import KnownClaim
 from storage.rows import dump, load, maybe_moment, moment, stamp
 
 SELECT = (
@@ -91,6 +92,20 @@ class Claims:
     def known_of(self, exchange: str) -> list[StoredClaim]:
         rows = self._db.query("SELECT * FROM known_claims WHERE exchange = ? ORDER BY id", [exchange])
         return [_known(row) for row in list(rows)]
+
+    def known_totals(self) -> list[StoredClaim]:
+        """Running totals of the shipped history, newest first."""
+        rows = self._db.query("SELECT * FROM known_claims WHERE exchange IS NULL ORDER BY id")
+        return sorted((_known(row) for row in list(rows)), key=lambda one: one.claim.day or "", reverse=True)
+
+    def add_known(self, known: KnownClaim, exchange: str | None) -> bool:
+        """True: it was not there before."""
+        cursor = self._db.execute(
+            "INSERT INTO known_claims (exchange, key, body, reporters, sources, notes) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (key) DO NOTHING",
+            [exchange, known.key, dump(known.claim), known.reporters, known.sources, known.notes],
+        )
+        return cursor.rowcount == 1
 
     def links(self, ids: Sequence[int]) -> dict[int, str | None]:
         """Claim -> exchange as linked last; not there: never linked."""

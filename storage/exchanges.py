@@ -75,6 +75,9 @@ class Exchanges:
         )
         return [_exchange(row) for row in list(rows)]
 
+    def has(self, exchange: str) -> bool:
+        return bool(list(self._db.query("SELECT 1 FROM exchanges WHERE id = ?", [exchange])))
+
     def keep(self, exchange: Exchange, now: datetime) -> None:
         """Make sure it is there, under its present day, and have it settled again."""
         self._db.execute(

@@ -1,0 +1,42 @@
+"""Load the known history that ships with the program, once, however often it is asked."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from importlib.resources import files
+
+from repwatch.model import Exchange
+from storage import Storage
+from storage.known import KnownClaim, exchanges, totals
+
+
+def load_history(storage: Storage, parties: Mapping[str, Sequence[str]], now: datetime) -> int:
+    """parties: conflict -> its party ids. The tables belong to the conflict whose parties are their columns.
+
+    How many claims are new.
+    """
+    rows, sums = _rows("exchanges.csv"), _rows("totals.csv")
+    columns = tuple(name.removeprefix("to_") for name in rows[0] if name.startswith("to_"))
+    conflict = next((one for one, members in parties.items() if set(members) == set(columns)), None)
+    if conflict is None:
+        return 0
+    known = [*exchanges(rows, conflict, columns), *totals(sums, conflict, columns)]
+    with storage.transaction():
+        return sum(_load(storage, conflict, one, now) for one in known)
+
+
+def _load(storage: Storage, conflict: str, known: KnownClaim, now: datetime) -> bool:
+    if known.day is None:
+        return storage.claims.add_known(known, None)
+    exchange = Exchange(f"{conflict}-{known.day}", conflict, known.day, known=True, precision=known.precision)
+    if not storage.exchanges.has(exchange.id):
+        storage.exchanges.keep(exchange, now)
+    added = storage.claims.add_known(known, exchange.id)
+    if added:
+        storage.exchanges.touch([exchange.id])
+    return added
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with files("storage").joinpath("history", name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
