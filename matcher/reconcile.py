@@ -56,8 +56,13 @@ def interval(figure: Figure) -> tuple[float, float | None]:
     return low - slack, high + slack
 
 
-def settle(exchange: Exchange, claims: Iterable[StoredClaim], origins: Origins) -> Settlement:
-    """claims: all that are linked to the exchange; only current, sure figures of bodies with a side count."""
+def settle(
+    exchange: Exchange, claims: Iterable[StoredClaim], origins: Origins, totals: Iterable[Conflict] = ()
+) -> Settlement:
+    """claims: all that are linked to the exchange; only current, sure figures of bodies with a side count.
+
+    totals: disputed running totals that stand at this exchange.
+    """
     counted = [claim for claim in claims if counts(claim)]
     sides = sorted({str(claim.claim.to) for claim in counted})
     received, conflicts = [], []
@@ -69,7 +74,7 @@ def settle(exchange: Exchange, claims: Iterable[StoredClaim], origins: Origins) 
         exchange=exchange,
         status=_status(received, counted),
         received=tuple(received),
-        conflicts=(*conflicts, *_date_conflict(exchange, counted)),
+        conflicts=(*conflicts, *_date_conflict(exchange, counted), *totals),
         articles=len({claim.article for claim in counted if claim.article}),
         baseline=all(claim.baseline for claim in counted),
     )

@@ -1,6 +1,7 @@
 """Load the known history that ships with the program, once, however often it is asked."""
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib.resources import files
@@ -38,5 +39,5 @@ def _load(storage: Storage, conflict: str, known: KnownClaim, now: datetime) -> 
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with files("storage").joinpath("history", name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    text = files("storage").joinpath("history", name).read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline="")))

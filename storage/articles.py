@@ -41,8 +41,9 @@ class Articles:
     def unmatched(self, rules_version: str, limit: int) -> list[Article]:
         """Latest revisions that these rules have not read, oldest first."""
         rows = self._db.query(
-            f"{COLUMNS} WHERE (r.matched_by IS NULL OR r.matched_by != ?) AND {LATEST} ORDER BY r.id LIMIT ?",
-            [rules_version, limit],
+            f"{COLUMNS} WHERE (r.matched_by IS NULL OR r.matched_by < ? OR r.matched_by > ?) AND {LATEST}"
+            " ORDER BY r.id LIMIT ?",  # < or >, not !=: these can use the index
+            [rules_version, rules_version, limit],
         )
         return [_article(row) for row in list(rows)]
 

@@ -75,6 +75,15 @@ class Exchanges:
         )
         return [_exchange(row) for row in list(rows)]
 
+    def standing(self, conflict: str) -> list[Exchange]:
+        """All whose latest settlement was not that nothing is left of it."""
+        rows = self._db.query(
+            f"SELECT e.* FROM exchanges e JOIN reconciliations s ON s.id = {LATEST}"
+            " WHERE e.conflict = ? AND s.status != 'retracted' ORDER BY e.date, e.id",
+            [conflict],
+        )
+        return [_exchange(row) for row in list(rows)]
+
     def has(self, exchange: str) -> bool:
         return bool(list(self._db.query("SELECT 1 FROM exchanges WHERE id = ?", [exchange])))
 

@@ -17,7 +17,7 @@ ROUND = 100  # from two trailing zeros on a count may be rounded
 
 @dataclass(frozen=True, slots=True)
 class KnownClaim:
-    """key: the same row gives the same one, so loading again changes nothing. day: of the exchange; totals have none."""
+    """key: the same for the same row, so loading again changes nothing. day: of the exchange; totals have none."""
 
     key: str
     day: str | None

@@ -116,7 +116,7 @@ def m0003_outbox(db: Database) -> None:
         CREATE TABLE subscribers (id TEXT PRIMARY KEY, since TEXT NOT NULL) STRICT;
         CREATE TABLE told (
             subscription TEXT NOT NULL, exchange TEXT NOT NULL REFERENCES exchanges, receiver TEXT NOT NULL,
-            status TEXT NOT NULL, low INTEGER NOT NULL, high INTEGER, at TEXT NOT NULL,
+            status TEXT NOT NULL, low INTEGER NOT NULL, high INTEGER,
             PRIMARY KEY (subscription, exchange, receiver)
         ) STRICT;
         CREATE TABLE looked (

@@ -27,9 +27,7 @@ class Subscriptions:
         )
         return [Told(row["exchange"], row["receiver"], row["status"], row["low"], row["high"]) for row in list(rows)]
 
-    def record(
-        self, subscription: str, told: Iterable[Told], alerts: Iterable[Alert], looked: tuple[str, int], now: datetime
-    ) -> int:
+    def record(self, subscription: str, told: Iterable[Told], alerts: Iterable[Alert], looked: tuple[str, int]) -> int:
         """Alerts and what was told with them; within one transaction of the caller. How many alerts are new.
 
         looked: the exchange and the reconciliation that was looked at.
@@ -39,8 +37,8 @@ class Subscriptions:
         self._db.execute("DELETE FROM told WHERE subscription = ? AND exchange = ?", [subscription, exchange])
         for one in told:
             self._db.execute(
-                "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [subscription, exchange, one.to, one.status, one.low, one.high, stamp(now)],
+                "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?)",
+                [subscription, exchange, one.to, one.status, one.low, one.high],
             )
         self._db.execute(
             "INSERT INTO looked VALUES (?, ?, ?) ON CONFLICT (subscription, exchange)"
@@ -66,10 +64,6 @@ class Subscriptions:
             "SELECT max(local_date) AS day FROM digests WHERE subscription = ? AND kind = 'daily'", [subscription]
         )))  # fmt: skip
         return date.fromisoformat(row["day"]) if row and row["day"] else None
-
-    def since(self, subscription: str) -> datetime | None:
-        row = first(list(self._db.query("SELECT since FROM subscribers WHERE id = ?", [subscription])))
-        return datetime.fromisoformat(row["since"]) if row else None
 
     def digest(self, key: str, subscription: str, kind: str, local_date: str, now: datetime) -> int | None:
         """The id of a new digest; None: it was made before."""

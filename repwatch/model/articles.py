@@ -12,6 +12,7 @@ class Feed:
     url: str
     kind: str = "feed"  # feed (RSS, Atom, JSON Feed), telegram, listing, sitemap
     interval: float = 900
+    selectors: tuple[tuple[str, str], ...] = ()  # listing: where a story, its link, title, summary and date stand
 
 
 @dataclass(frozen=True, slots=True)

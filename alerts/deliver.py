@@ -1,0 +1,160 @@
+"""Send what the outbox owes. Edge.
+
+Attempts run in threads of their own, at most 8, one an address; storage is touched by the caller's thread alone. An
+attempt is recorded after it was made, so a crash repeats a message with the same id and never loses one.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from queue import Empty, SimpleQueue
+from threading import Thread
+from time import monotonic
+
+from alerts.channels import Channel, File, Refused, Smtp, Unreachable
+from alerts.policy import retry_at
+from alerts.webhooks import Webhook
+from repwatch import __version__
+from repwatch.model import Config, Delivery, Report
+from storage import Storage
+
+AT_ONCE = 8  # attempts (R-OUT-3)
+PATIENCE = 20.0  # seconds for running attempts when the daemon stops (R-SVC-2)
+PAUSING = (429, 502, 504)  # the address wants to be left alone, whatever else is owed to it (R-HOOK-3)
+
+logger = logging.getLogger(__name__)
+
+
+def channels_for(config: Config) -> Mapping[str, Channel]:
+    """By the name that a subscription uses. Without a mail server every mail becomes a file."""
+    secrets = {one.id: (one.secret,) for one in config.subscriptions if one.secret}
+    agent = f"repwatch/{__version__} (+{config.crawl.contact})"
+    return {
+        "smtp": Smtp(config.mail) if config.mail.host else File(config.mail_directory, config.mail),
+        "file": File(config.state, config.mail),
+        "webhook": Webhook(secrets, agent, config.crawl.allow_networks),
+    }
+
+
+def deliver(
+    storage: Storage, channels: Mapping[str, Channel], config: Config, now: datetime, jitter: Callable[[], float]
+) -> Report:
+    """Everything that is due now, and waits for the answers; the daemon uses a Deliverer, which does not wait."""
+    deliverer = Deliverer(channels, config.alerts.retry, jitter)
+    report = deliverer.tick(storage, now)
+    while deliverer.running:
+        deliverer.wait()
+        _add(report, deliverer.tick(storage, now))
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """error None: it was sent, and status is what the other side said."""
+
+    delivery: Delivery
+    status: str = ""
+    error: Exception | None = None
+
+
+class Deliverer:
+    """jitter: a number from 0 to 1, each time another."""
+
+    def __init__(
+        self, channels: Mapping[str, Channel], schedule: tuple[float, ...], jitter: Callable[[], float]
+    ) -> None:
+        self._channels = channels
+        self._schedule = schedule
+        self._jitter = jitter
+        self._running: dict[str, Delivery] = {}  # by address
+        self._paused: dict[str, datetime] = {}
+        self._ended: SimpleQueue[Attempt] = SimpleQueue()
+        self._waited: list[Attempt] = []
+
+    @property
+    def running(self) -> int:
+        return len(self._running)
+
+    def tick(self, storage: Storage, now: datetime) -> Report:
+        """Record what has ended, start what is due. Returns at once; whatever runs is recorded by a later tick."""
+        report = self._record(storage, now)
+        self._paused = {address: until for address, until in self._paused.items() if until > now}
+        room = AT_ONCE - len(self._running)
+        if room > 0:
+            for delivery in storage.outbox.lease(now, {*self._running, *self._paused}, room):
+                self._running[delivery.address] = delivery
+                Thread(target=self._attempt, args=(delivery, now), name=f"deliver {delivery.id}", daemon=True).start()
+        return report
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Until one attempt has ended, or so long."""
+        try:
+            self._waited.append(self._ended.get(timeout=seconds))
+        except Empty:
+            return
+
+    def stop(self, storage: Storage, now: datetime, patience: float = PATIENCE) -> Report:
+        """No new attempts; what has not ended in time stays leased, and is made again after its lease."""
+        end = monotonic() + patience
+        report = self._record(storage, now)
+        while self._running and (left := end - monotonic()) > 0:
+            self.wait(left)
+            _add(report, self._record(storage, now))
+        if self._running:
+            report.notes.append(f"{len(self._running)} attempts were cut off and will be made again")
+        return report
+
+    def _attempt(self, delivery: Delivery, now: datetime) -> None:
+        """In its own thread: touches no storage."""
+        try:
+            status = self._channels[delivery.channel].send(delivery, now)
+        except (Refused, Unreachable) as error:
+            self._ended.put(Attempt(delivery, error=error))
+        except Exception as error:  # one bad message must not hold up the rest; it is kept with its reason
+            logger.exception("delivery %s: the attempt failed unexpectedly", delivery.id)
+            self._ended.put(Attempt(delivery, error=error))
+        else:
+            self._ended.put(Attempt(delivery, status))
+
+    def _record(self, storage: Storage, now: datetime) -> Report:
+        report = Report("deliver")
+        for attempt in self._drain():
+            self._running.pop(attempt.delivery.address, None)
+            kept = self._failed(storage, attempt, now, report) if attempt.error else _sent(storage, attempt, now)
+            report.done += not attempt.error
+            if not kept:
+                logger.warning("delivery %s: its lease was over, the result is discarded", attempt.delivery.id)
+        return report
+
+    def _drain(self) -> Iterator[Attempt]:
+        yield from self._waited
+        self._waited = []
+        while True:
+            try:
+                yield self._ended.get_nowait()
+            except Empty:
+                return
+
+    def _failed(self, storage: Storage, attempt: Attempt, now: datetime, report: Report) -> bool:
+        delivery, error = attempt.delivery, attempt.error
+        refused = error if isinstance(error, Refused) else None
+        retry = None
+        if not (refused and refused.permanent):
+            retry_after = refused.retry_after if refused else None
+            retry = retry_at(delivery.attempts + 1, now, retry_after, self._schedule, self._jitter())
+        if refused and refused.code in PAUSING and retry:
+            self._paused[delivery.address] = retry
+        report.failed += 1
+        report.notes.append(f"delivery {delivery.id}: {error}, {f'again at {retry:%F %T}' if retry else 'given up'}")
+        return storage.outbox.record_failure(delivery, str(error) or type(error).__name__, retry, now)
+
+
+def _sent(storage: Storage, attempt: Attempt, now: datetime) -> bool:
+    return storage.outbox.record_sent(attempt.delivery, now, attempt.status)
+
+
+def _add(report: Report, more: Report) -> None:
+    report.done += more.done
+    report.failed += more.failed
+    report.notes += more.notes

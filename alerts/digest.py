@@ -1,0 +1,62 @@
+"""Alerts of one subscription -> one Message: subject, text and HTML through templates, and the JSON of a webhook. Pure.
+
+A single alert is an urgent message; several are a digest, grouped by exchange, each in its newest state only.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC
+from itertools import groupby
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from alerts.payload import payload
+from alerts.sections import Names, Section, section
+from repwatch.model import Alert, Message, Subscription
+
+SUBJECT_LIMIT = 150  # R-MAIL-4
+MAIL_QUOTE = 600  # characters of a quoted sentence in a mail
+HOOK_QUOTE = 300  # and in the body of a webhook
+
+
+class Renderer(Protocol):
+    """Fills a template, a file of alerts/templates/; alerts.render makes one."""
+
+    def __call__(self, template: str, context: Mapping[str, object]) -> str: ...
+
+
+def compose(
+    alerts: Sequence[Alert], subscription: Subscription, render: Renderer, public_url: str, names: Names
+) -> Message:
+    """Message.thread is left empty: who keeps the deliveries knows the first one. Raises ValueError without alerts."""
+    if not alerts:
+        raise ValueError(f"no alert for subscription {subscription.id}")
+    groups = _by_exchange(alerts)
+    made_at = max(alert.created_at for alert in alerts)
+    context = {
+        "sections": _sections(groups, names, public_url, MAIL_QUOTE),
+        "subscription": subscription,
+        "public_url": public_url.rstrip("/"),
+        "day": made_at.astimezone(ZoneInfo(subscription.zone)).date().isoformat(),
+    }
+    return Message(
+        subject=_subject(render("subject.txt.j2", context)),
+        text=render("mail.txt.j2", context),
+        html=render("mail.html.j2", context),
+        payload=payload(_sections(groups, names, public_url, HOOK_QUOTE), subscription.id, made_at.astimezone(UTC)),
+    )
+
+
+def _by_exchange(alerts: Sequence[Alert]) -> list[list[Alert]]:
+    """Oldest first within an exchange; the exchanges newest first, undated ones last."""
+    ordered = sorted(alerts, key=lambda alert: (alert.exchange, alert.created_at))
+    groups = [list(group) for _, group in groupby(ordered, key=lambda alert: alert.exchange)]
+    return sorted(groups, key=lambda group: group[-1].settlement.exchange.date or "", reverse=True)
+
+
+def _sections(groups: Sequence[Sequence[Alert]], names: Names, public_url: str, quote: int) -> list[Section]:
+    return [section(group, names, public_url, quote) for group in groups]
+
+
+def _subject(rendered: str) -> str:
+    subject = " ".join(rendered.split())
+    return subject if len(subject) <= SUBJECT_LIMIT else f"{subject[: SUBJECT_LIMIT - 1].rstrip()}…"

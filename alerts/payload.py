@@ -1,0 +1,106 @@
+"""What a webhook is sent: a JSON body as docs/webhooks.md describes it (R-HOOK-1). Pure."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from alerts.reports import Quoted, Value
+from alerts.sections import Section, Side
+
+LIMIT = 20_000  # bytes of the body
+SEVERAL = "digest"  # the type of a message with more than one thing to tell
+
+
+def payload(sections: Sequence[Section], subscription: str, made_at: datetime) -> str:
+    """What is too long loses its quotes first, then its reports, then its last exchanges; it says how many."""
+    shorter = (sections, [_without_quotes(each) for each in sections], [replace(each, reports=()) for each in sections])
+    for kept in shorter:
+        if _size(body := _body(kept, 0, subscription, made_at)) <= LIMIT:
+            return body
+    bare = shorter[-1]
+    for count in range(len(bare) - 1, 0, -1):
+        if _size(body := _body(bare[:count], len(bare) - count, subscription, made_at)) <= LIMIT:
+            return body
+    return _body([], len(bare), subscription, made_at)
+
+
+def _without_quotes(section: Section) -> Section:
+    return replace(section, reports=tuple(replace(report, quotes=()) for report in section.reports))
+
+
+def _size(body: str) -> int:
+    return len(body.encode())
+
+
+def _body(sections: Sequence[Section], omitted: int, subscription: str, made_at: datetime) -> str:
+    reasons = [why.reason.value for section in sections for why in section.whys]
+    return json.dumps(
+        {
+            "type": reasons[0] if len(reasons) == 1 and not omitted else SEVERAL,
+            "timestamp": _time(made_at),
+            "data": {
+                "subscription": subscription,
+                "reviewed": False,
+                "exchanges": [_exchange(section) for section in sections],
+                "omitted": omitted,
+            },
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def _exchange(section: Section) -> dict[str, Any]:
+    return {
+        "id": section.id,
+        "conflict": section.conflict,
+        "date": section.date,
+        "status": section.status,
+        "url": section.page,
+        "reasons": [{"type": why.reason.value, "to": why.to or None} for why in section.whys],
+        "received": [_side(side) for side in section.sides],
+        "reports": [_report(report) for report in section.reports],
+        "more_reports": section.more,
+    }
+
+
+def _side(side: Side) -> dict[str, Any]:
+    return {
+        "to": side.to,
+        "name": side.name,
+        "status": side.status or None,
+        "values": [_stated(value) for value in side.values],
+        "also_stated": [_stated(value) for value in side.also],
+        "before": _value(side.before) if side.before else None,
+    }
+
+
+def _stated(value: Value) -> dict[str, Any]:
+    return {
+        **_value(value),
+        "stated_by": list(value.stated_by),
+        "others": value.others,
+        "reports": list(value.reports),
+    }
+
+
+def _value(value: Value) -> dict[str, Any]:
+    return {"low": value.low, "high": value.high, "wording": value.wording}
+
+
+def _report(report: Quoted) -> dict[str, Any]:
+    return {
+        "number": report.number,
+        "outlet": report.outlet,
+        "url": report.link or None,
+        "lang": report.lang or None,
+        "published": _time(report.said_at),
+        "quotes": list(report.quotes),
+        "known_history": report.history,
+    }
+
+
+def _time(when: datetime) -> str:
+    return when.isoformat(timespec="seconds").replace("+00:00", "Z")

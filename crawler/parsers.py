@@ -1,0 +1,117 @@
+"""The processes that read what others wrote: each may be killed, and costs one task when it is.
+
+Feeds and pages can take a parser minutes or gigabytes (R-FEED-1): so no parsing in the crawler's own process.
+"""
+
+import asyncio
+import contextlib
+import importlib
+import multiprocessing
+import resource
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar, cast
+
+from crawler.entries import Page, Parsed, Source
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+SECONDS = 5.0  # from hand-over; longer and the process is killed
+TASKS = 500  # then a process is replaced, for what leaks
+MEMORY = 700 * 1024 * 1024  # bytes of address space
+# By kind of source. Named, not imported: what they load is large and stays out of the crawler's own process.
+_READERS = {
+    "feed": ("crawler.feed", "parse_feed"),
+    "telegram": ("crawler.telegram", "parse_telegram"),
+    "sitemap": ("crawler.sitemap", "parse_sitemap"),
+    "listing": ("crawler.listing", "parse_listing"),
+    "page": ("crawler.page", "parse_page"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """The parser raised. error: kind and message, without the traceback. memory: it had too little of it."""
+
+    error: str
+    memory: bool = False
+
+
+class ParserPool:
+    """One executor for each process, so that a kill costs one task and a waiting task does not use up its time."""
+
+    def __init__(self, size: int, seconds: float = SECONDS) -> None:
+        self.seconds = seconds
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload([module for module, _ in _READERS.values()])
+        self._all: list[ProcessPoolExecutor] = []
+        self._free: asyncio.Queue[ProcessPoolExecutor] = asyncio.Queue()
+        for _ in range(size):
+            self._add()
+
+    async def run(self, parse: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result | Crash:
+        """Raises TimeoutError after self.seconds and BrokenProcessPool if the process died."""
+        executor = await self._free.get()
+        try:
+            future = asyncio.wrap_future(executor.submit(_attempt, parse, args, kwargs))
+            result: Result | Crash = await asyncio.wait_for(future, self.seconds)
+        except (TimeoutError, BrokenProcessPool, asyncio.CancelledError):
+            self._kill(executor)
+            self._add()
+            raise
+        except BaseException:
+            self._free.put_nowait(executor)
+            raise
+        self._free.put_nowait(executor)
+        return result
+
+    def close(self) -> None:
+        """Python would wait for a hung process at its exit, for ever; so each is killed."""
+        for executor in list(self._all):
+            self._kill(executor)
+
+    def _add(self) -> None:
+        executor = ProcessPoolExecutor(1, self._context, _limit_memory, max_tasks_per_child=TASKS)
+        self._all.append(executor)
+        self._free.put_nowait(executor)
+
+    def _kill(self, executor: ProcessPoolExecutor) -> None:
+        self._all.remove(executor)
+        for process in list((executor._processes or {}).values()):  # a private name; a test stands on it
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+def read_list(body: bytes, source: Source) -> Parsed:
+    """For run(): any kind of list."""
+    return cast(Parsed, _read(body, source))
+
+
+def read_page(body: bytes, source: Source) -> Page:
+    """For run(): an article's page."""
+    return cast(Page, _read(body, source))
+
+
+def _read(body: bytes, source: Source) -> Any:
+    module, name = _READERS[source.kind]
+    return getattr(importlib.import_module(module), name)(body, source)
+
+
+def _limit_memory() -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    soft = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _attempt(parse: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """In the process: whatever a parser raises comes back as a value; an exception might not survive the way."""
+    try:
+        return parse(*args, **kwargs)
+    except MemoryError:
+        return Crash("it needs more memory than a parser may have", memory=True)
+    except Exception as error:  # noqa: BLE001  the item boundary: a parser raises what it likes
+        return Crash(f"{type(error).__name__}: {error}"[:300])

@@ -1,0 +1,179 @@
+"""Runs the spider in Scrapy's engine on the asyncio loop: settings, heartbeat, and the ways to end.
+
+The order at the end: the gate refuses whatever still waits in it, the engine finishes what is on the wire, the
+spider's closed() kills the parsers and closes the database. What is still on the wire after some seconds is given
+back; whatever hangs is killed with the group.
+"""
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawler.hops import LARGEST
+from crawler.spider import OutletSpider
+from crawler.workshop import open_workshop
+from repwatch import __version__
+from repwatch.config import ConfigError, load
+from repwatch.model import Config
+from storage import SchemaMismatch, Storage
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT = 10.0  # seconds
+PATIENCE = 4.0  # seconds from the wish to end until requests on the wire are given up
+GRACE = 8.0  # seconds from the wish to end to the kill
+EXIT_CONFIG = 78
+
+
+def run(path: str, once: bool, only: tuple[str, ...]) -> int:
+    _log()
+    try:
+        config = load(Path(path))
+        with Storage(config.database):
+            pass  # only to see that its schema is ours
+    except (ConfigError, SchemaMismatch) as error:
+        logger.error("%s", error)  # noqa: TRY400  the message is all a person needs
+        return EXIT_CONFIG
+    return CrawlerRun(config, once, only).run()
+
+
+class CrawlerRun:
+    def __init__(self, config: Config, once: bool, only: tuple[str, ...]) -> None:
+        self.once, self.only = once, only
+        self.output = _own_output()
+        self.process = AsyncCrawlerProcess(_settings(config), install_root_handler=False)
+        self.loop = asyncio.get_event_loop_policy().get_event_loop()
+        self.workshop = open_workshop(config)
+        self.crawler = self.process.create_crawler(OutletSpider)
+        self.ending = False
+
+    def run(self) -> int:
+        """The exit code. Ends when the spider does."""
+        crawl = self.process.crawl(self.crawler, self.workshop, self.once, self.only)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            self.loop.add_signal_handler(number, self.end)
+        tasks = (
+            [] if self.once else [self.loop.create_task(self._beat()), self.loop.create_task(self._until_input_ends())]
+        )
+        self.process.start(stop_after_crawl=True, install_signal_handlers=False)
+        for task in tasks:
+            task.cancel()
+        self.workshop.close()  # also if the spider never opened
+        if self.once:
+            self._say(_summary(self.workshop.counts))
+        return 1 if crawl.cancelled() or crawl.exception() else 0
+
+    def end(self) -> None:
+        """Once; a second wish ends at once."""
+        if self.ending:
+            os._exit(1)
+        self.ending = self.workshop.gate.closing = True
+        killer = threading.Timer(GRACE, _kill_group)
+        killer.daemon = True
+        killer.start()
+        self._stopping = self.loop.create_task(self._stop())
+
+    async def _stop(self) -> None:
+        stop = asyncio.ensure_future(self.crawler.stop_async())
+        done, _ = await asyncio.wait([stop], timeout=PATIENCE)
+        if not done:
+            if isinstance(self.crawler.spider, OutletSpider):
+                await self.crawler.spider.give_back()
+            self.workshop.close()
+            os._exit(0)
+
+    async def _beat(self) -> None:
+        while True:
+            counts = {name: self.workshop.counts[name] for name in ("polls", "pages", "failed", "new", "articles")}
+            self._say({"heartbeat": datetime.now(UTC).isoformat(), **counts})
+            await asyncio.sleep(HEARTBEAT)
+
+    async def _until_input_ends(self) -> None:
+        reader = asyncio.StreamReader()
+        await self.loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+        while await reader.read(1024):
+            pass
+        self.end()
+
+    def _say(self, message: dict[str, Any]) -> None:
+        self.output.write(json.dumps(message) + "\n")
+        self.output.flush()
+
+
+def _settings(config: Config) -> dict[str, Any]:
+    """R-CRAWL-2; what differs from Scrapy's default is here because of what the default does."""
+    return {
+        "ASYNCIO_EVENT_LOOP": None,
+        "COMPRESSION_ENABLED": False,
+        "CONCURRENT_REQUESTS": 64,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "COOKIES_ENABLED": False,
+        "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Encoding": "gzip", "Connection": "close"},
+        "DOWNLOAD_DELAY": 0.01,
+        "DOWNLOAD_HANDLERS": {"file": None, "ftp": None, "s3": None, "data": None},
+        "DOWNLOAD_MAXSIZE": LARGEST,
+        "DOWNLOAD_TIMEOUT": config.crawl.timeout,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOADER_MIDDLEWARES": {
+            "crawler.hops.GuardMiddleware": 100,
+            "crawler.politeness.RobotsMiddleware": 200,
+            "crawler.hops.RedirectMiddleware": 600,
+            "crawler.hops.UnpackMiddleware": 700,
+            "crawler.politeness.ValidatorsMiddleware": 880,
+            "crawler.politeness.GateMiddleware": 900,
+        },
+        "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
+        "HTTPPROXY_ENABLED": False,
+        "ITEM_PIPELINES": {"crawler.pipelines.RecordPipeline": 100},
+        "LOG_LEVEL": "WARNING",
+        "MEMUSAGE_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
+        "REDIRECT_ENABLED": False,
+        "REFERER_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "REPWATCH_ALLOW_NETWORKS": [str(network) for network in config.crawl.allow_networks],
+        "RETRY_ENABLED": False,
+        "ROBOTSTXT_OBEY": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "TWISTED_DNS_RESOLVER": "crawler.resolver.GuardedResolver",
+        "USER_AGENT": f"repwatch/{__version__} (+{config.crawl.contact})",
+    }
+
+
+def _log() -> None:
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for name in ("scrapy", "charset_normalizer", "twisted"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _own_output() -> IO[str]:
+    """Standard output under a number that no child inherits; whoever prints by mistake prints to the log.
+
+    A parser that outlives a killed crawler would otherwise hold the pipe open, and the parent would wait for ever.
+    """
+    own = os.dup(1)
+    os.dup2(2, 1)
+    return os.fdopen(own, "w", encoding="utf-8")
+
+
+def _kill_group() -> None:
+    """Only a group that is ours alone: started from a shell by hand, we stand in the shell's."""
+    if os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _summary(counts: dict[str, int]) -> dict[str, Any]:
+    outcomes = {name.removeprefix("outcome:"): number for name, number in counts.items() if name.startswith("outcome:")}
+    named = {name: counts[name] for name in ("polls", "pages", "failed", "new", "articles", "stale")}
+    return {**named, "outcomes": dict(sorted(outcomes.items()))}

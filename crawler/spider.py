@@ -1,0 +1,216 @@
+"""One spider that lives for ever: leases what is due, asks for it politely, and yields what came of it.
+
+start() is never throttled by Scrapy, so it leases only what there is room for, and never two requests for one host.
+The callbacks turn each answer or failure into a Poll or a PageResult; crawler.pipelines stores it.
+"""
+
+import asyncio
+import contextlib
+import logging
+import random
+from collections.abc import AsyncIterator, Iterable
+from concurrent.futures.process import BrokenProcessPool
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.answers import (
+    Answer,
+    Ending,
+    Moment,
+    feed_ending,
+    full_poll,
+    page_ending,
+    page_result,
+    poll,
+    read_result,
+)
+from crawler.entries import Source
+from crawler.hops import secure
+from crawler.intake import listed
+from crawler.outcomes import Postponed, of_exception
+from crawler.parsers import Crash, read_list, read_page
+from crawler.schedule import LEAST_INTERVAL, Pace, wishes
+from crawler.workshop import Workshop
+from repwatch.guard import inside
+from repwatch.model import DueFeed, DuePage, Outcome, Outlet, PageResult, Poll
+from storage import Storage
+
+logger = logging.getLogger(__name__)
+
+# Leased and not yet recorded, at most; Scrapy has room for 64, and robots.txt and redirects need some of it.
+ROOM = 48
+IDLE = 1.0  # seconds between two looks for work when nothing happens
+
+
+class OutletSpider(Spider):
+    name = "outlets"
+
+    def __init__(self, workshop: Workshop, once: bool, only: Iterable[str]) -> None:
+        super().__init__()
+        self.workshop = workshop
+        self.once, self.only = once, tuple(only)
+        self.busy: dict[str, DueFeed | DuePage] = {}
+        self._polled: set[int] = set()
+        self._freed = asyncio.Event()
+
+    async def start(self) -> AsyncIterator[Request]:
+        while not self.workshop.gate.closing:
+            self._freed.clear()
+            requests = [*await self._pages(), *await self._feeds()]
+            for request in requests:
+                yield request
+            if self.once and not requests and not self.busy:
+                return
+            await self._something_happened()
+
+    def closed(self, reason: str) -> None:
+        self.workshop.close()
+
+    def done(self, item: Poll | PageResult) -> None:
+        """The item is stored, or could not be: its host may be leased again."""
+        self._free(item.feed if isinstance(item, Poll) else item.page)
+
+    async def give_back(self) -> None:
+        """At the end: what is leased and will not be recorded need not wait for its lease to run out."""
+        for due in list(self.busy.values()):
+            await self._release(due)
+
+    async def _feeds(self) -> list[Request]:
+        now, room, busy = datetime.now(UTC), ROOM - len(self.busy), tuple(self.busy)
+        due = await self.workshop.storage(lambda storage: storage.outlets.lease_feeds(now, room, busy, self.only))
+        again = [feed for feed in due if self.once and feed.id in self._polled]
+        for feed in again:
+            await self._release(feed)
+        return [self._ask_feed(feed) for feed in due if feed not in again]
+
+    async def _pages(self) -> list[Request]:
+        now, room, busy = datetime.now(UTC), ROOM - len(self.busy), tuple(self.busy)
+        due = await self.workshop.storage(lambda storage: storage.entries.lease_pages(now, room, busy))
+        return [self._ask(page) for page in due]
+
+    def _ask_feed(self, feed: DueFeed) -> Request:
+        self._polled.add(feed.id)
+        return self._ask(feed, validators={"ETag": feed.etag, "Last-Modified": feed.last_modified})
+
+    def _ask(self, due: DueFeed | DuePage, **meta: Any) -> Request:
+        self.busy[urlsplit(due.url).netloc] = due
+        exempt = bool(isinstance(due, DueFeed) and self.workshop.outlets[due.outlet].robots_override)
+        meta |= {"due": due, "robots_exempt": exempt, "handle_httpstatus_all": True}
+        url = secure(due.url, self.workshop.config.crawl.allow_networks)
+        return Request(url, self.answered, errback=self.failed, meta=meta, dont_filter=True)
+
+    async def answered(self, response: Response) -> AsyncIterator[Poll | PageResult]:
+        due = response.meta["due"]
+        try:
+            answer = _answer(response, self.workshop, datetime.now(UTC))
+            yield await (self._poll(due, answer) if isinstance(due, DueFeed) else self._page(due, answer))
+        except TimeoutError:
+            yield self._ended(due, Ending(Outcome.PARSE_TIMEOUT))
+        except BrokenProcessPool:
+            yield self._ended(due, Ending(Outcome.PARSE_CRASH, "it needs more than a parser may have"))
+        except Exception:  # the item boundary: one odd answer must not hold up its host for ever
+            logger.exception("answer from %s could not be handled", due.url)
+            yield self._ended(due, Ending(Outcome.PARSE_CRASH, "a fault of repwatch itself; its log has it"))
+
+    async def failed(self, failure: Failure) -> AsyncIterator[Poll | PageResult]:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        due, why = request.meta["due"], failure.value or Exception()
+        if isinstance(why, Postponed):
+            await self._postpone(due, urlsplit(request.url).netloc)
+            return
+        logger.debug("%s failed", due.url, exc_info=why)
+        yield self._ended(due, Ending(of_exception(why), getattr(why, "detail", "")))
+
+    async def _poll(self, feed: DueFeed, answer: Answer) -> Poll:
+        if ending := feed_ending(feed, answer):
+            return poll(feed, ending, self._moment(feed))
+        outlet, now = self.workshop.outlets[feed.outlet], datetime.now(UTC)
+        source = Source(answer.url, now, answer.content_type, feed.kind, outlet.zone, _selectors(outlet, feed))
+        parsed = await self.workshop.pool.run(read_list, answer.body, source)
+        if isinstance(parsed, Crash):
+            return poll(feed, _crashed(parsed), self._moment(feed))
+        if parsed.outcome is not Outcome.OK:
+            return poll(feed, Ending(parsed.outcome, parsed.error), self._moment(feed))
+        relevance = self.workshop.relevance(outlet)
+        stories = tuple(listed(entry, outlet, relevance) for entry in parsed.entries)
+        return full_poll(feed, answer, stories, parsed.ttl, self._moment(feed))
+
+    async def _page(self, page: DuePage, answer: Answer) -> PageResult:
+        outlet, now = self.workshop.outlets[page.outlet], datetime.now(UTC)
+        if ending := page_ending(answer):
+            return page_result(page, outlet, ending, now)
+        source = Source(answer.url, now, answer.content_type, "page", outlet.zone)
+        read = await self.workshop.pool.run(read_page, answer.body, source)
+        if isinstance(read, Crash):
+            return page_result(page, outlet, _crashed(read), now)
+        if read.outcome is not Outcome.OK:
+            return page_result(page, outlet, Ending(read.outcome, read.error), now)
+        return read_result(page, outlet, read, now)
+
+    def _ended(self, due: DueFeed | DuePage, ending: Ending) -> Poll | PageResult:
+        if isinstance(due, DueFeed):
+            return poll(due, ending, self._moment(due))
+        return page_result(due, self.workshop.outlets[due.outlet], ending, datetime.now(UTC))
+
+    def _moment(self, feed: DueFeed) -> Moment:
+        crawl = self.workshop.config.crawl
+        free = inside(feed.url, crawl.allow_networks)
+        floor = crawl.interval if free else max(crawl.interval, LEAST_INTERVAL)
+        return Moment(datetime.now(UTC), Pace(feed.interval, floor, crawl.jitter), random.uniform(-1, 1))  # noqa: S311
+
+    async def _postpone(self, due: DueFeed | DuePage, host: str) -> None:
+        """Give the lease back. The pause is stored with it, or the next look for work would find the same again."""
+        now, wait = datetime.now(UTC), self.workshop.gate.wait(host)
+        if wait and not self.workshop.gate.closing:
+            until, own = now + timedelta(seconds=wait), urlsplit(due.url).netloc
+            await self.workshop.storage(lambda storage: storage.hosts.pause(own, until))
+        await self._release(due)
+        self._free(due)
+
+    async def _release(self, due: DueFeed | DuePage) -> None:
+        def release(storage: Storage) -> None:
+            if isinstance(due, DueFeed):
+                storage.outlets.release_feed(due)
+            else:
+                storage.entries.release_page(due)
+
+        await self.workshop.storage(release)
+
+    def _free(self, due: DueFeed | DuePage) -> None:
+        self.busy.pop(urlsplit(due.url).netloc, None)
+        self._freed.set()
+
+    async def _something_happened(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._freed.wait(), IDLE)
+
+
+def _answer(response: Response, workshop: Workshop, now: datetime) -> Answer:
+    def header(name: str) -> bytes:
+        return response.headers.get(name) or b""
+
+    said = {name: header(name).decode("latin-1") for name in ("cache-control", "retry-after")}
+    delay = workshop.delays.get(urlsplit(response.url).netloc, 0)
+    return Answer(
+        response.url,
+        response.status,
+        response.body,
+        header("Content-Type").decode("latin-1"),
+        header("ETag"),
+        header("Last-Modified"),
+        tuple(response.meta.get("hops", ())),
+        wishes(said, now, delay),
+    )
+
+
+def _crashed(crash: Crash) -> Ending:
+    return Ending(Outcome.MEMORY if crash.memory else Outcome.PARSE_CRASH, "" if crash.memory else crash.error)
+
+
+def _selectors(outlet: Outlet, feed: DueFeed) -> tuple[tuple[str, str], ...]:
+    return next((declared.selectors for declared in outlet.feeds if declared.url == feed.url), ())

@@ -1,0 +1,63 @@
+"""The public preview of a Telegram channel (t.me/s/<channel>) -> Entries. Pure; runs in the parser pool.
+
+The page lists about twenty posts, newest last. An edited post keeps its id, so its text decides what is new. Left out
+of the text: the quoted reply, the link card, and the counter of views, which looks like a figure.
+"""
+
+from collections.abc import Iterator
+
+from lxml import html
+
+from crawler.charset import decode, undeclared
+from crawler.entries import Parsed, Printed, Source, distinct, entry
+from crawler.text import clean, cut, words
+from repwatch.model import Outcome
+
+_HAS = "contains(concat(' ', normalize-space(@class), ' '), ' {} ')"
+_LONGEST_TITLE = 150
+
+
+def parse_telegram(body: bytes, source: Source) -> Parsed:
+    text = undeclared(decode(body, source.content_type).text)
+    if not text.strip():
+        return Parsed(Outcome.NOT_FEED, error="the answer was empty")
+    page = html.document_fromstring(text)
+    if not page.xpath(f"//*[{_class('tgme_channel_history')}]"):
+        return Parsed(Outcome.NOT_FEED, error="the channel has no public preview, or this is not its preview page")
+    posts = [entry(post, source) for post in _posts(page)]
+    return Parsed(Outcome.OK, distinct(reversed(posts)))
+
+
+def _posts(page: html.HtmlElement) -> Iterator[Printed]:
+    for message in page.xpath(f"//*[{_class('tgme_widget_message')}][@data-post][not({_class('service_message')})]"):
+        text = "\n".join(words(part) for part in message.xpath(_text_of_message()))
+        if not text.strip():
+            continue
+        link = next(iter(message.xpath(f".//a[{_class('tgme_widget_message_date')}]/@href")), "")
+        date = next(iter(message.xpath(f".//a[{_class('tgme_widget_message_date')}]//time/@datetime")), "")
+        post = message.get("data-post")
+        yield Printed(
+            guid=post,
+            link=link or f"https://t.me/{post}",
+            title=_first_line(text),
+            full=text,
+            date=date,
+            whole=True,
+            markup=False,
+        )
+
+
+def _first_line(text: str) -> str:
+    """The first line if more follows and it is short, whole: a cut line could cut a figure."""
+    first, _, rest = clean(text, len(text)).partition("\n")
+    return first if rest.strip() and cut(first, _LONGEST_TITLE) == first else ""
+
+
+def _text_of_message() -> str:
+    reply = f"ancestor::*[{_class('tgme_widget_message_reply')}]"
+    inner = f"ancestor::*[{_class('tgme_widget_message_text')}]"
+    return f".//*[{_class('tgme_widget_message_text')}][not({reply})][not({inner})]"
+
+
+def _class(name: str) -> str:
+    return _HAS.format(name)

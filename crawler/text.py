@@ -1,0 +1,74 @@
+"""What a feed or page prints, as plain text (R-FEED-4). Pure: markup or raw text in, clean text out."""
+
+import re
+import unicodedata
+
+from lxml import etree, html
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_MARKUP = re.compile(r"<[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,31});")
+# fmt: off
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "br", "caption", "dd", "div", "dl", "dt", "fieldset", "figcaption",
+    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p",
+    "pre", "section", "table", "td", "th", "tr", "ul",
+))
+# fmt: on
+_SILENT = frozenset(("script", "style", "noscript", "template", "iframe", "object", "svg", "head"))
+
+
+def clean(text: str, limit: int) -> str:
+    """Normalised, without controls, blank runs and outer space, at most limit characters, cut between words."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = unicodedata.normalize("NFC", _CONTROLS.sub("", text))
+    lines = (re.sub(r"[ \t\f\v]+", " ", line).strip() for line in text.split("\n"))
+    return cut(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), limit)
+
+
+def headline(text: str, limit: int) -> str:
+    """A title: one line, without marks that turn the direction of what follows it."""
+    return cut(re.sub(r"\s*\n\s*", " ", clean(_BIDI.sub("", text), len(text))), limit)
+
+
+def cut(text: str, limit: int) -> str:
+    """A figure cut in the middle would be another figure, so the cut falls on the last blank before the limit."""
+    if len(text) <= limit:
+        return text
+    kept = text[: limit + 1].rsplit(None, 1)[0]
+    return kept[:limit].rstrip()
+
+
+def plain(markup: str) -> str:
+    """The words of a piece of HTML, each block on a line of its own. Text without markup comes back as it is."""
+    if not _MARKUP.search(markup):
+        return markup
+    try:
+        root = html.fragment_fromstring(_CONTROLS.sub(" ", markup), create_parent="div")
+    except (etree.LxmlError, ValueError):
+        return re.sub(r"<[^<>]*>", " ", markup)
+    return words(root)
+
+
+def words(root: html.HtmlElement) -> str:
+    """The words below an element, without recursion: hostile markup nests deeper than the stack."""
+    parts: list[str] = []
+    hidden = 0
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        name = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            hidden += name in _SILENT
+            opened = "\n" if name in _BLOCKS else ""
+            parts.append(opened + ("" if hidden else _flowing(element.text)))
+            continue
+        if event == "end":
+            hidden -= name in _SILENT
+            parts.append("\n" if name in _BLOCKS and name not in ("br", "hr") else "")
+        if not hidden and element is not root:
+            parts.append(_flowing(element.tail))
+    return "".join(parts)
+
+
+def _flowing(text: str | None) -> str:
+    """In markup the line breaks of the source are blanks."""
+    return re.sub(r"[ \t\r\n\f]+", " ", text or "")

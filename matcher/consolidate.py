@@ -1,0 +1,218 @@
+"""The drafts of one article in, its claims' drafts out: sides completed, sums and components told, repeats merged. Pure.
+
+Arithmetic beats wording: a figure that equals the sum of both sides is a sum; figures that follow a total and add up
+to it are its components. Nothing is ever rewritten to fit: what disagrees is flagged.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from matcher.numbers import Number
+from matcher.words import Conflict
+from repwatch.model import Claimant, DateBasis, Evidence, Kind, Precision, Qualifier, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim before it is one. sentence, at: where it was read; group: paragraph or list it stands in."""
+
+    kind: Kind
+    to: str | None
+    number: Number
+    scope: Scope
+    evidence: Evidence
+    sentence: int
+    at: int
+    group: int
+    zone: str
+    partner: int = -1
+    total: bool = False
+    side_rule: str = ""
+    side_strength: int = 0
+    lost: tuple[tuple[str, str], ...] = ()
+    scope_rule: str = ""
+    firm: bool = False
+    day: str | None = None
+    day_basis: DateBasis = DateBasis.NONE
+    own_day: bool = False
+    claimants: tuple[Claimant, ...] = ()
+    flags: tuple[str, ...] = ()
+    spans: tuple[Evidence, ...] = ()
+    stated: bool = True
+    place: bool = False
+
+    @property
+    def value(self) -> tuple[int, int]:
+        return self.number.low, self.number.high
+
+
+def consolidated(drafts: Sequence[Draft], conflict: Conflict, day: str | None) -> list[Draft]:
+    """day: the day that the article reports, for the rule of size."""
+    known = _sides_by_value(list(drafts))
+    known = _sums(known)
+    known = _components(known)
+    known = _sides_by_size(known, conflict, day)
+    known = _merged(known)
+    return _contradictions(_big_totals(known, conflict))
+
+
+def _sides_by_value(drafts: list[Draft]) -> list[Draft]:
+    """A figure without a side takes that of the same figure elsewhere in the article; so do formulas, both parts."""
+    sides: dict[tuple[Kind, tuple[int, int]], set[str]] = {}
+    for draft in drafts:
+        if draft.to and draft.side_strength > 0:
+            sides.setdefault((draft.kind, draft.value), set()).add(draft.to)
+    done = []
+    for draft in drafts:
+        found = sides.get((draft.kind, draft.value), set())
+        if draft.to is None and not draft.total and len(found) == 1:
+            draft = replace(draft, to=next(iter(found)), side_rule="same.figure", side_strength=2)
+        done.append(draft)
+    return done
+
+
+def _sums(drafts: list[Draft]) -> list[Draft]:
+    """Without a side and equal to both sides together: the sum; a rounding of it too ("nearly 1K" beside 952)."""
+    by_side: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        if draft.to and draft.kind is Kind.BODIES and draft.scope is Scope.CURRENT:
+            by_side.setdefault(draft.to, []).append(draft)
+    if len(by_side) != 2:
+        return drafts
+    one, two = by_side.values()
+    totals = {a.number.low + b.number.low for a in one for b in two}
+    return [_as_sum(draft, totals) for draft in drafts]
+
+
+def _as_sum(draft: Draft, totals: set[int]) -> Draft:
+    if draft.kind is Kind.BODIES and draft.number.low in totals and draft.side_strength < 3:
+        if draft.to is None or draft.scope is not Scope.CURRENT:
+            return replace(draft, to=None, total=True, scope=Scope.CURRENT, scope_rule="sum.closes", side_rule="sum.closes", flags=())
+    return draft
+
+
+def _components(drafts: list[Draft]) -> list[Draft]:
+    """The two or more figures that follow a total, of its side or none, and add up to it exactly."""
+    done = list(drafts)
+    for index, total in enumerate(drafts):
+        if total.kind is not Kind.BODIES or total.to is None or total.number.low < 10 or total.scope is Scope.COMPONENT:
+            continue
+        span = _closing(done, index)
+        for place in span:
+            done[place] = replace(
+                done[place], to=total.to, scope=Scope.COMPONENT, scope_rule="components.close", side_rule="components.close",
+                side_strength=max(2, total.side_strength), day=total.day, day_basis=total.day_basis, total=False, flags=(),
+            )  # fmt: skip
+    return done
+
+
+def _closing(drafts: list[Draft], index: int) -> list[int]:
+    total = drafts[index]
+    for first in range(index + 1, min(index + 4, len(drafts))):
+        left, span = total.number.low, []
+        for place in range(first, min(first + 14, len(drafts))):
+            part = drafts[place]
+            if part.kind is not Kind.BODIES or part.number.low >= total.number.low:
+                break
+            if (part.to not in (None, total.to) and part.side_strength >= 2) or part.own_day:
+                break
+            left -= part.number.low
+            span.append(place)
+            if left == 0 and len(span) > 1:
+                return span
+            if left < 0:
+                break
+    return []
+
+
+def _sides_by_size(drafts: list[Draft], conflict: Conflict, day: str | None) -> list[Draft]:
+    """The last resort for a formula that nothing else settles: the larger number went to the side that always got it."""
+    done = list(drafts)
+    for index, draft in enumerate(drafts):
+        mate = next((place for place, one in enumerate(drafts) if one.sentence == draft.sentence and one.at == draft.partner), None)
+        if draft.partner < 0 or mate is None or draft.to or done[mate].to or draft.kind is not Kind.BODIES:
+            continue
+        if draft.value == drafts[mate].value:
+            sides = sorted(conflict.parties)
+        elif conflict.larger and (day or "9") >= conflict.larger_since:
+            other = conflict.other(conflict.larger) or ""
+            sides = [conflict.larger, other] if draft.number.low > drafts[mate].number.low else [other, conflict.larger]
+        else:
+            continue
+        done[index] = replace(draft, to=sides[0], side_rule="size", side_strength=0, total=False)
+        done[mate] = replace(drafts[mate], to=sides[1], side_rule="size", side_strength=0, total=False)
+    return done
+
+
+def _big_totals(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
+    """A finished transfer larger than any single one ever was is a running total that does not say so."""
+    return [
+        replace(draft, scope=Scope.CUMULATIVE, scope_rule="total.by_size", flags=())
+        if draft.scope in (Scope.CURRENT, Scope.PREVIOUS)
+        and draft.kind is Kind.BODIES
+        and draft.number.low > conflict.total_above
+        else draft
+        for draft in drafts
+    ]
+
+
+def _merged(drafts: list[Draft]) -> list[Draft]:
+    """Equal kind, side, value and scope with the same day (or one without) are one claim with every span."""
+    done: list[Draft] = []
+    for draft in drafts:
+        place = next((number for number, one in enumerate(done) if _same(one, draft)), None)
+        if place is None:
+            done.append(replace(draft, spans=(draft.evidence,)))
+        else:
+            done[place] = _joined(done[place], draft)
+    return done
+
+
+def _same(one: Draft, two: Draft) -> bool:
+    if (one.kind, one.to, one.value, one.scope) != (two.kind, two.to, two.value, two.scope):
+        return False
+    if one.number.qualifier is not two.number.qualifier and one.scope is not Scope.CURRENT:
+        return False
+    if one.scope is Scope.COMPONENT and one.sentence == two.sentence:
+        return False
+    return one.day == two.day or not (one.own_day and two.own_day)
+
+
+def _joined(one: Draft, two: Draft) -> Draft:
+    """The better reading of each slot; agreement is evidence."""
+    surer = two if (two.side_strength, two.own_day) > (one.side_strength, one.own_day) else one
+    dated = two if two.own_day and not one.own_day else one
+    claimants = one.claimants or two.claimants
+    if one.claimants and two.claimants and not one.claimants[0].official and two.claimants[0].official:
+        claimants = two.claimants
+    number = one.number if one.number.qualifier is Qualifier.EXACT else two.number
+    if one.number.qualifier is two.number.qualifier and two.number.precision is Precision.EXACT_DIGITS:
+        number = two.number
+    return replace(
+        surer, number=number, day=dated.day, day_basis=dated.day_basis, own_day=one.own_day or two.own_day, claimants=claimants,
+        zone=one.zone, spans=(*one.spans, two.evidence), flags=tuple(dict.fromkeys((*surer.flags, *(("headline",) if one.zone == "headline" and two.zone != "headline" else ())))),
+    )  # fmt: skip
+
+
+def _contradictions(drafts: list[Draft]) -> list[Draft]:
+    """Two exact current values of one side with one root, or with none named: the article contradicts itself."""
+    current = [one for one in drafts if one.scope is Scope.CURRENT and one.kind is Kind.BODIES and one.to]
+    flagged: set[int] = set()
+    for place, one in enumerate(current):
+        for other in current[place + 1 :]:
+            if _contradict(one, other):
+                flagged.update((id(one), id(other)))
+    return [replace(one, flags=(*one.flags, "contradiction")) if id(one) in flagged else one for one in drafts]
+
+
+def _contradict(one: Draft, two: Draft) -> bool:
+    if one.to != two.to or one.value == two.value or one.day != two.day:
+        return False
+    exact = {one.number.qualifier, two.number.qualifier} == {Qualifier.EXACT}
+    rounded = one.number.precision != two.number.precision and _close(one.number.low, two.number.low)
+    roots = {claimants[0].id or claimants[0].text for claimants in (one.claimants, two.claimants) if claimants}
+    return exact and not rounded and len(roots) < 2
+
+
+def _close(one: int, two: int) -> bool:
+    return abs(one - two) <= max(one, two) * 0.05

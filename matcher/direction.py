@@ -1,0 +1,273 @@
+"""Candidates of one sentence in, the receiving side of each out: rule, strength, and the rules that lost. Pure.
+
+In the order of docs/matcher.md: recipient named; giver; receiver; return (recipient, else whose dead, else the one who
+returns); whose dead; in return: the other side of the figure before; ellipsis; speaker; home. Size never decides here.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from matcher.clauses import OTHER_SIDE, WE, Clauses, Named, Role, Verb
+from matcher.frames import Candidate
+from matcher.words import Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the sentence cannot tell. speaker: whose "we"; home: whose "home"; before: side of the figure before."""
+
+    conflict: Conflict
+    speaker: str = ""
+    home: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """to: None if not said. total: the sum of both sides. lost: (rule, side) of every other rule that fitted."""
+
+    to: str | None
+    rule: str
+    strength: int
+    total: bool = False
+    lost: tuple[tuple[str, str], ...] = ()
+
+
+def directions(read: Clauses, found: Sequence[Candidate], setting: Setting) -> list[Direction]:
+    known: list[Direction] = []
+    for number, candidate in enumerate(found):
+        pair = next((one for one in range(number) if found[one].partner == candidate.at), None)
+        before = known[-1].to if known else setting.before
+        votes = list(_votes(read, candidate, setting, before or ""))
+        if pair is not None and not candidate.nation and known[pair].to:
+            votes.insert(0, ("formula.second", setting.conflict.other(known[pair].to or "") or "", known[pair].strength))
+        known.append(_decided(read, candidate, votes))
+    return _pairs_completed(known, found, setting.conflict)
+
+
+def _decided(read: Clauses, candidate: Candidate, votes: list[tuple[str, str, int]]) -> Direction:
+    votes = [vote for vote in votes if vote[1]]
+    if votes:
+        rule, side, strength = votes[0]
+        lost = tuple(dict.fromkeys((other, party) for other, party, _ in votes[1:] if party != side))
+        return Direction(side, rule, strength, lost=lost)
+    verb = read.verb_of(candidate.at)
+    if verb is not None and verb.cls == "EXCHANGE" and candidate.partner < 0:
+        return Direction(None, "exchange.sum", 0, total=True)
+    return Direction(None, "unknown", 0)
+
+
+def _pairs_completed(known: list[Direction], found: Sequence[Candidate], conflict: Conflict) -> list[Direction]:
+    """The first number of a formula takes the other side of the second if only that one is known."""
+    done = list(known)
+    for number, candidate in enumerate(found):
+        if candidate.partner < 0 or done[number].to:
+            continue
+        second = next((one for one, other in enumerate(found) if other.at == candidate.partner), None)
+        if second is not None and done[second].to:
+            side = conflict.other(done[second].to or "")
+            done[number] = Direction(side, "formula.first", done[second].strength)
+    return done
+
+
+def _votes(read: Clauses, candidate: Candidate, setting: Setting, before: str) -> Iterator[tuple[str, str, int]]:
+    """(rule, side, strength) of every rule that fits, the strongest first."""
+    verb = read.verb_of(candidate.at)
+    here = _usable(read, candidate)
+    own_verb = verb is not None and read.segment[verb.at] == read.segment[candidate.at]
+    sides = _Sides(setting, before)
+    yield from _by_recipient(here, candidate, sides)
+    returned = _after_in_return(read, candidate, verb)
+    if not own_verb and verb is not None:
+        yield from _by_ellipsis(here, verb, candidate, sides)
+    if returned and before:
+        yield from _nation(candidate)
+        yield "in_return", setting.conflict.other(before) or "", 2
+    if verb is not None and not returned:
+        yield from _by_verb(read, candidate, verb, sides, here if not own_verb else [])
+    yield from _nation(candidate)
+    yield from _relative_nation(read, candidate)
+    yield from _home(read, candidate, setting)
+    if _opens_in_return(read, candidate) and before:
+        yield "in_return", setting.conflict.other(before) or "", 2
+    yield from _lone_people(here, candidate)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    setting: Setting
+    before: str
+
+    def of(self, party: str) -> str:
+        if party == WE:
+            return self.setting.speaker
+        if party == OTHER_SIDE:
+            return self.setting.conflict.other(self.before) or "" if self.before else ""
+        return party
+
+    def other(self, party: str) -> str:
+        return self.setting.conflict.other(self.of(party)) or ""
+
+
+def _usable(read: Clauses, candidate: Candidate) -> list[Named]:
+    return [named for named in read.in_segment(candidate.at) if read.segment[named.at] not in read.relative]
+
+
+def _by_recipient(here: list[Named], candidate: Candidate, sides: _Sides) -> Iterator[tuple[str, str, int]]:
+    named = [one for one in here if one.role is Role.RECIPIENT]
+    if named:
+        nearest = min(named, key=lambda one: (abs(one.at - candidate.at) + (0 if one.at > candidate.at else 1)))
+        yield "recipient", sides.of(nearest.party), 3
+    sources = [one for one in here if one.role is Role.SOURCE]
+    if sources and not named:
+        yield "source", sides.other(sources[0].party), 2
+
+
+def _by_ellipsis(here: list[Named], verb: Verb, candidate: Candidate, sides: _Sides) -> Iterator[tuple[str, str, int]]:
+    """ "Kyiv got 640, Moscow 22": the party takes the place that the verb before gave to the other."""
+    subjects = [one for one in here if one.role is Role.SUBJECT]
+    if not subjects:
+        return
+    party = min(subjects, key=lambda one: abs(one.at - candidate.at)).party
+    if verb.cls in ("GIVE", "MOVE") and not verb.passive:
+        yield "ellipsis.giver", sides.other(party), 2
+    else:
+        yield "ellipsis.receiver", sides.of(party), 2
+
+
+def _after_in_return(read: Clauses, candidate: Candidate, verb: Verb | None) -> bool:
+    """The number follows "in exchange for" without a verb of its own in between."""
+    first = verb.at if verb is not None and verb.at < candidate.at else 0
+    span = read.items[first : candidate.at]
+    if not any(item.has("INRETURN") for item in span):
+        return False
+    segment = read.segment[candidate.at]
+    return not any(one.at for one in read.verbs if read.segment[one.at] == segment and one.tense != "noun")
+
+
+def _opens_in_return(read: Clauses, candidate: Candidate) -> bool:
+    return any(item.has("INRETURN") for item in read.items[: candidate.at + 4])
+
+
+def _by_verb(
+    read: Clauses, candidate: Candidate, verb: Verb, sides: _Sides, own: list[Named]
+) -> Iterator[tuple[str, str, int]]:
+    named = [one for one in _governed(read, verb, candidate) if read.segment[one.at] not in read.relative]
+    recipients = [one for one in named if one.role is Role.RECIPIENT]
+    if recipients and not own:
+        yield "recipient.clause", sides.of(min(recipients, key=lambda one: abs(one.at - verb.at)).party), 3
+    agents = [one for one in named if one.role is Role.AGENT]
+    if verb.passive and agents:
+        party = agents[0].party
+        yield "agent", sides.of(party) if verb.cls == "RECEIVE" else sides.other(party), 3
+    sources = [one for one in named if one.role is Role.SOURCE]
+    if sources and not recipients:
+        yield "source", sides.other(sources[0].party), 2
+    if not verb.passive and verb.tense != "noun":
+        yield from _by_subject(read, candidate, verb, sides)
+    elif verb.tense == "noun":
+        yield from _by_noun(read, candidate, verb, sides)
+
+
+def _governed(read: Clauses, verb: Verb, candidate: Candidate) -> list[Named]:
+    """Parties of the verb's segments that do not belong to another number."""
+    number = read.verbs.index(verb)
+    taken = {
+        read.segment[at]
+        for at, item in enumerate(read.items)
+        if item.kind == "number" and read.segment[at] not in (read.segment[candidate.at], read.segment[verb.at])
+    }
+    return [one for one in read.parties if read.governs[one.at] == number and read.segment[one.at] not in taken]
+
+
+def _by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: _Sides) -> Iterator[tuple[str, str, int]]:
+    subject = _subject(read, verb)
+    if subject is None:
+        return
+    if verb.cls == "GIVE":
+        yield "giver", sides.other(subject.party), 3
+    elif verb.cls == "RECEIVE":
+        yield "receiver", sides.of(subject.party), 3
+    elif verb.cls == "RETURN":
+        if candidate.nation:
+            yield "return.nation", candidate.nation, 2
+        yield "return.subject", sides.of(subject.party), 2
+    elif verb.cls == "MOVE" and not candidate.nation:
+        yield "move.giver", sides.other(subject.party), 1
+
+
+def _subject(read: Clauses, verb: Verb) -> Named | None:
+    """The nearest subject before the verb and after the transfer verb before it, else right after it, else shared."""
+    number = read.verbs.index(verb)
+    floor = read.verbs[number - 1].at if number else -1
+    usable = [
+        one
+        for one in read.parties
+        if one.role is Role.SUBJECT and read.segment[one.at] not in read.relative and not _joined(read, one)
+    ]
+    before = [one for one in usable if floor < one.at < verb.at]
+    if before:
+        return before[-1]
+    after = [one for one in usable if verb.at < one.at <= verb.at + 3 and read.segment[one.at] == read.segment[verb.at]]
+    if after:
+        return after[0]
+    if number and not verb.agentless and not read.verbs[number - 1].passive:
+        return _subject(read, read.verbs[number - 1])
+    return None
+
+
+def _joined(read: Clauses, one: Named) -> bool:
+    return one.role is Role.OTHER
+
+
+def _by_noun(read: Clauses, candidate: Candidate, verb: Verb, sides: _Sides) -> Iterator[tuple[str, str, int]]:
+    """ "Kyiv reported the receipt of 640", "Ukraine announced the repatriation of 640": who speaks of it receives."""
+    if candidate.nation:
+        yield "noun.nation", candidate.nation, 2
+    subject = next((one for one in reversed(read.parties) if one.role is Role.SUBJECT and one.at < verb.at), None)
+    if subject is None:
+        return
+    if verb.cls in ("RECEIVE", "RETURN"):
+        yield "noun.receiver", sides.of(subject.party), 2
+    elif verb.cls == "GIVE":
+        yield "noun.giver", sides.other(subject.party), 2
+
+
+def _nation(candidate: Candidate) -> Iterator[tuple[str, str, int]]:
+    if candidate.nation:
+        yield "nation", candidate.nation, 2
+
+
+def _relative_nation(read: Clauses, candidate: Candidate) -> Iterator[tuple[str, str, int]]:
+    """ "1,000 bodies, which Russia says belong to Ukrainian servicemen": the describing clause names the dead."""
+    segment = read.segment[candidate.at]
+    for at in range(candidate.at + 1, len(read.items)):
+        ahead = read.segment[at]
+        if read.items[at].kind == "number" or ahead > segment + 3:
+            return
+        term = read.items[at].term("PARTY", "adj", "people", "people_gen")
+        described = any(read.segment[place] in read.relative for place in range(candidate.at, at + 1))
+        followed = at + 1 < len(read.items) and read.items[at + 1].has("PERSON", "DEAD", "PEOPLE")
+        if term and described and followed:
+            yield "nation.relative", term.party, 2
+            return
+
+
+def _home(read: Clauses, candidate: Candidate, setting: Setting) -> Iterator[tuple[str, str, int]]:
+    segment = read.segment[candidate.at]
+    near = [item for at, item in enumerate(read.items) if read.segment[at] == segment]
+    if any(item.has("WE") and item.term("WE", "gen") for item in near) and setting.speaker:
+        yield "ours", setting.speaker, 1
+    if any(item.has("HOME") for item in near) and (setting.home or setting.speaker):
+        yield "home", setting.speaker or setting.home, 1
+    elif setting.home and read.verb_of(candidate.at) is not None:
+        verb = read.verb_of(candidate.at)
+        if verb is not None and verb.cls in ("RETURN", "MOVE", "GIVE") and (verb.passive or verb.agentless or verb.cls != "GIVE"):
+            yield "home.language", setting.home, 1
+
+
+def _lone_people(here: list[Named], candidate: Candidate) -> Iterator[tuple[str, str, int]]:
+    """ "Ukraine 640, Russia 22" without any verb: each gets its own."""
+    subjects = [one for one in here if one.role is Role.SUBJECT]
+    if len(subjects) == 1 and abs(subjects[0].at - candidate.at) <= 3:
+        yield "beside", subjects[0].party, 1

@@ -1,0 +1,188 @@
+"""A sentence's clauses in, candidate figures out: each number that counts people or bodies, with its noun phrase. Pure.
+
+The noun decides the kind: a body word, or a dead person; without either the number takes the kind that the sentence or
+the story has ("received 22 in return"). A number before a noun that the lexicon does not know counts something else.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matcher.clauses import Clauses
+from matcher.dates import FIRST_YEAR, LAST_YEAR
+from matcher.numbers import Number
+from matcher.words import Item
+from repwatch.model import Kind
+
+_FILLERS = ("MORE", "QUAL", "DET", "OWN", "DEAD", "ADJ", "EACH", "FOR")
+_NOUNS = ("BODY", "DEAD", "PERSON", "PEOPLE", "POW", "CIVIL", "DEADPART")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """at: index of the number's item. nation: whose dead they are, as the noun phrase says; own: "its own".
+
+    stated: the noun phrase itself says what is counted. partner: index of the other number of a formula, else -1.
+    """
+
+    at: int
+    number: Number
+    kind: Kind | None
+    stated: bool
+    nation: str = ""
+    own: bool = False
+    partner: int = -1
+    first: int = 0
+    last: int = 0
+
+
+def candidates(read: Clauses) -> list[Candidate]:
+    found = []
+    for at, item in enumerate(read.items):
+        if item.kind == "number":
+            candidate = _candidate(read, at)
+            if candidate:
+                found.append(candidate)
+    return found
+
+
+def _candidate(read: Clauses, at: int) -> Candidate | None:
+    items = read.items
+    number: Number = items[at].value
+    last = _phrase_end(items, at)
+    before = _governing_noun(items, at)
+    phrase = items[at + 1 : last + 1]
+    nouns = {cls for item in phrase for cls in _NOUNS if item.has(cls)}
+    partner = _partner(items, at, last)
+    if not nouns and not before and partner < 0 and not _may_stand_alone(items, at):
+        return None
+    if _is_year(items, at, bool(nouns or before)):
+        return None
+    kind, stated = _kind(nouns, before is not None)
+    scope = items[before if before is not None else at : last + 1]
+    return Candidate(
+        at,
+        number,
+        kind,
+        stated,
+        _nation(items, before if before is not None else at, last),
+        any(item.has("OWN") for item in scope),
+        partner,
+        before if before is not None else at,
+        last,
+    )
+
+
+def _phrase_end(items: Sequence[Item], at: int) -> int:
+    """The last item of the noun phrase to the right: nouns, adjectives, "of", a party that owns; brackets are skipped."""
+    last, place, unknown = at, at + 1, 0
+    while place < len(items):
+        item = items[place]
+        if item.has(*_NOUNS):
+            last, unknown = place, 0
+        elif item.text == "(" and place + 2 < len(items) and items[place + 1].has("BODY") and items[place + 2].text == ")":
+            last, place = place + 2, place + 2
+        elif item.term("PARTY", "adj", "people", "people_gen", "gen", "people_nom") or item.has("OWN", "WE"):
+            if items[place - 1].has("PREP") and not items[place - 1].term("PREP", "of"):
+                break
+            last = place if item.term("PARTY", "people", "people_gen") or last > at else last
+        elif item.has("DET", "DEAD", "ADJ", "MORE", "SETOF") or item.term("PREP", "of"):
+            pass
+        elif item.kind == "word" and not item.terms and unknown < 2 and _noun_follows(items, place):
+            unknown += 1
+        else:
+            break
+        place += 1
+    return last
+
+
+def _noun_follows(items: Sequence[Item], place: int) -> bool:
+    for item in items[place + 1 : place + 3]:
+        if item.has(*_NOUNS):
+            return True
+        if item.terms and not item.term("PARTY", "adj"):
+            return False
+    return False
+
+
+def _governing_noun(items: Sequence[Item], at: int) -> int | None:
+    """Where the body noun stands that governs the number from the left: "the bodies of another 62"."""
+    place = at - 1
+    for _ in range(6):
+        if place < 0:
+            return None
+        item = items[place]
+        if item.has("BODY"):
+            return place
+        if item.text in ("(", ")") or item.term("PREP", "of") or item.has(*_FILLERS) or item.term("PARTY", "adj", "gen"):
+            place -= 1
+            continue
+        if item.has("PERSON", "PEOPLE") and place and items[place - 1].has("BODY"):
+            return place - 1
+        return None
+    return None
+
+
+def _may_stand_alone(items: Sequence[Item], at: int) -> bool:
+    """A number without a noun counts what the clause is about only if no unknown noun follows it."""
+    if at + 1 >= len(items):
+        return True
+    after = items[at + 1]
+    if after.kind == "mark":
+        return after.text not in ("%", "/", "\u00b0", "$")
+    return bool(after.terms) and not after.has("SPAN", "MONTH", "UNIT_AFTER", "NUMMULT", "SIDE", "CLAIMANT", "PLACE", "HOME", "SOURCE")
+
+
+def _is_year(items: Sequence[Item], at: int, counted: bool) -> bool:
+    number: Number = items[at].value
+    plain = items[at].text.isdigit() and FIRST_YEAR <= number.low <= LAST_YEAR
+    return plain and not counted
+
+
+def _kind(nouns: set[str], governed: bool) -> tuple[Kind | None, bool]:
+    if governed or "BODY" in nouns:
+        return Kind.BODIES, True
+    if "POW" in nouns:
+        return Kind.PRISONERS, True
+    if "DEAD" in nouns:
+        return Kind.BODIES, True
+    if nouns & {"DEADPART"}:
+        return Kind.BODIES, True
+    if "CIVIL" in nouns:
+        return Kind.CIVILIANS, True
+    return None, False
+
+
+def _nation(items: Sequence[Item], first: int, last: int) -> str:
+    """The party whose dead the phrase names: adjective, people, or genitive after the noun."""
+    for item in items[first : last + 1]:
+        term = item.term("PARTY", "adj", "people", "people_gen", "people_nom", "people_acc", "adj_nom", "adj_dat")
+        if term:
+            return term.party
+    for place in range(first, min(last + 3, len(items))):
+        gen = items[place].term("PARTY", "gen")
+        if gen and place and items[place - 1].has("PERSON", "DEAD", "BODY", "PEOPLE"):
+            return gen.party
+        owner = items[place].term("PARTY", "name")
+        if owner and place + 1 < len(items) and items[place + 1].has("POSS") and place <= last:
+            return owner.party
+    return ""
+
+
+def _partner(items: Sequence[Item], at: int, last: int) -> int:
+    """The other number of "640 for 22", "909 Ukrainians for 43 Russians", "1000:38"; "160 bodies each" pairs with none."""
+    place = last + 1
+    if place < len(items) and items[place].text == "-" and items[place].glued:
+        place += 1
+    if place < len(items) and items[place].has("FOR") and _plain_for(items, place):
+        place += 1
+        if place < len(items) and items[place].text == "-":
+            place += 1
+        while place < len(items) and items[place].has("DET", "QUAL"):
+            place += 1
+        if place < len(items) and items[place].kind == "number":
+            return place
+    return -1
+
+
+def _plain_for(items: Sequence[Item], place: int) -> bool:
+    return items[place].text != ":" or items[place].glued

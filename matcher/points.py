@@ -1,0 +1,51 @@
+"""A finished draft in, its points with reasons and the gates it fails out. Pure. Weights: matcher/lexicon/points.toml."""
+
+from collections.abc import Mapping
+
+from matcher.consolidate import Draft
+from matcher.words import Conflict
+from repwatch.model import DateBasis, Kind, Scope
+
+
+def points(draft: Draft, weights: Mapping[str, int], both_sides: bool) -> tuple[tuple[str, int], ...]:
+    """Every piece of evidence and doubt that holds, with its weight."""
+    holds = {
+        "destination": draft.side_rule.startswith("recipient"),
+        "subject": draft.side_rule in ("giver", "receiver", "agent"),
+        "official": bool(draft.claimants) and draft.claimants[0].official,
+        "closes": draft.side_rule.endswith("close") or draft.side_rule.endswith("closes"),
+        "dated": draft.own_day and draft.day_basis in (DateBasis.EXPLICIT, DateBasis.WEEKDAY, DateBasis.RELATIVE),
+        "both": both_sides,
+        "headline": "headline" in draft.flags,
+        "body": draft.stated,
+        "size": draft.side_rule == "size",
+        "contradiction": "contradiction" in draft.flags,
+        "disagreement": any(rule in ("nation", "giver", "receiver", "recipient") for rule, _ in draft.lost),
+        "formula": draft.side_rule.startswith(("formula", "size")),
+        "ellipsis": draft.side_rule.startswith("ellipsis"),
+        "publication": draft.day_basis is DateBasis.PUBLICATION,
+    }
+    return tuple((name, weights[name]) for name, held in holds.items() if held and name in weights)
+
+
+def gates(draft: Draft, conflict: Conflict) -> tuple[str, ...]:
+    """What keeps the claim from alerting at once; none: sure."""
+    failed = []
+    if draft.to is None or draft.side_strength < 2:
+        failed.append("side")
+    if draft.day is None or len(draft.day) != 10:
+        failed.append("day")
+    if "contradiction" in draft.flags:
+        failed.append("contradiction")
+    if any(rule in ("giver", "receiver", "recipient") for rule, _ in draft.lost) and draft.side_strength < 3:
+        failed.append("disagreement")
+    if draft.kind is Kind.BODIES and draft.to in conflict.parties and not _plausible(draft, conflict):
+        failed.append("range")
+    if draft.scope is not Scope.CURRENT:
+        failed.append("scope")
+    return tuple(failed)
+
+
+def _plausible(draft: Draft, conflict: Conflict) -> bool:
+    low, high = conflict.parties[draft.to or ""].plausible
+    return low <= draft.number.low <= high

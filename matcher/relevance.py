@@ -1,0 +1,75 @@
+"""Texts in, the words that let them in as possibly about an exchange out, or an empty string. Pure, and fast.
+
+Permissive on purpose: it decides what is fetched and read, not what is told. All languages at once, by one
+Aho-Corasick automaton over lower-cased text.
+"""
+
+from functools import lru_cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from matcher.words import Lexicon
+
+_TRANSFER = frozenset({"GIVE", "RECEIVE", "RETURN", "MOVE", "EXCHANGE"})
+_DEATH = frozenset({"BODY", "DEAD"})
+_WATCHED = (*_TRANSFER, *_DEATH, "PARTY", "CLAIMANT", "SHIELD")
+
+
+def why_relevant(lexicon: Lexicon, *texts: str, side: str = "neutral") -> str:
+    """side: the outlet's; a party's own outlet need not name that party. The reason names one word of each kind."""
+    text = "\n".join(texts).lower()
+    automaton, classes = _automaton(_watched(lexicon))
+    seen: dict[str, str] = {}
+    for number, start, end in automaton.find_matches_as_indexes(text):
+        if (start and text[start - 1].isalnum()) or (end < len(text) and text[end].isalnum()):
+            continue
+        word, kinds = classes[number]
+        for kind in kinds:
+            seen.setdefault(kind, word)
+        if len(seen) == 3:
+            break
+    if side != "neutral":
+        seen.setdefault("who", side)
+    if {"death", "transfer", "who"} <= seen.keys():
+        return ", ".join(f"{kind}: {seen[kind]}" for kind in ("death", "transfer", "who"))
+    return ""
+
+
+def _watched(lexicon: Lexicon) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return _words(lexicon.version, _Holder(lexicon))
+
+
+class _Holder:
+    """Equal to every other, so that only the version decides whether the word list is made anew."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Holder)
+
+
+@lru_cache(maxsize=4)
+def _words(version: str, holder: _Holder) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    kinds: dict[str, set[str]] = {}
+    for language in holder.lexicon.languages.values():
+        for phrases in language.phrases.values():
+            for phrase, terms in phrases:
+                for term in terms:
+                    if term.cls in _WATCHED:
+                        kinds.setdefault(" ".join(phrase).replace(" - ", "-"), set()).add(_kind(term.cls))
+    return tuple((word, tuple(sorted(found))) for word, found in sorted(kinds.items()))
+
+
+def _kind(cls: str) -> str:
+    if cls in _TRANSFER:
+        return "transfer"
+    return "death" if cls in _DEATH or cls == "SHIELD" else "who"
+
+
+@lru_cache(maxsize=4)
+def _automaton(words: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[AhoCorasick, tuple[tuple[str, tuple[str, ...]], ...]]:
+    return AhoCorasick([word for word, _ in words], matchkind=MatchKind.LeftmostLongest), words

@@ -1,0 +1,148 @@
+"""One sentence in, the scope of each of its figures out: rule and strength; state is carried between sentences. Pure.
+
+Current is the rule for a finished transfer; cues change it within their reach: a planned verb or word in the clause, a
+running total's word in the clause, a word for earlier exchanges in the sentence or for the rest of the text. A day
+before the day that the article reports makes a figure a previous one; that is decided in extract, which knows the day.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matcher.clauses import TRANSFERS, Clauses, Verb
+from matcher.frames import Candidate
+from repwatch.model import Scope
+
+_FUTURE = frozenset({"future", "infinitive"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    scope: Scope
+    rule: str
+    firm: bool = False  # a date may not overrule it
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """What the sentences before leave behind. rest: everything from here on is about earlier exchanges."""
+
+    rest: bool = False
+    scope: Scope = Scope.CURRENT
+
+
+def scopes(read: Clauses, found: Sequence[Candidate], carry: Carry) -> list[Scoped]:
+    done: list[Scoped] = []
+    for candidate in found:
+        done.append(_scope(read, candidate, carry, done))
+    return done
+
+
+def _scope(read: Clauses, candidate: Candidate, carry: Carry, done: list[Scoped]) -> Scoped:
+    verb = read.verb_of(candidate.at)
+    clause = _clause(read, candidate)
+    if _failed(read, candidate, clause):
+        return Scoped(Scope.PLANNED, "failed", firm=True)
+    if _planned(read, candidate, verb, clause):
+        return Scoped(Scope.PLANNED, "planned", firm=True)
+    if _has(read, clause, "PART") and not _has(read, clause, "CUMUL") and candidate.number.low:
+        return Scoped(Scope.COMPONENT, "part")
+    if _cumulative(read, candidate, clause):
+        return Scoped(Scope.CUMULATIVE, "total", firm=True)
+    if carry.rest or any(item.has("PREV") for item in read.items):
+        if not any(item.has("NOW") for item in read.items):
+            return Scoped(Scope.PREVIOUS, "previous")
+    if done and done[-1].scope in (Scope.PLANNED, Scope.CUMULATIVE) and _leans(read, candidate, verb):
+        return Scoped(done[-1].scope, "carried.clause", firm=True)
+    if carry.scope is not Scope.CURRENT and _continues(read, candidate):
+        return Scoped(carry.scope, "carried", firm=carry.scope is not Scope.PREVIOUS)
+    return Scoped(Scope.CURRENT, "default")
+
+
+def _clause(read: Clauses, candidate: Candidate) -> set[int]:
+    """The segment of the number, that of its verb if it has none of its own, and the short ones in between."""
+    own = read.segment[candidate.at]
+    verb = read.verb_of(candidate.at)
+    if verb is None:
+        return {own}
+    there = read.segment[verb.at]
+    between = range(min(own, there), max(own, there) + 1)
+    numbered = {
+        read.segment[at] for at, item in enumerate(read.items) if item.kind == "number" and read.segment[at] != own
+    }
+    return {segment for segment in between if segment not in numbered or segment == there} | {own}
+
+
+def _has(read: Clauses, clause: set[int], cls: str) -> bool:
+    return any(item.has(cls) for at, item in enumerate(read.items) if read.segment[at] in clause)
+
+
+def _failed(read: Clauses, candidate: Candidate, clause: set[int]) -> bool:
+    return candidate.number.low > 0 and (_has(read, clause, "FAIL") or _negated(read, candidate))
+
+
+def _negated(read: Clauses, candidate: Candidate) -> bool:
+    verb = read.verb_of(candidate.at)
+    if verb is None:
+        return False
+    return any(item.has("NEG") for item in read.items[max(0, verb.at - 1) : verb.at])
+
+
+def _planned(read: Clauses, candidate: Candidate, verb: Verb | None, clause: set[int]) -> bool:
+    if verb is not None and verb.tense in _FUTURE:
+        return True
+    if verb is not None and verb.tense == "done" and read.segment[verb.at] == read.segment[candidate.at]:
+        return _plan_governs(read, candidate, verb)
+    return _has(read, clause, "PLAN") and not (verb is not None and verb.tense == "done" and verb.at < candidate.at)
+
+
+def _plan_governs(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
+    """A word for a plan right before the finished verb ("will be returned"), not one elsewhere in the clause."""
+    return any(item.has("PLAN") for item in read.items[max(0, verb.at - 3) : verb.at])
+
+
+def _cumulative(read: Clauses, candidate: Candidate, clause: set[int]) -> bool:
+    segment = read.segment[candidate.at]
+    near = [at for at in read.range_of(segment)]
+    cue = [at for at in near if read.items[at].has("CUMUL")]
+    if cue:
+        return True
+    if any(read.items[at].has("SINCE") for at in near) and not read.items[0].has("NOW"):
+        return True
+    first = read.segment[0]
+    opening = [at for at in range(len(read.items)) if read.segment[at] in (first, segment - 1)]
+    lone = not any(read.items[at].kind == "number" for at in opening if read.segment[at] != segment)
+    return lone and any(read.items[at].has("CUMUL", "SINCE") for at in opening)
+
+
+def _leans(read: Clauses, candidate: Candidate, verb: Verb | None) -> bool:
+    """No finished verb of its own: the figure shares the scope of the one before it in the sentence."""
+    segment = read.segment[candidate.at]
+    own = [one for one in read.verbs if read.segment[one.at] == segment]
+    return not own or (any(item.has("INRETURN") for item in read.items[: candidate.at]) and own[0].tense == "ing") or own[0].tense == "ing" or _joined(read, candidate, own[0])
+
+
+def _joined(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
+    """ "has handed over 11,000 in total and received 201": one statement with two verbs."""
+    start = read.range_of(read.segment[verb.at])[0]
+    opener = read.items[start]
+    before = read.items[start - 1] if start else None
+    return verb.tense == "done" and (opener.has("CONJ") or (before is not None and before.text == ","))
+
+
+def _continues(read: Clauses, candidate: Candidate) -> bool:
+    """A sentence that goes on about the exchange of the sentence before: "then", "in return", no day of its own."""
+    head = read.items[:4]
+    if any(item.kind == "date" and item.value.basis != "none" for item in read.items):
+        return False
+    if any(item.has("NOW") for item in read.items):
+        return False
+    return any(item.has("THEN", "INRETURN", "PRON") for item in head)
+
+
+def rest_is_past(read: Clauses) -> bool:
+    """A reminder at the head of a sentence holds for the rest of the text."""
+    return any(item.term("PREV", "rest") for item in read.items[:3])
+
+
+def is_transfer(read: Clauses) -> bool:
+    return any(item.has(*TRANSFERS) for item in read.items)

@@ -1,0 +1,196 @@
+"""Every command, thin: read the arguments, call what does the work, print what came of it.
+
+Exit codes: 0; 1 it did not work; 2 wrong use; 75 another repwatch works there; 78 a wrong configuration.
+"""
+
+import asyncio
+import json
+import logging
+import os
+import random
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from repwatch import __version__
+from repwatch.config import ConfigError, load
+from repwatch.model import Config
+
+EXIT_TEMPORARY, EXIT_CONFIG = 75, 78
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="repwatch watches the news for repatriations of fallen soldiers' bodies and keeps a ledger of every figure.",
+)
+config_app = typer.Typer(no_args_is_help=True, help="Look at the configuration.")
+app.add_typer(config_app, name="config")
+
+ConfigOption = Annotated[
+    Path, typer.Option("--config", "-c", envvar="REPWATCH_CONFIG", help="The configuration.", show_default=True)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+CONFIG = Path("config.toml")
+
+
+@app.callback(invoke_without_command=True)
+def front(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """repwatch watches the news for repatriations of fallen soldiers' bodies and keeps a ledger of every figure."""
+    if version:
+        typer.echo(f"repwatch {__version__}")
+        raise typer.Exit
+
+
+@app.command(epilog="Example: repwatch run --config /etc/repwatch/config.toml")
+def run(config: ConfigOption = CONFIG) -> None:
+    """Start the daemon: read outlets, keep the ledger, send alerts, serve the page. Ctrl-C ends it."""
+    from repwatch.running import run_daemon
+
+    _log()
+    raise typer.Exit(run_daemon(config, _config(config)))
+
+
+@app.command(epilog="Example: repwatch crawl tass-en kyiv-independent")
+def crawl(
+    outlets: Annotated[list[str] | None, typer.Argument(help="Poll these, due or not.", show_default=False)] = None,
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Poll what is due once, fetch the pages that it names, and end. May run beside the daemon."""
+    settings = _config(config)
+    unknown = sorted(set(outlets or []) - {outlet.id for outlet in settings.outlets})
+    if unknown:
+        _stop(f"not in {config}: {', '.join(unknown)}; `repwatch outlets` lists them", 2)
+    with _storage(settings, write=True) as storage:
+        storage.outlets.sync(settings.outlets, datetime.now(UTC))
+    environment = {**os.environ, "REPWATCH_CONFIG": str(config.resolve())}
+    command = [sys.executable, "-m", "crawler", "--once", *(outlets or [])]
+    raise typer.Exit(subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False).returncode)  # noqa: S603 our own command
+
+
+@app.command(epilog="Example: repwatch match --jsonl articles.jsonl > figures.jsonl")
+def match(
+    jsonl: Annotated[Path, typer.Option("--jsonl", help="One article a line, as JSON; - reads standard input.")],
+) -> None:
+    """Read articles and print the figures found, a line of JSON each, in the same order. No database, no network."""
+    from matcher.extract import extract
+    from matcher.words import build
+    from repwatch.config import known_conflicts, known_languages
+    from repwatch.jsonl import LineInvalid, article_of, printed
+    from repwatch.lexicon import tables
+
+    lexicon = build(tables(known_languages(), known_conflicts()))
+    failed = False
+    for number, line in enumerate(_lines(jsonl), 1):
+        if not line.strip():
+            continue
+        try:
+            name, article = article_of(line)
+        except LineInvalid as error:
+            typer.echo(f"{jsonl}, line {number}: {error}", err=True)
+            failed = True
+            continue
+        typer.echo(json.dumps(printed(name, extract(article, None, lexicon)), ensure_ascii=False))
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: repwatch replay articles.jsonl --db replay.db")
+def replay(
+    files: Annotated[list[Path], typer.Argument(help="Articles, a line of JSON each, as for `repwatch match`.")],
+    db: Annotated[Path | None, typer.Option("--db", help="Keep the database here; else it is thrown away.")] = None,
+    json_: JsonOption = False,
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Take in old articles as if they had been crawled then, and print the alerts that would have gone out."""
+    from repwatch.replaying import run_replay
+
+    settings = load(config) if config.exists() else _config_of_nothing()
+    raise typer.Exit(run_replay(files, db, settings, as_json=json_))
+
+
+@app.command(epilog="Example: repwatch ledger --format csv > ledger.csv")
+def ledger(
+    format_: Annotated[str, typer.Option("--format", help="table, json, csv or md.")] = "table",
+    db: Annotated[Path | None, typer.Option("--db", help="Another database, like one that replay kept.")] = None,
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Print the ledger: every exchange with both directions, state and conflicts."""
+    from repwatch.showing import show_ledger
+
+    if format_ not in ("table", "json", "csv", "md"):
+        _stop(f"--format is {format_}; allowed is one of table, json, csv, md", 2)
+    settings = load(config) if config.exists() else _config_of_nothing()
+    with _storage(settings, db) as storage:
+        typer.echo(show_ledger(storage, settings, format_), nl=False)
+
+
+@app.command(epilog="Example: repwatch explain https://example.org/news/1")
+def explain(
+    what: Annotated[str, typer.Argument(help="The address of a stored article, or the number of a claim.")],
+    db: Annotated[Path | None, typer.Option("--db", help="Another database.")] = None,
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Tell in plain sentences why a figure was read so: words, rules, points, and what is doubtful."""
+    from repwatch.showing import explain_stored
+
+    settings = _config(config)
+    with _storage(settings, db) as storage:
+        lines = explain_stored(storage, settings, what)
+    if lines is None:
+        _stop(f"{what} is not stored; give the address of an article or the number of a claim", 1)
+    typer.echo("\n".join(lines))
+
+
+@app.command(epilog="Example: repwatch outlets --json")
+def outlets(json_: JsonOption = False, config: ConfigOption = CONFIG) -> None:
+    """List the outlets: how each feed fares, when it was read last and when it is read next."""
+    from repwatch.showing import show_outlets
+
+    settings = _config(config)
+    with _storage(settings) as storage:
+        typer.echo(show_outlets(storage, settings, as_json=json_))
+
+
+@app.command(epilog="Example: repwatch deliver")
+def deliver(config: ConfigOption = CONFIG) -> None:
+    """Send what is owed and due now, wait for the answers, and end. May run beside the daemon."""
+    from alerts.deliver import channels_for
+    from alerts.deliver import deliver as send
+
+    settings = _config(config)
+    with _storage(settings, write=True) as storage:
+        report = send(storage, channels_for(settings), settings, datetime.now(UTC), random.random)
+    typer.echo(f"{report.done} sent, {report.failed} failed")
+    for note in report.notes:
+        typer.echo(f"  {note}")
+    if report.failed:
+        raise typer.Exit(1)
+
+
+@config_app.command("check", epilog="Example: repwatch config check --config config.toml")
+def config_check(config: ConfigOption = CONFIG) -> None:
+    """Check the configuration; every mistake is listed with its place and what is allowed."""
+    settings = _config(config)
+    enabled = sum(outlet.enabled for outlet in settings.outlets)
+    typer.echo(f"{config}: good; {enabled} of {len(settings.outlets)} outlets on, {len(settings.subscriptions)} subscriptions")
+
+
+def main() -> None:
+    app()
+
+
+def _config(path: Path) -> Config:
+    try:
+        return load(path)
+    except ConfigError as error:
+        _stop(str(error), EXIT_CONFIG)
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)

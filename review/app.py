@@ -1,0 +1,220 @@
+"""The web application: the ledger for readers, read-only. Edge: reads the database, renders templates, decides nothing.
+
+Each request opens a connection of its own in a worker thread and closes it before anything is rendered (R-DB-3).
+"""
+
+import json
+import logging
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import TypeVar
+
+from fastapi import FastAPI, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from repwatch.model import Config, Settlement
+from review import ledger, words
+from review.pages import alerts, exchange, outlets
+from review.pages import ledger as front
+from review.protect import ALLOWED, Protect
+from storage import DatabaseTrouble, Storage
+
+logger = logging.getLogger(__name__)
+
+HERE = Path(__file__).parent
+RECENT = 100  # alerts and deliveries on their page
+MESSAGES = {
+    HTTPStatus.BAD_REQUEST: ("Wrong address", "This page is not served under that host name."),
+    HTTPStatus.NOT_FOUND: ("Not found", "There is no page at this address."),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("Not possible", "This page can only be read."),
+    HTTPStatus.INTERNAL_SERVER_ERROR: ("Something went wrong", "The page could not be made. Please try again later."),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("Not ready", "The ledger cannot be read at the moment. Please try again later."),
+}
+T = TypeVar("T")
+
+
+def now_utc() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every page needs. names: of the parties, in the order of the pages."""
+
+    database: Path
+    config: Config
+    names: Mapping[str, str]
+    started: datetime
+    clock: Callable[[], datetime]
+    templates: Environment = field(default_factory=lambda: environment())
+
+    def read(self, reading: Callable[[Storage], T]) -> T:
+        with closing(Storage(self.database, write=False)) as storage:
+            return reading(storage)
+
+    def page(self, template: str, here: str, page: object) -> HTMLResponse:
+        html = self.templates.get_template(template).render(page=page, here=here, now=self.clock())
+        return HTMLResponse(html.encode(errors="replace"))
+
+    def message(self, status: int, request_id: str = "") -> str:
+        known = HTTPStatus(status)
+        title, text = MESSAGES.get(known, (known.phrase, known.description))
+        template = self.templates.get_template("message.html")
+        return template.render(title=title, text=text, request_id=request_id, here="")
+
+    @property
+    def outlet_names(self) -> dict[str, str]:
+        return {outlet.id: outlet.name for outlet in self.config.outlets}
+
+
+def build(
+    database: Path,
+    config: Config,
+    names: Mapping[str, str],
+    started: datetime,
+    clock: Callable[[], datetime] = now_utc,
+) -> FastAPI:
+    """names: party id -> display name, in the order of the pages. started: of this process."""
+    desk = Desk(database, config, names, started, clock)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    for path, answer in ROUTES.items():
+        app.add_api_route(path, _bound(answer, desk), methods=list(ALLOWED), response_class=Response)
+    app.mount("/static", StaticFiles(directory=HERE / "static"))
+    app.add_exception_handler(HTTPException, _explained(desk))
+    app.add_exception_handler(DatabaseTrouble, _unready(desk))
+    app.add_exception_handler(sqlite3.Error, _unready(desk))
+    app.add_middleware(Protect, web=config.web, error_page=desk.message)
+    return app
+
+
+def environment() -> Environment:
+    """Templates from files alone, everything escaped, a missing value an error (R-WEB-5)."""
+    templates = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    spoken = (words.bare, words.count, words.moment, words.number, words.site, words.stamp)
+    templates.filters |= {word.__name__: word for word in spoken}
+    templates.tests["linkable"] = words.linkable
+    return templates
+
+
+def _ledger(desk: Desk, _: Request) -> Response:
+    def reading(storage: Storage) -> tuple[list[Settlement], front.Watch]:
+        questions = len(storage.reviews.open_questions())
+        watch = front.watch(storage.outlets.health(), storage.meta.first_start, questions)
+        return storage.exchanges.settlements(), watch
+
+    settlements, watch = desk.read(reading)
+    return desk.page("ledger.html", "/", front.page(settlements, desk.names, watch))
+
+
+def _exchange(desk: Desk, request: Request) -> Response:
+    wanted = request.path_params["exchange_id"]
+
+    def reading(storage: Storage) -> exchange.Known | None:
+        settlement = storage.exchanges.settlement(wanted)
+        if settlement is None:
+            return None
+        return exchange.Known(settlement, storage.exchanges.history(wanted), storage.reviews.open_questions())
+
+    found = desk.read(reading)
+    if found is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    return desk.page("exchange.html", "", exchange.page(found, desk.names, desk.outlet_names))
+
+
+def _questions(desk: Desk, _: Request) -> Response:
+    return desk.page("questions.html", "", desk.read(lambda storage: storage.reviews.open_questions()))
+
+
+def _outlets(desk: Desk, _: Request) -> Response:
+    health = desk.read(lambda storage: storage.outlets.health())
+    return desk.page("outlets.html", "/outlets", outlets.page(desk.config.outlets, health))
+
+
+def _alerts(desk: Desk, _: Request) -> Response:
+    told, owed = desk.read(lambda storage: (storage.subscriptions.recent(RECENT), storage.outbox.recent(RECENT)))
+    return desk.page("alerts.html", "/alerts", alerts.page(told, owed, desk.names))
+
+
+def _health(desk: Desk, _: Request) -> Response:
+    """200, or 503 with the names of what fails: database, crawl, deliver."""
+    now = desk.clock()
+    try:
+        feeds, owed = desk.read(lambda storage: (storage.outlets.next_due(), storage.outbox.oldest_due(now)))
+        failing = outlets.stuck({"crawl": feeds, "deliver": owed}, desk.started, now)
+    except (DatabaseTrouble, sqlite3.Error):
+        logger.exception("health check of %s failed", desk.database)
+        failing = ["database"]
+    body = json.dumps({"status": "failing" if failing else "ok", "failing": failing})
+    status = HTTPStatus.SERVICE_UNAVAILABLE if failing else HTTPStatus.OK
+    return Response(body, status, {"Cache-Control": "no-store"}, "application/json; charset=utf-8")
+
+
+def _ledger_json(desk: Desk, _: Request) -> Response:
+    settlements, history = desk.read(_with_history)
+    return Response(ledger.as_json(settlements, history), media_type="application/json; charset=utf-8")
+
+
+def _ledger_csv(desk: Desk, _: Request) -> Response:
+    settlements = desk.read(lambda storage: storage.exchanges.settlements())
+    headers = {"Content-Disposition": 'attachment; filename="ledger.csv"'}
+    body = ledger.as_csv(settlements).encode(errors="backslashreplace")
+    return Response(body, headers=headers, media_type="text/csv; charset=utf-8")
+
+
+def _with_history(storage: Storage) -> tuple[list[Settlement], ledger.History]:
+    settlements = storage.exchanges.settlements()
+    ids = [settlement.exchange.id for settlement in settlements]
+    return settlements, {id: storage.exchanges.history(id) for id in ids}
+
+
+Answer = Callable[[Desk, Request], Response]
+ROUTES: Mapping[str, Answer] = {
+    "/": _ledger,
+    "/exchanges/{exchange_id:path}": _exchange,
+    "/questions": _questions,
+    "/outlets": _outlets,
+    "/alerts": _alerts,
+    "/healthz": _health,
+    "/ledger.json": _ledger_json,
+    "/ledger.csv": _ledger_csv,
+}
+
+
+def _bound(answer: Answer, desk: Desk) -> Callable[[Request], Response]:
+    """A plain function: FastAPI runs it in a worker thread, so that no SQL and no template holds up the loop."""
+
+    def answered(request: Request) -> Response:
+        return answer(desk, request)
+
+    return answered
+
+
+def _explained(desk: Desk) -> Callable[[Request, Exception], Response]:
+    def explained(_: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
+        return HTMLResponse(desk.message(status), status)
+
+    return explained
+
+
+def _unready(desk: Desk) -> Callable[[Request, Exception], Response]:
+    def unready(request: Request, error: Exception) -> Response:
+        logger.error("%s cannot be read for %s: %s", desk.database, ascii(request.url.path), error)
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        return HTMLResponse(desk.message(status), status, {"Retry-After": "30"})
+
+    return unready

@@ -1,0 +1,35 @@
+"""Why was a figure read so? A claim in, plain sentences out. Pure."""
+
+from collections.abc import Iterator, Mapping
+
+from repwatch.model import Claim, Reading
+from review import words
+
+
+def explain(reading: Reading, names: Mapping[str, str]) -> Iterator[str]:
+    """Line by line. names: party -> display name."""
+    if not reading.claims:
+        yield f"No figure was read: {reading.reason or 'nothing in it counts anything'}."
+        return
+    yield f"Read because of: {reading.reason}." if reading.reason else "Read."
+    for number, claim in enumerate(reading.claims, 1):
+        yield ""
+        yield f"{number}. {headline(claim, names)}"
+        yield from (f"   {line}" for line in reasons(claim))
+
+
+def headline(claim: Claim, names: Mapping[str, str]) -> str:
+    to = f"to {names.get(claim.to, claim.to)}" if claim.to else "the receiving side is not said"
+    day = f", {claim.day}" if claim.day else ", no day"
+    return f"{words.figure(claim.figure)} {claim.kind.value} {to} ({claim.scope.value}{day})"
+
+
+def reasons(claim: Claim) -> Iterator[str]:
+    for evidence in claim.evidence:
+        yield f"in the {evidence.zone}, characters {evidence.start} to {evidence.end}: “{' '.join(evidence.quote.split())}”"
+    chain = " → ".join(claimant.text for claimant in claim.claimants)
+    yield f"said by: {chain or 'the outlet itself'}"
+    yield f"the day comes from: {claim.day_basis.value}"
+    yield f"rules: {', '.join(claim.rules)}"
+    yield f"points: {claim.score} ({', '.join(f'{name} {points:+d}' for name, points in claim.points) or 'none'})"
+    yield f"not sure: {', '.join(claim.gates)}; it waits for a person" if claim.gates else "sure: every gate is passed"

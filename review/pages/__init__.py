@@ -1,0 +1,1 @@
+"""What each page shows: nouns in, frozen views for the templates out. Pure."""

@@ -1,0 +1,124 @@
+"""One settled exchange in, the questions that only a person can answer out. Pure.
+
+A key is made of what is asked about and never of row numbers, so the same question is asked once, whichever
+rules version or article raises it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+
+from repwatch.model import Claim, Conflict, Kind, Question, Scope, Settlement, Stated, StoredClaim
+from review import words
+
+# What a conflict of this type asks. The other types settle by rule or are told as they are (docs/ledger.md).
+ASKS = {
+    "ROUND-SUSPECT": "Is the round figure the exact one rounded, or a figure of its own?",
+    "DATE": "Is this one exchange, and on which day?",
+    "SIDE": "Which side received which figure?",
+    "INEXACT": "Does the exact figure stand, although another one leaves no room for it?",
+}
+Origins = Mapping[int, tuple[str, ...]]  # claim id -> where it comes from (matcher/origins.py)
+ENOUGH_ORIGINS = 2  # independent origins that make a missed exchange likely (extraction: link)
+
+
+def triage(
+    settlement: Settlement, linked: Iterable[StoredClaim] = (), names: Mapping[str, str] | None = None
+) -> list[Question]:
+    """Questions about one exchange. linked: its claims that are not in the reconciliations, if there are any."""
+    named = names or {}
+    return [*_doubts(settlement, linked, named), *_conflicts(settlement, named)]
+
+
+def missed(unlinked: Iterable[StoredClaim], origins: Origins, names: Mapping[str, str] | None = None) -> list[Question]:
+    """Earlier exchanges that two independent origins mention and the ledger does not have.
+
+    unlinked: claims that fit no exchange. They open none: a person looks for it.
+    """
+    groups: dict[tuple[str, str, str], list[StoredClaim]] = defaultdict(list)
+    for stored in unlinked:
+        claim = stored.claim
+        if claim.kind == Kind.BODIES and claim.scope == Scope.PREVIOUS and claim.to and claim.day:
+            groups[claim.conflict, claim.to, claim.day].append(stored)
+    found = [
+        (key, group, {origin for stored in group for origin in origins[stored.id]}) for key, group in groups.items()
+    ]
+    return [
+        _missing(key, group, len(roots), names or {})
+        for key, group, roots in sorted(found, key=lambda one: one[0])
+        if len(roots) >= ENOUGH_ORIGINS
+    ]
+
+
+def _doubts(settlement: Settlement, linked: Iterable[StoredClaim], names: Mapping[str, str]) -> list[Question]:
+    """Claims that failed a gate. None where a sure claim says the same: that figure needs nobody."""
+    claims = [*(stored for found in settlement.received for stored in found.claims), *linked]
+    sure = {_figure(stored.claim) for stored in claims if stored.claim.sure}
+    doubtful: dict[tuple[object, ...], StoredClaim] = {}
+    for stored in sorted(claims, key=lambda stored: (stored.said_at, stored.id)):
+        if not stored.claim.sure and not stored.baseline and _figure(stored.claim) not in sure:
+            doubtful.setdefault(_figure(stored.claim), stored)
+    return [_doubt(settlement, stored, names) for stored in doubtful.values()]
+
+
+def _figure(claim: Claim) -> tuple[object, ...]:
+    return claim.kind, claim.to, claim.figure.low, claim.figure.high
+
+
+def _doubt(settlement: Settlement, stored: StoredClaim, names: Mapping[str, str]) -> Question:
+    claim = stored.claim
+    gate, *others = claim.gates
+    also = f", also {', '.join(others)}" if others else ""
+    text = (
+        f"Is this right? {words.figure(claim.figure)} {claim.kind.value} {_to(claim.to, names)}, "
+        f"{words.day(claim.day)}. Failed gate: {gate}{also}."
+    )
+    key = _key("gate", settlement.exchange.id, *_figure(claim))
+    return Question(key, f"gate.{gate}", text, settlement.exchange.id, stored.id)
+
+
+def _conflicts(settlement: Settlement, names: Mapping[str, str]) -> list[Question]:
+    return [
+        _dispute(settlement, conflict, ASKS[conflict.type], names)
+        for conflict in settlement.conflicts
+        if conflict.type in ASKS
+    ]
+
+
+def _dispute(settlement: Settlement, conflict: Conflict, ask: str, names: Mapping[str, str]) -> Question:
+    values = ", ".join(_stated(stated) for stated in conflict.values)
+    ranges = sorted(f"{stated.low}-{stated.high}" for stated in conflict.values)
+    first = next((stored.id for stated in conflict.values for stored in stated.claims), None)
+    return Question(
+        key=_key(conflict.type, settlement.exchange.id, conflict.to, *ranges),
+        kind=f"conflict.{conflict.type.lower()}",
+        text=f"{ask} About bodies {_to(conflict.to, names)}: {values}.",
+        exchange=settlement.exchange.id,
+        claim=first,
+    )
+
+
+def _stated(stated: Stated) -> str:
+    said = words.span(stated.low, stated.high)
+    return f"{said} ({stated.attributed_to})" if stated.attributed_to else said
+
+
+def _missing(
+    key: tuple[str, str, str], group: Sequence[StoredClaim], origins: int, names: Mapping[str, str]
+) -> Question:
+    conflict, to, day = key
+    figures = sorted({(stored.claim.figure.low, words.figure(stored.claim.figure)) for stored in group})
+    text = (
+        f"Is an exchange missing from the ledger? {words.day(day)}, bodies {_to(to, names)}: "
+        f"{' or '.join(said for _, said in figures)}, mentioned by {origins} origins."
+    )
+    first = min(group, key=lambda stored: (stored.said_at, stored.id))
+    return Question(_key("missed", conflict, to, day), "missed", text, None, first.id)
+
+
+def _to(side: str | None, names: Mapping[str, str]) -> str:
+    return f"to {names.get(side, side)}" if side else "to a side that is not clear"
+
+
+def _key(*parts: object) -> str:
+    return sha256("\0".join(map(str, parts)).encode(errors="surrogatepass")).hexdigest()

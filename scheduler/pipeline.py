@@ -1,0 +1,104 @@
+"""What happens to an article, step by step. Each step asks storage what is not done yet, decides, and writes.
+
+    crawl (a process of its own) | match | reconcile | alert | digest | deliver
+
+Each step can be killed, repeated, run by hand or run late: what it finds undone is what it does.
+"""
+
+import logging
+from datetime import datetime
+
+from matcher.extract import extract
+
+from alerts.deliver import deliver
+from alerts.policy import digest_due
+from matcher.origins import origins
+from matcher.reconcile import settle
+from repwatch.model import Report, Scope
+from review.triage import triage
+from scheduler.linking import link_article
+from scheduler.owing import Issue, owe
+from scheduler.telling import is_history, tell
+from scheduler.tools import Tools
+from scheduler.totals import totals_at
+from storage import Storage
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50  # articles a run; the next run is at once if there may be more
+
+__all__ = ["alert", "deliver", "digest", "match", "reconcile", "run_steps"]
+
+
+def run_steps(storage: Storage, tools: Tools, now: datetime) -> list[Report]:
+    """All that leads to the outbox; delivering has a clock of its own, since it waits for others."""
+    return [
+        match(storage, tools, now),
+        reconcile(storage, tools, now),
+        alert(storage, tools, now),
+        digest(storage, tools, now),
+    ]
+
+
+def match(storage: Storage, tools: Tools, now: datetime) -> Report:
+    """Articles that these rules have not read -> claims, linked to exchanges."""
+    report = Report("match")
+    version = tools.lexicon.version
+    for article in storage.articles.unmatched(version, BATCH):
+        try:
+            reading = extract(article, tools.outlets.get(article.outlet), tools.lexicon)
+        except Exception as error:  # one article must not hold up the rest; it is kept with its error
+            logger.exception("article %s could not be read", article.url)
+            report.failed += 1
+            storage.claims.failed(article, version, repr(error))
+            continue
+        with storage.transaction():
+            before = storage.claims.of_article(article.id)
+            storage.claims.add(article, reading, version, now)
+            link_article(storage, tools, article, before, now)
+        report.done += 1
+    return report
+
+
+def reconcile(storage: Storage, tools: Tools, now: datetime) -> Report:
+    """Exchanges with newer claims than their last settlement -> what they add up to, and questions."""
+    report = Report("reconcile")
+    for exchange, mark in storage.exchanges.unsettled():
+        linked = [*storage.claims.known_of(exchange.id), *storage.claims.of_exchange(exchange.id)]
+        settlement = settle(exchange, linked, origins(linked, tools.agencies), totals_at(storage, tools, exchange))
+        counted = {claim.id for side in settlement.received for claim in side.claims}
+        rest = [claim for claim in linked if claim.id not in counted and claim.claim.scope is Scope.CURRENT]
+        with storage.transaction():
+            storage.exchanges.settle(settlement, mark, now)
+            storage.reviews.ask(exchange.id, triage(settlement, rest, tools.party_names), now)
+        report.done += 1
+    return report
+
+
+def alert(storage: Storage, tools: Tools, now: datetime) -> Report:
+    """Exchanges whose state differs from what a subscription was told -> alerts, and what is told with them."""
+    report = Report("alert")
+    new = {one.id for one in storage.subscriptions.newcomers(tools.config.subscriptions)}
+    start = storage.meta.first_start
+    for subscription in tools.config.subscriptions:
+        with storage.transaction():
+            storage.subscriptions.welcome(subscription.id, now)
+            for exchange, reconciliation in storage.exchanges.news_for(subscription.id):
+                settlement = storage.exchanges.settlement(exchange)
+                if settlement:
+                    aloud = subscription.id not in new and not is_history(settlement, start)
+                    report.done += tell(storage, subscription, settlement, reconciliation, now if aloud else None)
+    return report
+
+
+def digest(storage: Storage, tools: Tools, now: datetime) -> Report:
+    """Alerts whose hour has come (urgent ones: at once) -> messages owed, together."""
+    report = Report("digest")
+    for subscription in tools.config.subscriptions:
+        waiting = storage.subscriptions.waiting(subscription.id)
+        if subscription.cadence == "immediate":
+            for one in waiting:
+                report.done += owe(storage, tools, subscription, [one], Issue("urgent", one.key, now))
+        elif day := digest_due(subscription, storage.subscriptions.last_digest(subscription.id), now):
+            report.done += owe(storage, tools, subscription, waiting, Issue("daily", day.isoformat(), now))
+    return report

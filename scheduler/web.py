@@ -1,0 +1,53 @@
+"""The web server inside the daemon's loop."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from fastapi import FastAPI
+
+from repwatch.model import WebSettings
+
+
+class PortTaken(Exception):
+    """The web page's address cannot be had; the message says which and what to do."""
+
+
+class EmbeddedServer(uvicorn.Server):
+    """uvicorn's own serve() takes SIGTERM and SIGINT and raises them again; here the daemon has them."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def listen(web: WebSettings) -> socket.socket:
+    """Taken before anything else starts. Raises PortTaken."""
+    family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((web.host, web.port))
+    except OSError as error:
+        listener.close()
+        raise PortTaken(
+            f"{web.host}:{web.port} cannot be used ({error.strerror}); give another port under [web] in config.toml"
+        ) from error
+    listener.listen(128)
+    return listener
+
+
+def server(app: FastAPI) -> EmbeddedServer:
+    settings = uvicorn.Config(
+        app, log_config=None, access_log=False, lifespan="off", server_header=False, proxy_headers=False,
+        timeout_graceful_shutdown=3, ws="none",
+    )  # fmt: skip
+    return EmbeddedServer(settings)
+
+
+async def close(running: EmbeddedServer, task: asyncio.Task[None]) -> None:
+    """A request in flight is answered first."""
+    running.should_exit = True
+    await task
