@@ -1,7 +1,7 @@
 """Which exchange is each claim about? By day, then claimant and figures; never by likeness of text or a number alone.
 
 In: all standing claims around some days, and the exchanges known there. Out: for each claim the exchange it is about.
-The answer depends on the set of claims only, not on the order in which they came.
+The answer depends on the set of claims only, not on the order in which they came. Pure.
 
 What an article says about one day is a statement. Statements that name their day gather on it. One that has its day
 from its publication may be a day off. Two named days side by side are one exchange only when the figures are equal and

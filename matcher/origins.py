@@ -1,6 +1,6 @@
 """Which claims come from one origin? The root of the claimant chain decides; outlets that repeat it are not counted.
 
-In: the claims about one exchange. Out: claim id -> origins (two only where one sentence names officials of two sides).
+Pure. In: the claims about one exchange. Out: claim id -> origins (two only where officials of two sides are named).
 """
 
 from collections import Counter

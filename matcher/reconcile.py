@@ -1,4 +1,4 @@
-"""What do all claims about one exchange add up to? Values in, values out: the algebra of conflicts.
+"""What do all claims about one exchange add up to? Values in, values out: the algebra of conflicts. Pure.
 
 Each origin is held to one value a side. A value becomes an interval: exact digits v..v; round digits and round words
 half a unit of the last significant digit, at most 5 %; "about" 5 %; floors and ceilings are open. Disjoint intervals

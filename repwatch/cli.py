@@ -3,13 +3,13 @@
 Exit codes: 0; 1 it did not work; 2 wrong use; 75 another repwatch works there; 78 a wrong configuration.
 """
 
-import asyncio
 import json
 import logging
 import os
 import random
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -17,10 +17,11 @@ from typing import Annotated, NoReturn
 import typer
 
 from repwatch import __version__
-from repwatch.config import ConfigError, load
+from repwatch.config import ConfigError, known_conflicts, known_languages, load
 from repwatch.model import Config
+from storage import DatabaseTrouble, Storage
 
-EXIT_TEMPORARY, EXIT_CONFIG = 75, 78
+EXIT_CONFIG = 78
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -79,7 +80,6 @@ def match(
     """Read articles and print the figures found, a line of JSON each, in the same order. No database, no network."""
     from matcher.extract import extract
     from matcher.words import build
-    from repwatch.config import known_conflicts, known_languages
     from repwatch.jsonl import LineInvalid, article_of, printed
     from repwatch.lexicon import tables
 
@@ -109,7 +109,7 @@ def replay(
     """Take in old articles as if they had been crawled then, and print the alerts that would have gone out."""
     from repwatch.replaying import run_replay
 
-    settings = load(config) if config.exists() else _config_of_nothing()
+    settings = _config_or_defaults(config)
     raise typer.Exit(run_replay(files, db, settings, as_json=json_))
 
 
@@ -124,7 +124,7 @@ def ledger(
 
     if format_ not in ("table", "json", "csv", "md"):
         _stop(f"--format is {format_}; allowed is one of table, json, csv, md", 2)
-    settings = load(config) if config.exists() else _config_of_nothing()
+    settings = _config_or_defaults(config)
     with _storage(settings, db) as storage:
         typer.echo(show_ledger(storage, settings, format_), nl=False)
 
@@ -138,7 +138,7 @@ def explain(
     """Tell in plain sentences why a figure was read so: words, rules, points, and what is doubtful."""
     from repwatch.showing import explain_stored
 
-    settings = _config(config)
+    settings = _config_or_defaults(config)
     with _storage(settings, db) as storage:
         lines = explain_stored(storage, settings, what)
     if lines is None:
@@ -177,7 +177,9 @@ def config_check(config: ConfigOption = CONFIG) -> None:
     """Check the configuration; every mistake is listed with its place and what is allowed."""
     settings = _config(config)
     enabled = sum(outlet.enabled for outlet in settings.outlets)
-    typer.echo(f"{config}: good; {enabled} of {len(settings.outlets)} outlets on, {len(settings.subscriptions)} subscriptions")
+    typer.echo(
+        f"{config}: good; {enabled} of {len(settings.outlets)} outlets on, {len(settings.subscriptions)} subscriptions"
+    )
 
 
 def main() -> None:
@@ -194,3 +196,43 @@ def _config(path: Path) -> Config:
 def _stop(message: str, code: int) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(code)
+
+
+def _config_of_nothing() -> Config:
+    """For commands that need no outlets: the defaults, beside no file."""
+    return Config(Path("var"), known_languages(), known_conflicts())
+
+
+def _config_or_defaults(path: Path) -> Config:
+    return _config(path) if path.exists() else _config_of_nothing()
+
+
+def _storage(config: Config, db: Path | None = None, *, write: bool = False) -> Storage:
+    """Reading needs a database that is there; `crawl` may make one."""
+    path = db or config.database
+    if not write and not path.exists():
+        _stop(f"{path} is not there yet; `repwatch run` or `repwatch crawl` makes it", 1)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return Storage(path, write=write, migrate=write)
+    except DatabaseTrouble as error:
+        _stop(str(error), EXIT_CONFIG)
+
+
+def _lines(path: Path) -> Iterator[str]:
+    if str(path) == "-":
+        yield from sys.stdin
+        return
+    try:
+        with path.open(encoding="utf-8") as lines:
+            yield from lines
+    except OSError as error:
+        _stop(f"{path} cannot be read: {error.strerror}", 1)
+
+
+def _log() -> None:
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", stream=sys.stderr
+    )
+    for noisy in ("apscheduler", "uvicorn", "scrapy", "charset_normalizer"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

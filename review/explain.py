@@ -26,7 +26,8 @@ def headline(claim: Claim, names: Mapping[str, str]) -> str:
 
 def reasons(claim: Claim) -> Iterator[str]:
     for evidence in claim.evidence:
-        yield f"in the {evidence.zone}, characters {evidence.start} to {evidence.end}: “{' '.join(evidence.quote.split())}”"
+        place = f"in the {evidence.zone}, characters {evidence.start} to {evidence.end}"
+        yield f"{place}: “{' '.join(evidence.quote.split())}”"
     chain = " → ".join(claimant.text for claimant in claim.claimants)
     yield f"said by: {chain or 'the outlet itself'}"
     yield f"the day comes from: {claim.day_basis.value}"

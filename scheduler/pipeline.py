@@ -8,10 +8,9 @@ Each step can be killed, repeated, run by hand or run late: what it finds undone
 import logging
 from datetime import datetime
 
-from matcher.extract import extract
-
 from alerts.deliver import deliver
 from alerts.policy import digest_due
+from matcher.extract import extract
 from matcher.origins import origins
 from matcher.reconcile import settle
 from repwatch.model import Report, Scope

@@ -75,11 +75,11 @@ class Exchanges:
         )
         return [_exchange(row) for row in list(rows)]
 
-    def standing(self, conflict: str) -> list[Exchange]:
-        """All whose latest settlement was not that nothing is left of it."""
+    def standing(self, conflict: str = "") -> list[Exchange]:
+        """All whose latest settlement was not that nothing is left of it. "": of every conflict."""
         rows = self._db.query(
             f"SELECT e.* FROM exchanges e JOIN reconciliations s ON s.id = {LATEST}"
-            " WHERE e.conflict = ? AND s.status != 'retracted' ORDER BY e.date, e.id",
+            " WHERE ? IN (e.conflict, '') AND s.status != 'retracted' ORDER BY e.date, e.id",
             [conflict],
         )
         return [_exchange(row) for row in list(rows)]

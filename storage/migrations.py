@@ -15,7 +15,7 @@ def _run(db: Database, statements: str) -> None:
 
 @migrations()
 def m0001_crawl(db: Database) -> None:
-    """Feeds and what they list, articles and their revisions, hosts."""
+    """Feeds and what they list."""
     _run(
         db,
         """
@@ -42,6 +42,16 @@ def m0001_crawl(db: Database) -> None:
             UNIQUE (feed, guid_hash)
         ) STRICT;
         CREATE INDEX entries_pending ON entries (next_fetch_at) WHERE state = 'pending';
+    """,
+    )
+
+
+@migrations()
+def m0002_articles(db: Database) -> None:
+    """Articles and their revisions, hosts."""
+    _run(
+        db,
+        """
         CREATE TABLE articles (
             id INTEGER PRIMARY KEY, url_key TEXT NOT NULL UNIQUE, url TEXT NOT NULL, outlet TEXT NOT NULL,
             lang TEXT NOT NULL, first_seen_at TEXT NOT NULL, baseline INTEGER NOT NULL
@@ -64,7 +74,7 @@ def m0001_crawl(db: Database) -> None:
 
 
 @migrations()
-def m0002_ledger(db: Database) -> None:
+def m0003_ledger(db: Database) -> None:
     """Claims, which exchange each is about, and what they add up to. Rows are added, never overwritten."""
     _run(
         db,
@@ -99,6 +109,16 @@ def m0002_ledger(db: Database) -> None:
             status TEXT NOT NULL, summary TEXT NOT NULL
         ) STRICT;
         CREATE INDEX reconciliations_exchange ON reconciliations (exchange, id);
+        """,
+    )
+
+
+@migrations()
+def m0004_desk(db: Database) -> None:
+    """What a person is asked."""
+    _run(
+        db,
+        """
         CREATE TABLE questions (
             key TEXT PRIMARY KEY, kind TEXT NOT NULL, text TEXT NOT NULL, exchange TEXT REFERENCES exchanges,
             claim INTEGER REFERENCES claims, asked_at TEXT NOT NULL, closed_at TEXT
@@ -108,7 +128,7 @@ def m0002_ledger(db: Database) -> None:
 
 
 @migrations()
-def m0003_outbox(db: Database) -> None:
+def m0005_outbox(db: Database) -> None:
     """What is to be told, what was told, and the messages owed."""
     _run(
         db,

@@ -1,0 +1,56 @@
+"""`repwatch run`: the lock, the daemon, and a few lines that say where everything is."""
+
+import asyncio
+import logging
+from pathlib import Path
+
+import typer
+
+from repwatch.model import Config
+from scheduler.daemon import Daemon
+from scheduler.lock import AlreadyRunning, Lock
+from scheduler.tools import make_tools
+from scheduler.web import PortTaken
+from storage import DatabaseTrouble
+
+EXIT_TEMPORARY, EXIT_CONFIG = 75, 78
+
+logger = logging.getLogger(__name__)
+
+
+def run_daemon(path: Path, config: Config) -> int:
+    """The exit code."""
+    try:
+        with Lock(config.state / "daemon.lock"):
+            asyncio.run(_serve(path, config))
+    except AlreadyRunning as error:
+        typer.echo(f"{error}; stop it first, or give this one another state folder", err=True)
+        return EXIT_TEMPORARY
+    except (PortTaken, DatabaseTrouble) as error:
+        typer.echo(str(error), err=True)
+        return EXIT_CONFIG
+    typer.echo("repwatch: ended")
+    return 0
+
+
+async def _serve(path: Path, config: Config) -> None:
+    await Daemon(path.resolve(), make_tools(config)).run(ready=lambda: typer.echo(greeting(path, config)))
+
+
+def greeting(path: Path, config: Config) -> str:
+    on = [outlet for outlet in config.outlets if outlet.enabled]
+    mail = (
+        f"sent through {config.mail.host}"
+        if config.mail.host
+        else f"written to {config.mail_directory} (no [mail] host)"
+    )
+    return "\n".join(
+        (
+            f"repwatch: the page is at http://{config.web.host}:{config.web.port}",
+            f"  database   {config.database}",
+            f"  mail       {mail}",
+            f"  reading    {len(on)} outlets of {len(config.outlets)} in {path}",
+            f"  telling    {', '.join(one.id for one in config.subscriptions) or 'nobody yet: add a [[subscription]]'}",
+            "  Ctrl-C ends it.",
+        )
+    )

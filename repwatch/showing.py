@@ -1,0 +1,102 @@
+"""What the one-shot commands print about what is stored."""
+
+import json
+from collections.abc import Mapping, Sequence
+from io import StringIO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from matcher.extract import extract
+from repwatch.model import Config, FeedHealth
+from review import ledger, words
+from review.explain import explain, headline, reasons
+from scheduler.tools import make_tools
+from storage import Storage
+
+
+def show_ledger(storage: Storage, config: Config, form: str) -> str:
+    settlements = storage.exchanges.settlements()
+    names = make_tools(config).party_names
+    if form == "json":
+        history = {one.exchange.id: storage.exchanges.history(one.exchange.id) for one in settlements}
+        return ledger.as_json(settlements, history) + "\n"
+    if form == "csv":
+        return ledger.as_csv(settlements)
+    if form == "md":
+        return ledger.as_markdown(settlements, names)
+    header, *rows = ledger.as_rows(settlements, names)
+    return _table(header, rows)
+
+
+def explain_stored(storage: Storage, config: Config, what: str) -> list[str] | None:
+    """None: no such article or claim."""
+    tools = make_tools(config)
+    if what.lstrip("-").isdigit():
+        claim = storage.claims.by_ids([int(what)]).get(int(what))
+        if claim is None:
+            return None
+        where = claim.url or f"known history: {claim.reporters}"
+        return [headline(claim.claim, tools.party_names), where, *reasons(claim.claim)]
+    article = storage.articles.by_url(what)
+    if article is None:
+        return None
+    reading = extract(article, tools.outlets.get(article.outlet), tools.lexicon)
+    return [f"{article.title or '(no title)'} ({article.url})", *explain(reading, tools.party_names)]
+
+
+def show_outlets(storage: Storage, config: Config, *, as_json: bool) -> str:
+    health = storage.outlets.health()
+    if as_json:
+        return json.dumps([_object(one) for one in health], ensure_ascii=False, indent=1)
+    names = {outlet.id: outlet.name for outlet in config.outlets}
+    rows = [
+        (names.get(one.outlet, one.outlet), one.url, _state(one), _time(one, "last_ok_at"), _time(one, "next_poll_at"))
+        for one in health
+    ]
+    return _table(("outlet", "feed", "state", "last well", "next"), rows)
+
+
+def _object(one: FeedHealth) -> Mapping[str, object]:
+    times = ("last_polled_at", "last_ok_at", "last_new_at", "next_poll_at", "failing_since")
+    return {
+        "outlet": one.outlet,
+        "url": one.url,
+        "enabled": one.enabled,
+        "outcome": one.outcome.value if one.outcome else None,
+        "error": one.error,
+        "errors": one.errors,
+        **{name: words.stamp(at) if (at := getattr(one, name)) else None for name in times},
+        "entries": one.entries,
+        "articles": one.articles,
+        "note": one.note,
+    }
+
+
+def _state(one: FeedHealth) -> str:
+    if not one.enabled:
+        return f"off: {one.note}"
+    if one.outcome is None:
+        return "not read yet"
+    return "well" if one.outcome.good else f"failing: {one.error or one.outcome.value}"
+
+
+def _time(one: FeedHealth, name: str) -> str:
+    at = getattr(one, name)
+    return f"{at:%Y-%m-%d %H:%M}" if at and one.enabled else "-"
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """As wide as the terminal, 100 columns where there is none."""
+    console = Console(file=StringIO(), width=_width())
+    table = Table(*header, box=box.SIMPLE_HEAD)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+    return str(console.file.getvalue())  # type: ignore[attr-defined]
+
+
+def _width() -> int:
+    terminal = Console()
+    return terminal.width if terminal.is_terminal else 140
