@@ -20,10 +20,12 @@ def payload(sections: Sequence[Section], subscription: str, made_at: datetime) -
         if _size(body := _body(kept, 0, subscription, made_at)) <= LIMIT:
             return body
     bare = shorter[-1]
-    for count in range(len(bare) - 1, 0, -1):
-        if _size(body := _body(bare[:count], len(bare) - count, subscription, made_at)) <= LIMIT:
-            return body
-    return _body([], len(bare), subscription, made_at)
+    fewest, most = 0, len(bare) - 1
+    while fewest < most:
+        middle = (fewest + most + 1) // 2
+        fits = _size(_body(bare[:middle], len(bare) - middle, subscription, made_at)) <= LIMIT
+        fewest, most = (middle, most) if fits else (fewest, middle - 1)
+    return _body(bare[:fewest], len(bare) - fewest, subscription, made_at)
 
 
 def _without_quotes(section: Section) -> Section:

@@ -69,7 +69,8 @@ def reconcile(storage: Storage, tools: Tools, now: datetime) -> Report:
         rest = [claim for claim in linked if claim.id not in counted and claim.claim.scope is Scope.CURRENT]
         with storage.transaction():
             storage.exchanges.settle(settlement, mark, now)
-            storage.reviews.ask(exchange.id, triage(settlement, rest, tools.party_names), now)
+            questions = [] if settlement.baseline else triage(settlement, rest, tools.party_names)
+            storage.reviews.ask(exchange.id, questions, now)
         report.done += 1
     return report
 

@@ -128,8 +128,8 @@ def m0004_desk(db: Database) -> None:
 
 
 @migrations()
-def m0005_outbox(db: Database) -> None:
-    """What is to be told, what was told, and the messages owed."""
+def m0005_alerts(db: Database) -> None:
+    """What is to be told, and what was told."""
     _run(
         db,
         """
@@ -154,6 +154,16 @@ def m0005_outbox(db: Database) -> None:
             body TEXT NOT NULL, created_at TEXT NOT NULL, digest INTEGER REFERENCES digests
         ) STRICT;
         CREATE INDEX alerts_waiting ON alerts (subscription) WHERE digest IS NULL;
+        """,
+    )
+
+
+@migrations()
+def m0006_deliveries(db: Database) -> None:
+    """The messages owed, and which message began the thread about an exchange."""
+    _run(
+        db,
+        """
         CREATE TABLE deliveries (
             id TEXT PRIMARY KEY, key TEXT NOT NULL UNIQUE, digest INTEGER NOT NULL REFERENCES digests,
             subscription TEXT NOT NULL, channel TEXT NOT NULL, address TEXT NOT NULL, body TEXT NOT NULL,

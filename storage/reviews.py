@@ -36,5 +36,10 @@ class Reviews:
         self._db.execute(
             "INSERT INTO questions (key, kind, text, exchange, claim, asked_at) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (key) DO UPDATE SET closed_at = NULL, text = excluded.text",
-            [question.key, question.kind, question.text, question.exchange, question.claim, stamp(now)],
+            [question.key, question.kind, question.text, question.exchange, _read(question.claim), stamp(now)],
         )
+
+
+def _read(claim: int | None) -> int | None:
+    """Known history has no row among the claims that were read."""
+    return claim if claim is not None and claim > 0 else None

@@ -100,7 +100,7 @@ def settlement(
     received = tuple(each[0] if isinstance(each, tuple) else each for each in sides)
     conflicts = tuple(each[1] for each in sides if isinstance(each, tuple))
     usual = ExchangeStatus.DISPUTED if conflicts else ExchangeStatus.CLAIMED if received else ExchangeStatus.RETRACTED
-    articles = len({each.article for one in received for each in one.claims})
+    articles = len({each.article for one in received for each in one.claims if each.article})
     exchange = Exchange(id, "northland-southland", date)
     return Settlement(exchange, status or usual, received, conflicts, articles, baseline)
 

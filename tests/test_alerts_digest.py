@@ -1,0 +1,281 @@
+"""What a message holds whatever it says: its limits, its types, its order; and quotes that name nobody."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import jinja2
+import pytest
+from alerts_builders import (
+    AGENCY,
+    DESK,
+    NAMES,
+    NOW,
+    OFFICE,
+    URL,
+    alert,
+    bounds,
+    claim,
+    daily,
+    dispute,
+    figure,
+    settlement,
+    side,
+    told,
+)
+
+from alerts.digest import compose
+from alerts.payload import LIMIT
+from alerts.quotes import line, shown, without_names
+from alerts.render import TEMPLATES, renderer
+from alerts.reports import link
+from repwatch.model import Alert, Claimant, ExchangeStatus, Message, Qualifier, Reason, Settlement, Subscription
+
+RENDER = renderer()
+NORTH = side("north", claim(1, "north", 1000))
+SOUTH = side("south", claim(2, "south", 31, (AGENCY,)))
+DISPUTE = dispute("north", claim(1, "north", 1000), claim(4, "north", 1200, (AGENCY,)))
+TYPE = re.compile(r"[a-zA-Z0-9_]+(\.[a-zA-Z0-9_]+)*")  # R-HOOK-1
+BEFORE = told(("", "claimed", 0, None), ("north", "one_origin", 1000, 1000))
+
+
+def made(*alerts: Alert, subscription: Subscription = DESK) -> Message:
+    return compose(alerts, subscription, RENDER, URL, NAMES)
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+@pytest.mark.parametrize("to", ["", "north", "south"])
+@pytest.mark.parametrize(
+    "state",
+    [
+        pytest.param(settlement(NORTH, SOUTH), id="both sides"),
+        pytest.param(settlement(NORTH), id="one side"),
+        pytest.param(settlement(DISPUTE), id="disputed"),
+        pytest.param(settlement(), id="withdrawn"),
+        pytest.param(settlement(NORTH, date="2025-06"), id="a month"),
+        pytest.param(settlement(NORTH, date=None), id="no day"),
+    ],
+)
+def test_every_reason_makes_a_whole_message_of_its_type(reason: Reason, to: str, state: Settlement) -> None:
+    message = made(alert(state, reason, to, BEFORE))
+    assert message.subject.strip()
+    assert not re.search(r"None|\{|\}|Reason\.|,\s*:", message.subject + message.text)
+    assert f"{URL}/exchanges/2025-10-23-1" in message.text
+    assert json.loads(message.payload)["type"] == reason.value
+    assert TYPE.fullmatch(reason.value)
+
+
+def test_several_alerts_are_a_digest_with_the_newest_exchange_first() -> None:
+    june = settlement(NORTH, id="2025-06-16-1", date="2025-06-16")
+    undated = settlement(NORTH, id="undated-1", date=None)
+    body = json.loads(made(alert(undated), alert(june), alert(settlement(NORTH)), subscription=daily()).payload)
+    assert body["type"] == "digest"
+    assert [each["id"] for each in body["data"]["exchanges"]] == ["2025-10-23-1", "2025-06-16-1", "undated-1"]
+
+
+@pytest.mark.parametrize(
+    ("alerts", "type_", "reasons"),
+    [
+        pytest.param(
+            [(settlement(NORTH), Reason.NEW, ""), (settlement(NORTH, SOUTH), Reason.FIGURE, "south")],
+            "exchange.new",
+            [("exchange.new", None)],
+            id="what is new needs no second reason",
+        ),
+        pytest.param(
+            [(settlement(DISPUTE), Reason.CONFLICT, "north"), (settlement(NORTH), Reason.SETTLED, "north")],
+            "exchange.settled",
+            [("exchange.settled", "north")],
+            id="a dispute that is over is not announced",
+        ),
+        pytest.param(
+            [(settlement(NORTH), Reason.SETTLED, "north"), (settlement(DISPUTE), Reason.CONFLICT, "north")],
+            "exchange.conflict",
+            [("exchange.conflict", "north")],
+            id="nor its end when it is back",
+        ),
+        pytest.param(
+            [(settlement(NORTH), Reason.NEW, ""), (settlement(), Reason.RETRACTED, "")],
+            "exchange.retracted",
+            [("exchange.retracted", None)],
+            id="withdrawn outweighs all",
+        ),
+        pytest.param(
+            [
+                (settlement(NORTH, SOUTH), Reason.FIGURE, "south"),
+                (settlement(NORTH, SOUTH, status=ExchangeStatus.CONFIRMED), Reason.CONFIRMED, ""),
+            ],
+            "digest",
+            [("exchange.figure", "south"), ("exchange.confirmed", None)],
+            id="two reasons that hold are both given",
+        ),
+    ],
+)
+def test_one_exchange_is_shown_in_its_newest_state_with_the_reasons_that_hold(
+    alerts: list[tuple[Settlement, Reason, str]], type_: str, reasons: list[tuple[str, str | None]]
+) -> None:
+    rows = [alert(state, why, to, (), NOW + timedelta(hours=at)) for at, (state, why, to) in enumerate(alerts)]
+    body = json.loads(made(*reversed(rows)).payload)
+    assert body["type"] == type_
+    assert [(each["type"], each["to"]) for each in body["data"]["exchanges"][0]["reasons"]] == reasons
+
+
+def test_both_sides_are_shown_in_the_order_of_the_conflict_whatever_came_first() -> None:
+    one, two = made(alert(settlement(SOUTH, NORTH))), made(alert(settlement(NORTH, SOUTH)))
+    assert one.subject == two.subject == "1,000 bodies to Northland, 31 to Southland: exchange of 23 October 2025"
+    assert one.text.index("To Northland") < one.text.index("To Southland")
+
+
+def test_forty_articles_of_one_origin_are_three_reports_and_a_number() -> None:
+    state = settlement(side("north", *(claim(number, "north", 1000) for number in range(1, 41))))
+    message = made(alert(state))
+    assert message.text.count("https://courier.example/") == 3
+    assert "37 more articles on the page of this exchange." in message.text
+
+
+def test_claimants_beyond_three_are_counted() -> None:
+    many = [claim(number, "north", 1000, [Claimant(f"Speaker {number}")]) for number in range(1, 6)]
+    assert "stated by Speaker 1, Speaker 2, Speaker 3 and 2 more" in made(alert(settlement(side("north", *many)))).text
+
+
+@pytest.mark.parametrize(
+    ("count", "low", "high", "best", "said"),
+    [
+        pytest.param(figure(800, qualifier=Qualifier.AT_LEAST), 800, None, None, "at least 800 bodies", id="floor"),
+        pytest.param(figure(600, qualifier=Qualifier.MORE_THAN), 601, None, None, "more than 600 bodies", id="above"),
+        pytest.param(figure(50, qualifier=Qualifier.UP_TO), 0, 50, None, "up to 50 bodies", id="ceiling"),
+        pytest.param(figure(1000, qualifier=Qualifier.ABOUT), 950, 1050, 1000, "about 1,000 bodies", id="about"),
+        pytest.param(figure(40, 50), 40, 50, None, "40 to 50 bodies", id="range"),
+        pytest.param(figure(1), 1, 1, 1, "1 body", id="one"),
+        pytest.param(figure(0), 0, 0, 0, "0 bodies", id="none"),
+    ],
+)
+def test_a_figure_is_worded_as_it_was_stated(
+    count: object, low: int, high: int | None, best: int | None, said: str
+) -> None:
+    stated = claim(1, "north", count)  # type: ignore[arg-type]
+    message = made(alert(settlement(bounds("north", low, high, best, stated))))
+    assert f"To Northland: {said}\n  stated by Office for the Missing [1]" in message.text
+    assert "also stated" not in message.text
+
+
+def test_an_unknown_party_or_outlet_is_shown_by_its_id() -> None:
+    message = made(alert(settlement(side("elsewhere", claim(1, "elsewhere", 5, (), "gazette")))))
+    assert "To elsewhere: 5 bodies\n  stated by gazette [1]" in message.text
+
+
+def test_the_subject_is_one_line_of_150_characters_at_most() -> None:
+    names = replace(NAMES, parties={"northland-southland": {"north": "N" * 200, "south": "South\r\nBcc: x"}})
+    subject = compose([alert(settlement(SOUTH, NORTH))], DESK, RENDER, URL, names).subject
+    assert len(subject) == 150
+    assert subject.endswith("…")
+    assert "\n" not in subject
+
+
+@pytest.mark.parametrize("exchanges", [1, 3, 40, 400])
+def test_a_payload_fits_20_kilobytes_and_says_what_it_left_out(exchanges: int) -> None:
+    said = "Ж" * 5000
+    states = [
+        settlement(
+            side("north", *(claim(n, "north", 1000, [Claimant("Ю" * 200)], quote=f"{n}{said}") for n in range(9))),
+            id=f"x{number}",
+        )
+        for number in range(exchanges)
+    ]
+    message = made(*(alert(state) for state in states))
+    body = json.loads(message.payload)
+    assert len(message.payload.encode()) <= LIMIT
+    assert len(body["data"]["exchanges"]) + body["data"]["omitted"] == exchanges
+    assert body["data"]["exchanges"]
+
+
+def test_nothing_to_tell_is_an_error_of_the_caller() -> None:
+    with pytest.raises(ValueError, match="no alert for subscription desk"):
+        made()
+
+
+def test_html_escapes_text_does_not_and_both_use_the_same_phrases() -> None:
+    state = settlement(side("north", claim(1, "north", 5, [Claimant("A & <B>")], quote='<img src=x> & "5"')))
+    message = made(alert(state))
+    assert "A & <B>" in message.text
+    assert "<img" not in message.html
+    assert "A &amp; &lt;B&gt;" in message.html
+    assert not re.search(r"<img|<script|https?://(?!ledger\.example|courier\.example)", message.html)
+
+
+def test_a_template_that_asks_for_what_is_not_there_fails_instead_of_leaving_a_gap() -> None:
+    with pytest.raises(jinja2.UndefinedError):
+        RENDER("mail.txt.j2", {})
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES.iterdir()), ids=lambda path: path.name)
+def test_no_template_switches_escaping_off(template: Path) -> None:
+    assert not re.search(r"\|\s*safe|autoescape|Markup", template.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        pytest.param("Ivan Petrenko, Olena Koval and Taras Bondar came home.", "[…] came home.", id="three names"),
+        pytest.param("Ivan Petrenko and Olena Koval came home.", None, id="two may be officials who speak"),
+        pytest.param(
+            "Among them are Ivan Petrenko (34), Olena Koval (51), Taras Bondar (19).",
+            "Among them are […].",
+            id="with their ages",
+        ),
+        pytest.param("Повернулися Іван Петренко, Олена Коваль та Тарас Бондар", "[…]", id="in Ukrainian"),
+        pytest.param("Вернулись И. П. Петров, О. Коваль и Т. Бондарь.", "[…]", id="initials"),
+        pytest.param("The Red Cross, the Security Service and the National Guard took part.", None, id="with articles"),
+        pytest.param("1,000 bodies to Ukraine, 31 to Russia, 5 to nobody", None, id="figures are no names"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_lists_of_names_are_left_out(text: str, kept: str | None) -> None:
+    assert without_names(text) == (text if kept is None else kept)
+
+
+def test_a_long_quote_is_cut_between_words_around_its_figure() -> None:
+    said = "word " * 100 + "and 1,245 bodies " + "more " * 100
+    cut = shown(said, 1245, 60)
+    assert cut.startswith("… ")
+    assert cut.endswith(" …")
+    assert "1,245 bodies" in cut
+    assert len(cut) <= 64
+
+
+@pytest.mark.parametrize("written", ["1 245", "1\u00a0245", "1\u202f245", "1245", "1.245", "1'245"])
+def test_the_figure_is_found_however_it_is_written(written: str) -> None:
+    cut = shown("слово " * 100 + written + " тел " + "слово " * 100, 1245, 60)
+    assert " ".join(written.split()) in cut
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\r\nb\tc\x00d\u2028e", "a b c d e"),
+        ("\u202egnp\u202c\u200bx\ufeff", "gnpx"),
+        ("half \ud83d of a character", "half of a character"),
+    ],
+)
+def test_a_quote_is_one_plain_line(text: str, expected: str) -> None:
+    assert line(text) == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "data:text/html,x", "https://a.example/ b", "https://a.example/\n", "//a.example", "",
+     "https://a.example/" + "x" * 2048, "https://a.example/\u202e"],
+)  # fmt: skip
+def test_what_a_mail_never_links_to(url: str) -> None:
+    assert link(url) == ""
+
+
+def test_a_hundred_thousand_words_take_no_time_to_read() -> None:
+    for text in ("Ab " * 100_000, "Ab, " * 100_000, "1," * 100_000, "а " * 100_000):
+        assert len(shown(text, 7, 300)) <= 304
+
+
+def test_officials_are_named_as_they_were() -> None:
+    assert OFFICE.text in made(alert(settlement(NORTH))).text
