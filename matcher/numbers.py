@@ -82,7 +82,7 @@ def _digits(items: Sequence[Item], index: int) -> tuple[Number | None, int] | No
         return None, clock
     half = 1
     value = float(_plain(item))
-    mult = items[end].term("NUMMULT") if end < len(items) and not _is_mark(items[end], ":") else None
+    mult = items[end].term("NUMMULT") if end < len(items) and items[end].text != ":" else None
     rounded = False
     if mult and not (mult.tag == "short" and not (items[end].glued or len(items[end].text) > 1)):
         value, end, rounded = value * mult.value, end + 1, True

@@ -236,3 +236,7 @@ def _log() -> None:
     )
     for noisy in ("apscheduler", "uvicorn", "scrapy", "charset_normalizer"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+if __name__ == "__main__":
+    main()

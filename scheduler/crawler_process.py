@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections import deque
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 logger = logging.getLogger(__name__)
@@ -22,9 +23,10 @@ ALIVE_LONG = 60.0  # a crawler that lived so long starts the pauses anew
 
 
 class CrawlerProcess:
-    """keep() runs until stop(); troubled: it was replaced too often lately."""
+    """keep() runs until stop(); troubled: it was replaced too often lately. prepare: awaited before each start."""
 
-    def __init__(self, config: Path) -> None:
+    def __init__(self, config: Path, prepare: Callable[[], Awaitable[None]]) -> None:
+        self._prepare = prepare
         self._environment = {**os.environ, "REPWATCH_CONFIG": str(config), "MALLOC_ARENA_MAX": "2"}
         self._process: asyncio.subprocess.Process | None = None
         self._stopping = asyncio.Event()
@@ -38,6 +40,7 @@ class CrawlerProcess:
         quick = 0
         while not self._stopping.is_set():
             started = time.monotonic()
+            await self._prepare()
             why = await self._serve()
             if self._stopping.is_set():
                 return

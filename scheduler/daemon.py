@@ -59,7 +59,7 @@ class Daemon:
     def __init__(self, config_path: Path, tools: Tools) -> None:
         self._tools, self._config = tools, tools.config
         self._steps = StepThread(self._config.database)
-        self._crawler = CrawlerProcess(config_path)
+        self._crawler = CrawlerProcess(config_path, lambda: self._steps.do(lambda storage: storage.outlets.reclaim()))
         self._deliverer = Deliverer(tools.channels, self._config.alerts.retry, random.random)
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -98,6 +98,7 @@ class Daemon:
         """The baseline: known history and the present outlets, before anything can alert."""
         now = clock()
         storage.meta.started(now)
+        storage.outbox.reclaim()  # we hold the lock, so the daemon that had leased them is dead
         storage.outlets.sync(self._config.outlets, now)
         load_history(storage, self._tools.parties, now)
         self._note(run_steps(storage, self._tools, now))

@@ -42,7 +42,7 @@ class StepThread:
         return await asyncio.get_running_loop().run_in_executor(self._executor, work)
 
     def _open(self) -> None:
-        self._storage = Storage(self._database, checkpoints=True, migrate=True)
+        self._storage = Storage(self._database, checkpoints=True, migrate=True, owner="daemon")
 
     def _close(self) -> None:
         if self._storage:

@@ -38,10 +38,18 @@ class Storage:
     """checkpoints: this is the one connection that keeps the write-ahead log small (R-DB-2).
 
     migrate: bring the schema up to date first; without it another schema raises SchemaMismatch. Raises DatabaseTrouble.
+
+    owner: whose leases of deliveries these are; the daemon's outlive its crash, and the next daemon takes them back.
     """
 
     def __init__(
-        self, path: Path | str, *, write: bool = True, checkpoints: bool = False, migrate: bool = False
+        self,
+        path: Path | str,
+        *,
+        write: bool = True,
+        checkpoints: bool = False,
+        migrate: bool = False,
+        owner: str = "once",
     ) -> None:
         self._path = path
         self._db = connect(path, write=write, checkpoints=checkpoints)
@@ -58,7 +66,7 @@ class Storage:
         self.exchanges = Exchanges(self._db, self.claims)
         self.reviews = Reviews(self._db)
         self.subscriptions = Subscriptions(self._db)
-        self.outbox = Outbox(self._db)
+        self.outbox = Outbox(self._db, owner)
 
     def migrate(self) -> None:
         """Under a write lock, so that two processes that start at once do not both try."""

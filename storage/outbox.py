@@ -17,8 +17,8 @@ AT_ONCE = 8
 
 
 class Outbox:
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, owner: str) -> None:
+        self._db, self._owner = db, owner
 
     def owe(self, delivery: Delivery, key: str, digest: int) -> None:
         """Within the transaction that marks the alerts as digested. The same key is owed once."""
@@ -56,6 +56,15 @@ class Outbox:
             [delivery.id, delivery.lease_token],
         )
 
+    def reclaim(self) -> int:
+        """Give back what an owner of the same name had taken and died with; the caller knows that it is dead."""
+        cursor = self._db.execute(
+            "UPDATE deliveries SET state = 'pending', lease_until = NULL, lease_token = NULL"
+            " WHERE state = 'leased' AND lease_token GLOB ?",
+            [f"{self._owner}:*"],
+        )
+        return int(cursor.rowcount)
+
     def recent(self, limit: int) -> list[Delivery]:
         rows = self._db.query("SELECT * FROM deliveries ORDER BY created_at DESC, id LIMIT ?", [limit])
         return [_delivery(row) for row in list(rows)]
@@ -83,7 +92,7 @@ class Outbox:
         )
 
     def _lease(self, row: dict[str, Any], now: datetime) -> Delivery:
-        token = token_hex(8)
+        token = f"{self._owner}:{token_hex(8)}"
         self._db.execute(
             "UPDATE deliveries SET state = 'leased', lease_until = ?, lease_token = ?,"
             " first_attempt_at = coalesce(first_attempt_at, ?) WHERE id = ?",

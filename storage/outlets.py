@@ -52,6 +52,14 @@ class Outlets:
             [feed.id, feed.token],
         )
 
+    def reclaim(self) -> None:
+        """Give back what a crawler had taken and died with. One that lives on finds its token stale."""
+        with transaction(self._db):
+            for table in ("feeds", "entries"):
+                self._db.execute(
+                    f"UPDATE {table} SET lease_until = NULL, lease_token = NULL WHERE lease_until NOT NULL"
+                )
+
     def record_poll(self, poll: Poll, now: datetime) -> int | None:
         """State, validators and entries in one transaction. How many entries are new; None: another has the lease."""
         with transaction(self._db):

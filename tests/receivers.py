@@ -1,0 +1,117 @@
+"""The other side of every message, for real: a mail server and a webhook receiver on loopback."""
+
+import json
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from email.message import Message as Mail
+from email.parser import BytesParser
+from email.policy import default
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from standardwebhooks import Webhook, WebhookVerificationError
+
+SECRET = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
+NEVER = threading.Event()
+
+
+def until(condition: Callable[[], object], seconds: float = 30.0) -> None:
+    """Look again and again; fails the test when it does not come true in time."""
+    for _ in range(int(seconds / 0.05)):
+        if condition():
+            return
+        NEVER.wait(0.05)
+    raise AssertionError(f"not within {seconds} s: {condition.__name__}")
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+class MailServer:
+    """Takes every mail. mails: as they came, newest last."""
+
+    def __init__(self) -> None:
+        self.mails: list[Mail] = []
+        self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        content = envelope.content or b""
+        raw = content if isinstance(content, bytes) else content.encode()
+        self.mails.append(BytesParser(policy=default).parsebytes(raw))
+        return "250 taken"
+
+    @property
+    def port(self) -> int:
+        return int(self._controller.port)
+
+    @property
+    def by_id(self) -> dict[str, str]:
+        """Message-ID -> Subject."""
+        return {str(mail["Message-ID"]): str(mail["Subject"]) for mail in list(self.mails)}
+
+    def __enter__(self) -> Self:
+        self._controller.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._controller.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    id: str
+    body: dict[str, Any]
+
+
+class HookReceiver:
+    """Verifies every post with the reference library. posts: those that verified."""
+
+    def __init__(self) -> None:
+        self.posts: list[Post] = []
+        self.refused: list[str] = []
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                try:
+                    Webhook(SECRET).verify(body, {name.lower(): value for name, value in self.headers.items()})
+                except (WebhookVerificationError, KeyError, ValueError) as error:
+                    receiver.refused.append(repr(error))
+                    self.send_response(400)
+                else:
+                    receiver.posts.append(Post(self.headers["webhook-id"], json.loads(body)))
+                    self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                """Quiet."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}/hook"
+
+    @property
+    def by_id(self) -> dict[str, str]:
+        """webhook-id -> type."""
+        return {post.id: post.body["type"] for post in list(self.posts)}
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
