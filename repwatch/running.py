@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sqlite3
 from pathlib import Path
 
 import typer
@@ -11,7 +12,7 @@ from scheduler.daemon import Daemon
 from scheduler.lock import AlreadyRunning, Lock
 from scheduler.tools import make_tools
 from scheduler.web import PortTaken
-from storage import DatabaseTrouble
+from storage import DatabaseTrouble, wal_reset_fixed
 
 EXIT_TEMPORARY, EXIT_CONFIG = 75, 78
 
@@ -34,6 +35,10 @@ def run_daemon(path: Path, config: Config) -> int:
 
 
 async def _serve(path: Path, config: Config) -> None:
+    if not wal_reset_fixed(sqlite3.sqlite_version_info[:3]):
+        logger.warning(
+            "SQLite %s has the WAL-reset bug; one connection checkpoints, which avoids it", sqlite3.sqlite_version
+        )
     await Daemon(path.resolve(), make_tools(config)).run(ready=lambda: typer.echo(greeting(path, config)))
 
 
