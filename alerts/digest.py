@@ -1,15 +1,16 @@
 """Alerts of one subscription -> one Message: subject, text and HTML through templates, and the JSON of a webhook. Pure.
 
-A single alert is an urgent message; several are a digest, grouped by exchange, each in its newest state only.
+Alerts about one exchange are an urgent message; about several they are a digest, grouped by exchange, each in its
+newest state only.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC
-from itertools import groupby
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from alerts.payload import payload
+from alerts.policy import together
 from alerts.sections import Names, Section, section
 from repwatch.model import Alert, Message, Subscription
 
@@ -47,10 +48,8 @@ def compose(
 
 
 def _by_exchange(alerts: Sequence[Alert]) -> list[list[Alert]]:
-    """Oldest first within an exchange; the exchanges newest first, undated ones last."""
-    ordered = sorted(alerts, key=lambda alert: (alert.exchange, alert.created_at))
-    groups = [list(group) for _, group in groupby(ordered, key=lambda alert: alert.exchange)]
-    return sorted(groups, key=lambda group: group[-1].settlement.exchange.date or "", reverse=True)
+    """The exchanges newest first, undated ones last."""
+    return sorted(together(alerts), key=lambda group: group[-1].settlement.exchange.date or "", reverse=True)
 
 
 def _sections(groups: Sequence[Sequence[Alert]], names: Names, public_url: str, quote: int) -> list[Section]:

@@ -1,7 +1,7 @@
 """What a webhook is sent: a JSON body as docs/webhooks.md describes it (R-HOOK-1). Pure."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,20 @@ from alerts.reports import Quoted, Value
 from alerts.sections import Section, Side
 
 LIMIT = 20_000  # bytes of the body
-SEVERAL = "digest"  # the type of a message with more than one thing to tell
+SEVERAL = "digest"  # the type of a message about more than one exchange
 
 
 def payload(sections: Sequence[Section], subscription: str, made_at: datetime) -> str:
-    """What is too long loses its quotes first, then its reports, then its last exchanges; it says how many."""
-    shorter = (sections, [_without_quotes(each) for each in sections], [replace(each, reports=()) for each in sections])
+    """What is too long loses its quotes first, then its reports, then who states what, then its last exchanges.
+
+    It says how many exchanges are left out.
+    """
+    shorter = (
+        sections,
+        [_without_quotes(each) for each in sections],
+        [_without_reports(each) for each in sections],
+        [_without_names(each) for each in sections],
+    )
     for kept in shorter:
         if _size(body := _body(kept, 0, subscription, made_at)) <= LIMIT:
             return body
@@ -32,15 +40,34 @@ def _without_quotes(section: Section) -> Section:
     return replace(section, reports=tuple(replace(report, quotes=()) for report in section.reports))
 
 
+def _without_reports(section: Section) -> Section:
+    articles = sum(not report.history for report in section.reports)
+    section = _each_value(section, lambda value: replace(value, reports=()))
+    return replace(section, reports=(), more=section.more + articles)
+
+
+def _without_names(section: Section) -> Section:
+    bare = _without_reports(section)
+    return _each_value(bare, lambda value: replace(value, stated_by=(), others=value.others + len(value.stated_by)))
+
+
+def _each_value(section: Section, change: Callable[[Value], Value]) -> Section:
+    sides = (
+        replace(side, values=tuple(map(change, side.values)), also=tuple(map(change, side.also)))
+        for side in section.sides
+    )
+    return replace(section, sides=tuple(sides))
+
+
 def _size(body: str) -> int:
     return len(body.encode())
 
 
 def _body(sections: Sequence[Section], omitted: int, subscription: str, made_at: datetime) -> str:
-    reasons = [why.reason.value for section in sections for why in section.whys]
+    one = len(sections) == 1 and not omitted
     return json.dumps(
         {
-            "type": reasons[0] if len(reasons) == 1 and not omitted else SEVERAL,
+            "type": sections[0].whys[0].reason.value if one else SEVERAL,
             "timestamp": _time(made_at),
             "data": {
                 "subscription": subscription,
@@ -85,6 +112,7 @@ def _stated(value: Value) -> dict[str, Any]:
         "stated_by": list(value.stated_by),
         "others": value.others,
         "reports": list(value.reports),
+        "since": _time(value.since) if value.since else None,
     }
 
 

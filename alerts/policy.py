@@ -3,7 +3,7 @@
 In: the state of an exchange, what a subscription was told about it, the time. Out: reasons, keys, times.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -11,6 +11,7 @@ from json import dumps
 from zoneinfo import ZoneInfo
 
 from repwatch.model import (
+    Alert,
     ExchangeStatus,
     Qualifier,
     Reason,
@@ -27,23 +28,57 @@ HARD = "HARD"  # the only type of conflict that is told: two exact figures that 
 JITTER = 0.1  # the share of a delay that chance may add to it (P3)
 CAP = timedelta(hours=24)  # the longest wait that a Retry-After may ask for (R-OUT-4)
 LATE = timedelta(hours=24)  # a digest missed by less is sent late (R-SCH-2)
+# What a reader must know first: that a number is wrong or in doubt, then a new number, then who vouches for it.
+IMPORTANCE = (
+    Reason.RETRACTED, Reason.NEW, Reason.CONFLICT, Reason.CORRECTED, Reason.SETTLED, Reason.FIGURE, Reason.CONFIRMED,
+    Reason.REVIEWED, Reason.GAP, Reason.SILENT, Reason.BACK, Reason.TROUBLE,
+)  # fmt: skip
 Range = tuple[int, int | None]  # high None: no upper bound
 
 
 def news(settlement: Settlement, told: Sequence[Told], subscription: Subscription) -> list[tuple[Reason, str]]:
-    """What has changed since this subscription was told; the side is "" for the exchange as a whole.
+    """What has changed since this subscription was told, most important first; side "": the exchange as a whole.
 
-    An exchange that only known history or first polls speak of is no news: the caller records it as told.
+    An exchange that only known history or first polls speak of is no news: the caller records it as told. That it is
+    confirmed is no news of its own beside another: a message says it whatever its reason (alerts/sections.py).
     """
     gone = not settlement.received or settlement.status is ExchangeStatus.RETRACTED
     if settlement.baseline and not gone:
         return []
     if not told:
-        return [] if gone else _first(settlement, subscription)
+        return [] if gone else _few(_first(settlement, subscription))
+    sides = (*(side.to for side in settlement.received), *(each.to for each in told))
+    found = changes(settlement, told)
+    return _few([(reason, to) for reason, to in found if _wants(subscription, reason, (to,) if to else sides)])
+
+
+def changes(settlement: Settlement, told: Sequence[Told]) -> list[tuple[Reason, str]]:
+    """Every difference to what was told, whoever wants it. told: not empty."""
     before = {each.to: each for each in told}
-    changes = _withdrawn(before) if gone else _changes(settlement, before)
-    sides = (*(side.to for side in settlement.received), *before)
-    return [(reason, to) for reason, to in changes if _wants(subscription, reason, (to,) if to else sides)]
+    gone = not settlement.received or settlement.status is ExchangeStatus.RETRACTED
+    return _withdrawn(before) if gone else _changes(settlement, before)
+
+
+def together(alerts: Iterable[Alert]) -> list[list[Alert]]:
+    """What waits to be told at once, as messages: one an exchange, each oldest and most important first.
+
+    The first alert's key is the name of its message: it never was the first of another.
+    """
+    ordered = sorted(alerts, key=lambda alert: (alert.created_at, importance(alert.reason)))
+    groups: dict[str, list[Alert]] = {}
+    for alert in ordered:
+        groups.setdefault(alert.exchange, []).append(alert)
+    return list(groups.values())
+
+
+def importance(reason: Reason) -> int:
+    """The lower, the more important."""
+    return IMPORTANCE.index(reason)
+
+
+def _few(found: list[tuple[Reason, str]]) -> list[tuple[Reason, str]]:
+    others = [one for one in found if one[0] is not Reason.CONFIRMED]
+    return sorted(others or found, key=lambda one: importance(one[0]))
 
 
 def _first(settlement: Settlement, subscription: Subscription) -> list[tuple[Reason, str]]:
@@ -74,9 +109,15 @@ def _changes(settlement: Settlement, before: dict[str, Told]) -> list[tuple[Reas
         return [(Reason.CORRECTED, WHOLE)]  # it stands again
     found = [(reason, side.to) for side in settlement.received if (reason := _change(side, before.get(side.to)))]
     found += [(Reason.RETRACTED, to) for to in _vanished(settlement, before)]
-    if whole and whole.status == ExchangeStatus.CLAIMED and settlement.status is ExchangeStatus.CONFIRMED:
+    if newly_confirmed(settlement, before):
         found.append((Reason.CONFIRMED, WHOLE))
     return found
+
+
+def newly_confirmed(settlement: Settlement, before: Mapping[str, Told]) -> bool:
+    whole = before.get(WHOLE)
+    waited = whole is not None and whole.status in (ExchangeStatus.CLAIMED, ExchangeStatus.DISPUTED)
+    return waited and settlement.status is ExchangeStatus.CONFIRMED
 
 
 def _change(side: Reconciliation, before: Told | None) -> Reason | None:

@@ -7,7 +7,7 @@ for the templates (digest.py) and for the JSON of a webhook (payload.py).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from alerts.policy import WHOLE, disputed, told_range
+from alerts.policy import WHOLE, changes, disputed, importance, newly_confirmed, told_range
 from alerts.reports import SHOWN, Quoted, Reports, Value
 from repwatch.model import (
     Alert,
@@ -100,20 +100,32 @@ def section(alerts: Sequence[Alert], names: Names, public_url: str, limit: int) 
 
 
 def standing(alerts: Sequence[Alert]) -> list[tuple[Reason, str]]:
-    """The reasons that still hold in the newest state, each once: what is new needs no reason beside it."""
+    """Why the newest state is told, most important first: what is new or withdrawn needs no reason beside it."""
     found = list(dict.fromkeys((alert.reason, alert.to) for alert in alerts))
-    settlement = alerts[-1].settlement
+    settlement, before = alerts[-1].settlement, {told.to: told for told in alerts[0].before}
     if (Reason.RETRACTED, WHOLE) in found and settlement.status is ExchangeStatus.RETRACTED:
         return [(Reason.RETRACTED, WHOLE)]
     if (Reason.NEW, WHOLE) in found:
         return [(Reason.NEW, WHOLE)]
+    if len({alert.created_at for alert in alerts}) > 1:
+        found = _since(alerts, found) or _holding(settlement, found) or found
+    if newly_confirmed(settlement, before):
+        found = list(dict.fromkeys((*found, (Reason.CONFIRMED, WHOLE))))
+    return sorted(found, key=lambda one: importance(one[0]))
+
+
+def _since(alerts: Sequence[Alert], found: Sequence[tuple[Reason, str]]) -> list[tuple[Reason, str]]:
+    """Alerts of several looks in one message: what differs from what was told before the first of them."""
+    if not alerts[0].before:
+        return []
+    sides = {to for _, to in found}
+    return [(reason, to) for reason, to in changes(alerts[-1].settlement, alerts[0].before) if to in sides]
+
+
+def _holding(settlement: Settlement, found: Sequence[tuple[Reason, str]]) -> list[tuple[Reason, str]]:
     open_sides = {side.to for side in settlement.received if side.status is Status.DISPUTED}
-    holds = [(reason, to) for reason, to in found if not _outdated(reason, to, open_sides)]
-    return holds or found
-
-
-def _outdated(reason: Reason, to: str, open_sides: set[str]) -> bool:
-    return (reason is Reason.CONFLICT and to not in open_sides) or (reason is Reason.SETTLED and to in open_sides)
+    over = [(Reason.SETTLED if to in open_sides else Reason.CONFLICT, to) for _, to in found]
+    return [one for one in found if one not in over]
 
 
 def _side(

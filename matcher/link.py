@@ -10,7 +10,7 @@ the second day has a single outlet behind it (a slip, or a relay after midnight)
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from repwatch.model import Exchange, Kind, Qualifier, Scope, StoredClaim
@@ -105,7 +105,7 @@ def link(conflict: str, said: Sequence[Statement], near: Near, series: Series) -
                 found[cluster.day] = exchange
     return [
         Linked(
-            found.get(cluster.day) or _new(conflict, cluster, near),
+            _moved(found[cluster.day], cluster) if cluster.day in found else _new(conflict, cluster, near),
             tuple(one for each in cluster.statements for one in each.claims),
         )
         for cluster in clusters
@@ -214,6 +214,11 @@ def _of_its_claims(cluster: Cluster, near: Near, taken: set[str]) -> Exchange | 
     claims = [claim for statement in cluster.statements for claim in statement.claims]
     before = Counter(one for claim in claims if (one := near.linked.get(claim)) in own)
     return own[min(before, key=lambda one: (-before[one], str(one)))] if before else None
+
+
+def _moved(exchange: Exchange, cluster: Cluster) -> Exchange:
+    """The shipped history keeps its day, whatever outlets say."""
+    return exchange if exchange.known else replace(exchange, date=cluster.day.isoformat())
 
 
 def _new(conflict: str, cluster: Cluster, near: Near) -> Exchange:

@@ -28,14 +28,13 @@ from alerts_builders import (
 
 from alerts.digest import compose
 from alerts.payload import LIMIT
-from alerts.quotes import line, shown, without_names
 from alerts.render import TEMPLATES, renderer
-from alerts.reports import link
-from repwatch.model import Alert, Claimant, ExchangeStatus, Message, Qualifier, Reason, Settlement, Subscription
+from repwatch.model import Alert, Claimant, ExchangeStatus, Message, Qualifier, Reason, Settlement, Subscription, Told
 
 RENDER = renderer()
 NORTH = side("north", claim(1, "north", 1000))
 SOUTH = side("south", claim(2, "south", 31, (AGENCY,)))
+OTHER = side("north", claim(4, "north", 1200, (AGENCY,)))
 DISPUTE = dispute("north", claim(1, "north", 1000), claim(4, "north", 1200, (AGENCY,)))
 TYPE = re.compile(r"[a-zA-Z0-9_]+(\.[a-zA-Z0-9_]+)*")  # R-HOOK-1
 BEFORE = told(("", "claimed", 0, None), ("north", "one_origin", 1000, 1000))
@@ -107,9 +106,9 @@ def test_several_alerts_are_a_digest_with_the_newest_exchange_first() -> None:
                 (settlement(NORTH, SOUTH), Reason.FIGURE, "south"),
                 (settlement(NORTH, SOUTH, status=ExchangeStatus.CONFIRMED), Reason.CONFIRMED, ""),
             ],
-            "digest",
+            "exchange.figure",
             [("exchange.figure", "south"), ("exchange.confirmed", None)],
-            id="two reasons that hold are both given",
+            id="two reasons that hold are both given, the type is the more important one",
         ),
     ],
 )
@@ -120,6 +119,67 @@ def test_one_exchange_is_shown_in_its_newest_state_with_the_reasons_that_hold(
     body = json.loads(made(*reversed(rows)).payload)
     assert body["type"] == type_
     assert [(each["type"], each["to"]) for each in body["data"]["exchanges"][0]["reasons"]] == reasons
+
+
+@pytest.mark.parametrize(
+    ("alerts", "before", "reasons"),
+    [
+        pytest.param(
+            [(settlement(DISPUTE), Reason.CONFLICT, "north"), (settlement(OTHER), Reason.SETTLED, "north")],
+            BEFORE,
+            [("exchange.corrected", "north")],
+            id="a dispute that came and went: the figure changed",
+        ),
+        pytest.param(
+            [(settlement(DISPUTE), Reason.CONFLICT, "north"), (settlement(NORTH), Reason.SETTLED, "north")],
+            BEFORE,
+            [("exchange.settled", "north")],
+            id="and if it did not change, the dispute is over",
+        ),
+        pytest.param(
+            [
+                (settlement(NORTH, SOUTH), Reason.FIGURE, "south"),
+                (settlement(NORTH, side("south", claim(3, "south", 35))), Reason.CORRECTED, "south"),
+            ],
+            BEFORE,
+            [("exchange.figure", "south")],
+            id="a first figure that this reader was never told is not corrected",
+        ),
+        pytest.param(
+            [
+                (settlement(OTHER), Reason.CORRECTED, "north"),
+                (settlement(OTHER, SOUTH, status=ExchangeStatus.CONFIRMED), Reason.FIGURE, "south"),
+            ],
+            BEFORE,
+            [("exchange.corrected", "north"), ("exchange.figure", "south"), ("exchange.confirmed", None)],
+            id="news of both sides and the confirmation, in the order of importance",
+        ),
+    ],
+)
+def test_a_digest_tells_what_changed_since_the_last_message(
+    alerts: list[tuple[Settlement, Reason, str]],
+    before: tuple[Told, ...],
+    reasons: list[tuple[str, str | None]],
+) -> None:
+    rows = [alert(state, why, to, before, NOW + timedelta(hours=at)) for at, (state, why, to) in enumerate(alerts)]
+    body = json.loads(made(*rows, subscription=daily()).payload)
+    assert body["type"] == reasons[0][0]
+    assert [(each["type"], each["to"]) for each in body["data"]["exchanges"][0]["reasons"]] == reasons
+
+
+def test_a_figure_whose_message_confirms_says_so_in_its_subject_and_text() -> None:
+    message = made(alert(settlement(NORTH, SOUTH, status=ExchangeStatus.CONFIRMED), Reason.FIGURE, "south", BEFORE))
+    assert message.subject == "First figure, 31 bodies to Southland, confirmed: exchange of 23 October 2025"
+    assert "Also: officials of both sides have now spoken of this exchange." in message.text
+
+
+def test_a_payload_of_one_exchange_with_a_hundred_and_fifty_figures_still_holds_it() -> None:
+    many = [claim(n, "north", 1000 + n, [Claimant("Ю" * 200, id=f"c{n}")]) for n in range(150)]
+    message = made(alert(settlement(dispute("north", *many))))
+    body = json.loads(message.payload)
+    assert len(message.payload.encode()) <= LIMIT
+    assert body["data"]["omitted"] == 0
+    assert [each["low"] for each in body["data"]["exchanges"][0]["received"][0]["values"]] == list(range(1000, 1150))
 
 
 def test_both_sides_are_shown_in_the_order_of_the_conflict_whatever_came_first() -> None:
@@ -213,68 +273,6 @@ def test_a_template_that_asks_for_what_is_not_there_fails_instead_of_leaving_a_g
 @pytest.mark.parametrize("template", sorted(TEMPLATES.iterdir()), ids=lambda path: path.name)
 def test_no_template_switches_escaping_off(template: Path) -> None:
     assert not re.search(r"\|\s*safe|autoescape|Markup", template.read_text(encoding="utf-8"))
-
-
-@pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        pytest.param("Ivan Petrenko, Olena Koval and Taras Bondar came home.", "[…] came home.", id="three names"),
-        pytest.param("Ivan Petrenko and Olena Koval came home.", None, id="two may be officials who speak"),
-        pytest.param(
-            "Among them are Ivan Petrenko (34), Olena Koval (51), Taras Bondar (19).",
-            "Among them are […].",
-            id="with their ages",
-        ),
-        pytest.param("Повернулися Іван Петренко, Олена Коваль та Тарас Бондар", "[…]", id="in Ukrainian"),
-        pytest.param("Вернулись И. П. Петров, О. Коваль и Т. Бондарь.", "[…]", id="initials"),
-        pytest.param("The Red Cross, the Security Service and the National Guard took part.", None, id="with articles"),
-        pytest.param("1,000 bodies to Ukraine, 31 to Russia, 5 to nobody", None, id="figures are no names"),
-        pytest.param("", None, id="nothing"),
-    ],
-)
-def test_lists_of_names_are_left_out(text: str, kept: str | None) -> None:
-    assert without_names(text) == (text if kept is None else kept)
-
-
-def test_a_long_quote_is_cut_between_words_around_its_figure() -> None:
-    said = "word " * 100 + "and 1,245 bodies " + "more " * 100
-    cut = shown(said, 1245, 60)
-    assert cut.startswith("… ")
-    assert cut.endswith(" …")
-    assert "1,245 bodies" in cut
-    assert len(cut) <= 64
-
-
-@pytest.mark.parametrize("written", ["1 245", "1\u00a0245", "1\u202f245", "1245", "1.245", "1'245"])
-def test_the_figure_is_found_however_it_is_written(written: str) -> None:
-    cut = shown("слово " * 100 + written + " тел " + "слово " * 100, 1245, 60)
-    assert " ".join(written.split()) in cut
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("a\r\nb\tc\x00d\u2028e", "a b c d e"),
-        ("\u202egnp\u202c\u200bx\ufeff", "gnpx"),
-        ("half \ud83d of a character", "half of a character"),
-    ],
-)
-def test_a_quote_is_one_plain_line(text: str, expected: str) -> None:
-    assert line(text) == expected
-
-
-@pytest.mark.parametrize(
-    "url",
-    ["javascript:alert(1)", "data:text/html,x", "https://a.example/ b", "https://a.example/\n", "//a.example", "",
-     "https://a.example/" + "x" * 2048, "https://a.example/\u202e"],
-)  # fmt: skip
-def test_what_a_mail_never_links_to(url: str) -> None:
-    assert link(url) == ""
-
-
-def test_a_hundred_thousand_words_take_no_time_to_read() -> None:
-    for text in ("Ab " * 100_000, "Ab, " * 100_000, "1," * 100_000, "а " * 100_000):
-        assert len(shown(text, 7, 300)) <= 304
 
 
 def test_officials_are_named_as_they_were() -> None:

@@ -66,9 +66,15 @@ VISNYK = claim(
 LENTA = claim(
     3, "south", 31, (AGENCY,), "lenta", "ru", "Южной стороне передали тела 31 военнослужащего.", ago(minutes=80)
 )
+FIRST_COUNT = claim(
+    9, "north", 1200, quote="The office put the number of bodies at 1,200 in the morning.", at=ago(hours=5)
+)
 THOUSAND = claim(4, "north", figure(1000, qualifier=Qualifier.ABOUT), (), quote="About a thousand came home.")
 SHORT = claim(5, "north", 1245, quote="The office counted 1,245 bodies in the trucks.", at=ago(hours=5))
 LONG = claim(6, "north", 1248, (AGENCY,), "lenta", "ru", "Переданы тела 1248 погибших.", ago(hours=4))
+MORE_THAN_600 = claim(
+    11, "north", figure(600, qualifier=Qualifier.MORE_THAN), quote="More than 600 bodies came home, the office said."
+)
 HISTORY = replace(
     claim(7, "south", 19, (), quote=""),
     id=-7,
@@ -138,8 +144,42 @@ CASES: dict[str, tuple[Sequence[Alert], Subscription]] = {
     "corrected": (
         [
             alert(
-                settlement(side("north", claim(9, "north", 1200), NORTH_1000), side("south", LENTA)),
+                settlement(side("north", NORTH_1000, FIRST_COUNT), side("south", LENTA)),
                 Reason.CORRECTED,
+                "north",
+                told(CLAIMED, ("north", "one_origin", 1200, 1200), ("south", "one_origin", 31, 31)),
+            )
+        ],
+        DESK,
+    ),
+    "corrected-both-sides": (
+        [
+            alert(
+                settlement(
+                    side("north", NORTH_1000, FIRST_COUNT),
+                    side("south", LENTA, SOUTH_31, status=Status.AGREED),
+                    status=ExchangeStatus.CONFIRMED,
+                ),
+                Reason.CORRECTED,
+                to,
+                told(CLAIMED, ("north", "one_origin", 1200, 1200), ("south", "one_origin", 13, 13)),
+            )
+            for to in ("north", "south")
+        ],
+        DESK,
+    ),
+    "conflict-and-first-figure": (
+        [
+            alert(disputed(HISTORY), reason, to, told(CLAIMED, ("north", "one_origin", 1245, 1245)))
+            for reason, to in ((Reason.FIGURE, "south"), (Reason.CONFLICT, "north"))
+        ],
+        DESK,
+    ),
+    "one-side-withdrawn": (
+        [
+            alert(
+                settlement(side("south", LENTA)),
+                Reason.RETRACTED,
                 "north",
                 told(CLAIMED, ("north", "one_origin", 1000, 1000), ("south", "one_origin", 31, 31)),
             )
@@ -176,8 +216,8 @@ CASES: dict[str, tuple[Sequence[Alert], Subscription]] = {
             alert(new(), at=ago(hours=1)),
             alert(
                 settlement(
-                    bounds("north", 601, None, None, claim(11, "north", figure(600, qualifier=Qualifier.MORE_THAN))),
-                    side("south", claim(12, "south", 1, ())),
+                    bounds("north", 601, None, None, MORE_THAN_600),
+                    side("south", claim(12, "south", 1, (), quote="One body was handed over in return.")),
                     id="2025-03-1",
                     date="2025-03",
                 ),
