@@ -40,6 +40,7 @@ def replay(storage: Storage, tools: Tools, coming: Iterable[Arrival]) -> Iterato
     """storage: empty, so that everything is news. Each alert as it would have gone out."""
     tools = replace(tools, config=replace(tools.config, subscriptions=(EVERYONE,)))
     seen: set[str] = set()
+    storage.subscriptions.welcome(EVERYONE.id, datetime.min.replace(tzinfo=UTC))
     for one in coming:
         if storage.articles.save(one.article, one.at):
             while match(storage, tools, one.at).done:

@@ -1,0 +1,148 @@
+"""The commands as programs: what they print, and how they end."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ARTICLE = {
+    "id": "1",
+    "url": "https://a.example/1",
+    "outlet": "A",
+    "published": "2026-01-29T10:00:00Z",
+    "lang": "en",
+    "title": "Ukraine repatriates bodies of 1,000 soldiers",
+    "text": "Ukraine has received the bodies of 1,000 fallen soldiers, the Coordination Headquarters said on Jan. 29.\n"
+    "In return, Russia received the bodies of 38 of its soldiers.",
+}
+FIELDS = {
+    "kind", "to", "count", "qualifier", "event_date", "scope", "attributed_to", "quote", "in", "start", "end", "rules",
+    "points", "sure",
+}  # fmt: skip
+
+
+def repwatch(*words: str, cwd: Path, stdin: str = "", code: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "repwatch.cli", *words],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def lines(*articles: object) -> str:
+    return "".join(json.dumps(one) + "\n" for one in articles)
+
+
+def test_match_prints_a_line_each_in_the_same_order_from_standard_input(tmp_path: Path) -> None:
+    bare = {"id": 2, "text": "Nothing happened.", "unknown": [1], "title": None, "published": None}
+    out = repwatch("match", "--jsonl", "-", cwd=tmp_path, stdin=lines(ARTICLE, bare)).stdout
+    first, second = (json.loads(line) for line in out.splitlines())
+    assert (first["id"], first["relevant"], second) == ("1", True, {"id": "2", "relevant": False, "figures": []})
+    assert {frozenset(figure) for figure in first["figures"]} == {frozenset(FIELDS)}
+    found = {(one["to"], one["count"], one["scope"], one["event_date"]) for one in first["figures"]}
+    assert found == {("ukraine", 1000, "current", "2026-01-29"), ("russia", 38, "current", "2026-01-29")}
+    for figure in first["figures"]:
+        assert ARTICLE[figure["in"]][figure["start"] : figure["end"]] == figure["quote"]
+
+
+def test_match_tells_which_line_is_no_article_and_reads_the_others(tmp_path: Path) -> None:
+    done = repwatch("match", "--jsonl", "-", cwd=tmp_path, stdin="{\n" + lines(ARTICLE), code=1)
+    assert "line 1" in done.stderr
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_replay_tells_the_alerts_and_keeps_a_ledger(tmp_path: Path) -> None:
+    other = {**ARTICLE, "id": "2", "url": "https://b.example/2", "outlet": "B", "published": "2026-01-29T12:00:00Z"}
+    other["text"] = "Ukraine received the bodies of 1,003 fallen soldiers on Jan. 29, Vladimir Medinsky said."
+    other["title"] = "Ukraine receives 1,003 bodies"
+    (tmp_path / "a.jsonl").write_text(lines(other, ARTICLE))
+    out = repwatch("replay", "a.jsonl", "--db", "r.db", "--json", cwd=tmp_path).stdout
+    assert next(json.loads(line)["type"] for line in out.splitlines()) == "exchange.new"
+    (exchange,) = json.loads(repwatch("ledger", "--format", "json", "--db", "r.db", cwd=tmp_path).stdout)
+    assert (exchange["date"], exchange["date_to"], exchange["articles"]) == ("2026-01-29", None, 2)
+    assert exchange["received"]["russia"]["best"] == 38
+    assert set(exchange) == {
+        "id",
+        "conflict",
+        "date",
+        "date_to",
+        "status",
+        "received",
+        "conflicts",
+        "articles",
+        "history",
+    }
+    table = repwatch("ledger", "--db", "r.db", cwd=tmp_path).stdout
+    assert "29 January 2026" in table
+    assert "38" in repwatch("ledger", "--format", "csv", "--db", "r.db", cwd=tmp_path).stdout
+    assert repwatch("ledger", "--format", "md", "--db", "r.db", cwd=tmp_path).stdout.startswith("| date |")
+    told = repwatch("explain", "https://a.example/1", "--db", "r.db", cwd=tmp_path).stdout
+    assert "1,000 bodies to Ukraine (current, 2026-01-29)" in told
+    claim = exchange["received"]["russia"]["claims"][0]["id"]
+    assert "38 bodies to Russia" in repwatch("explain", str(claim), "--db", "r.db", cwd=tmp_path).stdout
+    refused = repwatch("replay", "a.jsonl", "--db", "r.db", cwd=tmp_path, code=1)
+    assert "already there" in refused.stderr
+
+
+def test_replay_without_a_database_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(lines(ARTICLE))
+    out = repwatch("replay", "a.jsonl", cwd=tmp_path).stdout
+    assert "exchange.new" in out
+    assert [each.name for each in tmp_path.iterdir()] == ["a.jsonl"]
+
+
+def test_replay_never_takes_the_live_database(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("")
+    (tmp_path / "a.jsonl").write_text(lines(ARTICLE))
+    refused = repwatch("replay", "a.jsonl", "--db", "var/repwatch.db", cwd=tmp_path, code=1)
+    assert "live database" in refused.stderr
+
+
+def test_the_same_address_again_is_a_revision(tmp_path: Path) -> None:
+    edited = {**ARTICLE, "fetched": "2026-01-30T10:00:00Z", "text": str(ARTICLE["text"]).replace("1,000", "1,003")}
+    edited["title"] = "Ukraine repatriates bodies of 1,003 soldiers"
+    (tmp_path / "a.jsonl").write_text(lines(ARTICLE, edited))
+    out = repwatch("replay", "a.jsonl", "--json", "--db", "r.db", cwd=tmp_path).stdout
+    assert [json.loads(line)["type"] for line in out.splitlines()] == ["exchange.new", "exchange.corrected"]
+    (exchange,) = json.loads(repwatch("ledger", "--format", "json", "--db", "r.db", cwd=tmp_path).stdout)
+    assert (exchange["received"]["ukraine"]["best"], exchange["articles"]) == (1003, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        pytest.param(("config", "check"), 78, "2 mistakes", id="config check"),
+        pytest.param(("run",), 78, "2 mistakes", id="run"),
+        pytest.param(("outlets",), 78, "2 mistakes", id="outlets"),
+    ],
+)
+def test_a_wrong_configuration_ends_with_78(tmp_path: Path, words: tuple[str, ...], code: int, told: str) -> None:
+    (tmp_path / "config.toml").write_text("a = 1\nb = 2\n")
+    assert told in repwatch(*words, cwd=tmp_path, code=code).stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        pytest.param(("ledger",), "is not there yet", id="no database"),
+        pytest.param(("explain", "https://a.example/none"), "is not there yet", id="nothing to explain"),
+        pytest.param(("match", "--jsonl", "none.jsonl"), "cannot be read", id="no file to match"),
+        pytest.param(("replay", "none.jsonl"), "cannot be read", id="no file to replay"),
+    ],
+)
+def test_what_is_not_there_is_told_plainly(tmp_path: Path, words: tuple[str, ...], told: str) -> None:
+    (tmp_path / "config.toml").write_text("")
+    assert told in repwatch(*words, cwd=tmp_path, code=1).stderr
+
+
+def test_an_outlet_that_is_not_configured_is_told(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("")
+    assert "not in config.toml: nobody" in repwatch("crawl", "nobody", cwd=tmp_path, code=2).stderr
