@@ -76,7 +76,7 @@ def settle(
         received=tuple(received),
         conflicts=(*conflicts, *_date_conflict(exchange, counted), *totals),
         articles=len({claim.article for claim in counted if claim.article}),
-        baseline=all(claim.baseline for claim in counted),
+        baseline=bool(counted) and all(claim.baseline for claim in counted),
     )
 
 

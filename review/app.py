@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from repwatch.model import Config, Settlement
+from repwatch.model import Config, Settlement, StoredClaim
 from review import ledger, words
 from review.pages import alerts, exchange, outlets
 from review.pages import ledger as front
@@ -111,13 +111,13 @@ def environment() -> Environment:
 
 
 def _ledger(desk: Desk, _: Request) -> Response:
-    def reading(storage: Storage) -> tuple[list[Settlement], front.Watch]:
+    def reading(storage: Storage) -> tuple[list[Settlement], front.Watch, list[StoredClaim]]:
         questions = len(storage.reviews.open_questions())
         watch = front.watch(storage.outlets.health(), storage.meta.first_start, questions)
-        return storage.exchanges.settlements(), watch
+        return storage.exchanges.settlements(), watch, storage.claims.known_totals()
 
-    settlements, watch = desk.read(reading)
-    return desk.page("ledger.html", "/", front.page(settlements, desk.names, watch))
+    settlements, watch, totals = desk.read(reading)
+    return desk.page("ledger.html", "/", front.page(settlements, desk.names, watch, totals))
 
 
 def _exchange(desk: Desk, request: Request) -> Response:

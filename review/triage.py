@@ -50,6 +50,26 @@ def missed(unlinked: Iterable[StoredClaim], origins: Origins, names: Mapping[str
     ]
 
 
+def stray(unlinked: Iterable[StoredClaim], names: Mapping[str, str] | None = None) -> list[Question]:
+    """Current figures of bodies that failed a gate and belong to no exchange: they may be one of their own."""
+    doubtful: dict[tuple[object, ...], StoredClaim] = {}
+    for stored in sorted(unlinked, key=lambda stored: (stored.said_at, stored.id)):
+        claim = stored.claim
+        if claim.kind == Kind.BODIES and claim.scope == Scope.CURRENT and not claim.sure and not stored.baseline:
+            doubtful.setdefault((claim.conflict, claim.day, *_figure(claim)), stored)
+    return [
+        Question(
+            _key("stray", *key), f"stray.{stored.claim.gates[0]}", _about(stored.claim, names or {}), None, stored.id
+        )
+        for key, stored in doubtful.items()
+    ]
+
+
+def _about(claim: Claim, names: Mapping[str, str]) -> str:
+    what = f"{words.figure(claim.figure)} {claim.kind.value} {_to(claim.to, names)}, {words.day(claim.day)}"
+    return f"Is this an exchange? {what}. Failed gate: {', '.join(claim.gates)}."
+
+
 def _doubts(settlement: Settlement, linked: Iterable[StoredClaim], names: Mapping[str, str]) -> list[Question]:
     """Claims that failed a gate. None where a sure claim says the same: that figure needs nobody."""
     claims = [*(stored for found in settlement.received for stored in found.claims), *linked]

@@ -14,9 +14,9 @@ from matcher.extract import extract
 from matcher.origins import origins
 from matcher.reconcile import settle
 from repwatch.model import Report, Scope
-from review.triage import triage
+from review.triage import missed, stray, triage
 from scheduler.linking import link_article
-from scheduler.owing import Issue, owe
+from scheduler.owing import Issue, by_exchange, owe
 from scheduler.telling import is_history, tell
 from scheduler.tools import Tools
 from scheduler.totals import totals_at
@@ -72,6 +72,8 @@ def reconcile(storage: Storage, tools: Tools, now: datetime) -> Report:
             questions = [] if settlement.baseline else triage(settlement, rest, tools.party_names)
             storage.reviews.ask(exchange.id, questions, now)
         report.done += 1
+    if report.done:
+        _ask_what_was_missed(storage, tools, now)
     return report
 
 
@@ -92,13 +94,25 @@ def alert(storage: Storage, tools: Tools, now: datetime) -> Report:
 
 
 def digest(storage: Storage, tools: Tools, now: datetime) -> Report:
-    """Alerts whose hour has come (urgent ones: at once) -> messages owed, together."""
+    """Alerts whose hour has come (urgent ones: at once, all about one exchange together) -> messages owed."""
     report = Report("digest")
     for subscription in tools.config.subscriptions:
         waiting = storage.subscriptions.waiting(subscription.id)
         if subscription.cadence == "immediate":
-            for one in waiting:
-                report.done += owe(storage, tools, subscription, [one], Issue("urgent", one.key, now))
+            for alerts in by_exchange(waiting):
+                report.done += owe(storage, tools, subscription, alerts, Issue("urgent", alerts[0].key, now))
         elif day := digest_due(subscription, storage.subscriptions.last_digest(subscription.id), now):
             report.done += owe(storage, tools, subscription, waiting, Issue("daily", day.isoformat(), now))
     return report
+
+
+def _ask_what_was_missed(storage: Storage, tools: Tools, now: datetime) -> None:
+    """Earlier exchanges that independent origins mention and the ledger does not have, and doubtful current figures."""
+    asked = []
+    for conflict in tools.lexicon.conflicts:
+        earlier = storage.claims.unlinked(conflict, Scope.PREVIOUS)
+        doubtful = storage.claims.unlinked(conflict, Scope.CURRENT)
+        asked += missed(earlier, origins(earlier, tools.agencies), tools.party_names)
+        asked += stray(doubtful, tools.party_names)
+    with storage.transaction():
+        storage.reviews.ask(None, asked, now)

@@ -62,6 +62,13 @@ class Claims:
             f"{SELECT} WHERE c.conflict = ? AND c.scope = ? AND {STANDING} ORDER BY c.id", [conflict, scope]
         )
 
+    def unlinked(self, conflict: str, scope: str) -> list[StoredClaim]:
+        """Standing ones that fit no exchange."""
+        return self._all(
+            f"{SELECT} WHERE c.conflict = ? AND c.scope = ? AND {STANDING} AND {LINKED} IS NULL ORDER BY c.id",
+            [conflict, scope],
+        )
+
     def of_exchange(self, exchange: str) -> list[StoredClaim]:
         """Standing claims linked to it."""
         return self._all(

@@ -13,20 +13,16 @@ class Reviews:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def ask(self, exchange: str, questions: Iterable[Question], now: datetime) -> None:
-        """Make the open questions about this exchange these."""
+    def ask(self, exchange: str | None, questions: Iterable[Question], now: datetime) -> None:
+        """Make the open questions about this exchange these. None: those that belong to no exchange."""
         questions = list(questions)
         self._db.execute(
-            f"UPDATE questions SET closed_at = ? WHERE exchange = ? AND closed_at IS NULL"
+            "UPDATE questions SET closed_at = ? WHERE exchange IS ? AND closed_at IS NULL"
             f" AND key NOT IN ({','.join('?' * len(questions))})",
             [stamp(now), exchange, *(question.key for question in questions)],
         )
         for question in questions:
             self._ask(question, now)
-
-    def ask_about_claim(self, question: Question, now: datetime) -> None:
-        """A question that belongs to no exchange yet."""
-        self._ask(question, now)
 
     def open_questions(self) -> list[Question]:
         rows = self._db.query("SELECT * FROM questions WHERE closed_at IS NULL ORDER BY asked_at DESC, key")

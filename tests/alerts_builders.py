@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from alerts.sections import Names
 from repwatch.model import (
@@ -10,11 +11,13 @@ from repwatch.model import (
     Claim,
     Claimant,
     Conflict,
+    Delivery,
     Evidence,
     Exchange,
     ExchangeStatus,
     Figure,
     Kind,
+    Message,
     Precision,
     Qualifier,
     Reason,
@@ -123,3 +126,10 @@ def alert(
 
 def daily(zone: str = "UTC", at: str = "07:00") -> Subscription:
     return replace(DESK, id="families", cadence="daily", at=at, zone=zone)
+
+
+def delivery(number: int = 0, **changes: Any) -> Delivery:
+    """A mail that is due. number: another one, otherwise alike."""
+    id = f"{number:x}".rjust(32, "0") if number else "0123456789abcdef" * 2
+    message = Message("Changed figure", "1,000 bodies\n", "<p>1,000 bodies</p>\n", '{"type":"exchange.corrected"}')
+    return replace(Delivery(id, "smtp", "reader@example.org", "desk", message, 0, NOW), **changes)

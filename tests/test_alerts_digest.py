@@ -1,4 +1,4 @@
-"""What a message holds whatever it says: its limits, its types, its order; and quotes that name nobody."""
+"""What a message holds whatever it says: its limits, its types, its order, the reasons that it gives."""
 
 import json
 import re

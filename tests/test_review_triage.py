@@ -4,7 +4,7 @@ import pytest
 from builders_review import NAMES, disputed, received, said, settled, stored
 
 from repwatch.model import Claimant, Conflict, DateBasis, Scope
-from review.triage import missed, triage
+from review.triage import missed, stray, triage
 
 DOUBT = {"gates": ("direction",)}
 
@@ -105,3 +105,17 @@ def test_a_missed_exchange_says_what_to_look_for_and_opens_none():
     assert question.text == (
         "Is an exchange missing from the ledger? 2 April 2031, bodies to Northland: 640 or 643, mentioned by 2 origins."
     )
+
+
+@pytest.mark.parametrize(
+    ("claims", "kinds"),
+    [
+        pytest.param([stored(641, gates=("date",), day=None)], ["stray.date"], id="a doubtful figure asks"),
+        pytest.param([stored(641, gates=("date",)), stored(641, id=2, gates=("date",))], ["stray.date"], id="once"),
+        pytest.param([stored(640)], [], id="a sure one opens an exchange instead"),
+        pytest.param([stored(641, gates=("date",), baseline=True)], [], id="the baseline asks nothing"),
+        pytest.param([stored(641, gates=("date",), scope=Scope.PLANNED)], [], id="a plan asks nothing"),
+    ],
+)
+def test_doubtful_figures_of_no_exchange(claims, kinds):
+    assert [question.kind for question in stray(claims, NAMES)] == kinds

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from repwatch.model import ExchangeStatus, FeedHealth, Reconciliation, Settlement, Status
+from repwatch.model import ExchangeStatus, FeedHealth, Reconciliation, Settlement, Status, StoredClaim
 from review import ledger, words
+from review.pages.totals import Total, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +56,22 @@ class LedgerPage:
     known: tuple[Row, ...]
     up_to: str
     watch: Watch
+    totals: tuple[Total, ...] = ()
 
 
-def page(settlements: Iterable[Settlement], names: Mapping[str, str], watch: Watch) -> LedgerPage:
+def page(
+    settlements: Iterable[Settlement], names: Mapping[str, str], watch: Watch, totals: Iterable[StoredClaim] = ()
+) -> LedgerPage:
     chosen = sorted(ledger.listed(settlements), key=newest, reverse=True)
     sides = ledger.parties(chosen, names)
-    rows = [_row(settlement, sides, names) for settlement in chosen]
+    listed = [_row(settlement, sides, names) for settlement in chosen]
     return LedgerPage(
         sides=tuple(names.get(side, side) for side in sides),
-        found=tuple(row for row in rows if not row.known),
-        known=tuple(row for row in rows if row.known),
+        found=tuple(row for row in listed if not row.known),
+        known=tuple(row for row in listed if row.known),
         up_to=up_to(chosen),
         watch=watch,
+        totals=rows(totals, names),
     )
 
 
