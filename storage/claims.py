@@ -1,6 +1,7 @@
 """Claims as they were read, and which exchange each is about. Rows are added, never overwritten.
 
-Standing are the claims of the latest revision of each article, as the rules that read it last have read it.
+Standing are the claims of the latest revision of each article that was read, as the rules that read it last have read
+it: until a new revision is read, what the one before says stands.
 """
 
 from collections.abc import Iterable, Sequence
