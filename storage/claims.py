@@ -18,7 +18,10 @@ SELECT = (
     "SELECT c.id, c.body, r.article, r.id AS revision, a.outlet, a.url, r.title, a.lang, r.published, r.fetched,"
     " r.baseline FROM claims c JOIN revisions r ON r.id = c.revision JOIN articles a ON a.id = r.article"
 )
-STANDING = "c.rules_version = r.matched_by AND r.number = (SELECT max(number) FROM revisions WHERE article = r.article)"
+STANDING = (
+    "c.rules_version = r.matched_by AND r.number ="
+    " (SELECT max(number) FROM revisions WHERE article = r.article AND matched_by IS NOT NULL)"
+)
 LINKED = "(SELECT exchange FROM links WHERE claim = c.id ORDER BY id DESC LIMIT 1)"
 
 
