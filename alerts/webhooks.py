@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from http import HTTPStatus
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
 from time import monotonic
 from typing import Any
 from urllib.parse import SplitResult, quote, urlsplit
@@ -32,6 +32,7 @@ from repwatch.model import Delivery
 CONNECT = 5.0  # seconds
 TOTAL = 20.0  # seconds for one attempt after the name is resolved; its lease is 120
 ANSWER = 65536  # bytes of the answer that are read at most
+HEADERS = 32768  # and of its headers
 PREFIX = "whsec_"
 SAFE = "/%:@!$&'()*+,;=~"  # what stays as it is in the path and query of an address
 
@@ -129,23 +130,59 @@ class Webhook:
         host = (parts.hostname or "").removesuffix(".").encode("idna").decode("ascii")
         ip, port = self._address(host, parts.port or guard.PORTS[parts.scheme])
         if parts.scheme == "http":
-            return HTTPConnection(ip, port, timeout=CONNECT)
-        context = self.context or ssl.create_default_context()
-        return HTTPSConnection(ip, port, timeout=CONNECT, server_hostname=host, ssl_context=context)
+            connection = HTTPConnection(ip, port, timeout=CONNECT)
+        else:
+            context = self.context or ssl.create_default_context()
+            connection = HTTPSConnection(ip, port, timeout=CONNECT, server_hostname=host, ssl_context=context)
+        connection.response_class = _Answer
+        return connection
 
     def _address(self, host: str, port: int) -> tuple[str, int]:
-        """The first IP of the name. Refused if any of them is not allowed: a name is as good as its worst address."""
-        found = [str(entry[4][0]) for entry in self.resolve(host, port, type=socket.SOCK_STREAM)]
-        refused = [ip for ip in found if not guard.allowed(ip, self.allow_networks)]
+        """The first IP of the name, and the port that was resolved with it.
+
+        Refused if any of them is not allowed: a name is as good as its worst address.
+        """
+        found = [(str(entry[4][0]), int(entry[4][1])) for entry in self.resolve(host, port, type=socket.SOCK_STREAM)]
+        refused = [ip for ip, _ in found if not guard.allowed(ip, self.allow_networks)]
         if refused or not found:
             logger.warning("%s resolves to %s, which is not allowed", host, ", ".join(refused) or "nothing")
             raise Refused(0, guard.NOT_ALLOWED)
-        return found[0], port
+        return found[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     sock: Any
+
+
+class _Answer(HTTPResponse):
+    """Its headers have an end: the library alone would take 6.5 MB of them."""
+
+    def begin(self) -> None:
+        whole = self.fp
+        self.fp = _Limited(whole, HEADERS)  # type: ignore[assignment]  # it is asked for lines alone until they end
+        try:
+            super().begin()
+        finally:
+            self.fp = whole
+
+
+@dataclass(slots=True)
+class _Limited:
+    file: Any
+    left: int
+
+    def readline(self, limit: int) -> bytes:
+        line = bytes(self.file.readline(limit))
+        self.left -= len(line)
+        if not line:  # the library would take what came so far for the whole
+            raise HTTPException("cut off within its headers")
+        if self.left < 0:
+            raise HTTPException("its headers do not end")
+        return line
+
+    def close(self) -> None:
+        self.file.close()
 
 
 def _target(parts: SplitResult) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from crawler.entries import Page
-from crawler.outcomes import of_status, words
+from crawler.outcomes import Failed, of_exception, of_status, words
 from crawler.schedule import Pace, Wishes, next_poll, page_retry, pause
 from repwatch.model import Article, DueFeed, DuePage, Listed, Outcome, Outlet, PageResult, Poll
 
@@ -42,7 +42,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a request ended. detail: a status, or what the parser says."""
+    """How a request ended. detail: as of crawler.outcomes.words."""
 
     outcome: Outcome
     detail: str = ""
@@ -73,6 +73,14 @@ def page_ending(answer: Answer) -> Ending | None:
     """As feed_ending, for a page, which is never asked for conditionally."""
     outcome = Outcome.HTTP_4XX if answer.outcome is Outcome.NOT_MODIFIED else answer.outcome
     return None if outcome is Outcome.OK else Ending(outcome, str(answer.status), answer.wishes)
+
+
+def failure_ending(why: BaseException, host: str) -> Ending:
+    """How a request ended that was not answered, or not by what it asked for. host: the last one that was asked."""
+    outcome = of_exception(why)
+    if isinstance(why, Failed):
+        return Ending(outcome, why.detail, Wishes(retry_after=why.retry_after))
+    return Ending(outcome, host if outcome is Outcome.DNS else "")
 
 
 def poll(feed: DueFeed, ending: Ending, at: Moment) -> Poll:

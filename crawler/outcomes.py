@@ -23,12 +23,16 @@ from repwatch.model import Outcome
 
 
 class Failed(IgnoreRequest):
-    """Raised by our middlewares: the request ended in this class before an article or feed could come of it."""
+    """Raised by our middlewares: the request ended in this class before an article or feed could come of it.
 
-    def __init__(self, outcome: Outcome, detail: str = "") -> None:
+    detail: as of words(). retry_after: seconds for which the host is left alone.
+    """
+
+    def __init__(self, outcome: Outcome, detail: str = "", retry_after: float | None = None) -> None:
         super().__init__(detail or outcome.value)
         self.outcome = outcome
         self.detail = detail
+        self.retry_after = retry_after
 
 
 class Postponed(IgnoreRequest):
@@ -36,20 +40,20 @@ class Postponed(IgnoreRequest):
 
 
 _WORDS = {
-    Outcome.DNS: "the host name cannot be found",
+    Outcome.DNS: "the name {detail} cannot be found; is this machine's network up?",
     Outcome.CONNECT: "no connection: the server cannot be reached",
     Outcome.TLS: "no safe connection: the server's certificate or encryption is not valid",
     Outcome.TIMEOUT: "the server did not answer in time",
     Outcome.RESET: "the server broke the answer off",
     Outcome.HTTP_5XX: "the server answered {detail}: it has a fault of its own",
     Outcome.MEMORY: "the answer needed more memory than it may have",
-    Outcome.HTTP_429: "the server answered 429: it was asked too often",
-    Outcome.HTTP_503: "the server answered 503: it is busy or closed for a while",
-    Outcome.HTTP_401: "the server answered 401: it wants a log-in",
-    Outcome.HTTP_403: "the server answered 403: it refuses programs like this one",
-    Outcome.HTTP_404: "the server answered 404: there is nothing at this address",
+    Outcome.HTTP_429: "the server answered {detail}: it was asked too often",
+    Outcome.HTTP_503: "the server answered {detail}: it is busy or closed for a while",
+    Outcome.HTTP_401: "the server answered {detail}: it wants a log-in",
+    Outcome.HTTP_403: "the server answered {detail}: it refuses programs like this one",
+    Outcome.HTTP_404: "the server answered {detail}: there is nothing at this address",
     Outcome.HTTP_4XX: "the server answered {detail}: it does not take this request",
-    Outcome.HTTP_410: "the server answered 410: this address is gone for good",
+    Outcome.HTTP_410: "the server answered {detail}: this address is gone for good",
     Outcome.TOO_BIG: "the answer is larger than 5 MiB",
     Outcome.NOT_FEED: "the answer is not a feed",
     Outcome.NOT_PAGE: "the page holds no readable text",
@@ -63,6 +67,8 @@ _WORDS = {
 }
 _STATUS = {401: Outcome.HTTP_401, 403: Outcome.HTTP_403, 404: Outcome.HTTP_404, 410: Outcome.HTTP_410}
 _STATUS |= {429: Outcome.HTTP_429, 503: Outcome.HTTP_503}
+# What stands in for a detail that is not known.
+_UNSAID = {outcome: str(status) for status, outcome in _STATUS.items()} | {Outcome.DNS: "of the host"}
 # First match wins; the order puts the special before the general.
 _CLASSES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Outcome], ...] = (
     (MemoryError, Outcome.MEMORY),
@@ -97,12 +103,12 @@ def of_exception(exception: BaseException) -> Outcome:
 
 
 def words(outcome: Outcome, detail: str = "") -> str:
-    """For a person. detail: a status, or what the parser says of the body."""
+    """For a person. detail: a status, a host name that is not found, or what the parser says of the body."""
     if outcome.good:
         return ""
     pattern = _WORDS[outcome]
     if "{detail}" in pattern:
-        return pattern.format(detail=detail or "with an error")
+        return pattern.format(detail=detail or _UNSAID.get(outcome, "with an error"))
     return detail if detail and outcome is not Outcome.SSRF_BLOCKED else pattern
 
 

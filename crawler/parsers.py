@@ -7,7 +7,10 @@ import asyncio
 import contextlib
 import importlib
 import multiprocessing
+import os
 import resource
+import signal
+import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -20,6 +23,7 @@ Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 SECONDS = 5.0  # from hand-over; longer and the process is killed
+LAST = 8.0  # and by its own alarm, if by then nobody has: the crawler was killed
 TASKS = 500  # then a process is replaced, for what leaks
 MEMORY = 700 * 1024 * 1024  # bytes of address space
 # By kind of source. Named, not imported: what they load is large and stays out of the crawler's own process.
@@ -74,7 +78,7 @@ class ParserPool:
             self._kill(executor)
 
     def _add(self) -> None:
-        executor = ProcessPoolExecutor(1, self._context, _limit_memory, max_tasks_per_child=TASKS)
+        executor = ProcessPoolExecutor(1, self._context, _prepare, max_tasks_per_child=TASKS)
         self._all.append(executor)
         self._free.put_nowait(executor)
 
@@ -101,6 +105,19 @@ def _read(body: bytes, source: Source) -> Any:
     return getattr(importlib.import_module(module), name)(body, source)
 
 
+def _prepare() -> None:
+    """At the start of a process."""
+    _limit_memory()
+    threading.Thread(target=_end_with_crawler, daemon=True).start()
+
+
+def _end_with_crawler() -> None:
+    """A crawler that is killed can kill nobody, and parsers without one would wait for work for ever."""
+    if crawler := multiprocessing.parent_process():
+        crawler.join()
+        os._exit(1)
+
+
 def _limit_memory() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     soft = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
@@ -109,9 +126,12 @@ def _limit_memory() -> None:
 
 def _attempt(parse: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """In the process: whatever a parser raises comes back as a value; an exception might not survive the way."""
+    signal.setitimer(signal.ITIMER_REAL, LAST)  # the alarm kills, also where no line of Python is reached
     try:
         return parse(*args, **kwargs)
     except MemoryError:
         return Crash("it needs more memory than a parser may have", memory=True)
     except Exception as error:  # noqa: BLE001  the item boundary: a parser raises what it likes
         return Crash(f"{type(error).__name__}: {error}"[:300])
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)

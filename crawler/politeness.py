@@ -4,8 +4,6 @@ Scrapy's downloader middlewares. What they decide is in crawler.schedule and cra
 """
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -14,8 +12,8 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.gate import spacing
-from crawler.outcomes import Failed, Postponed
-from crawler.robots import FRESH_AFTER_FAILURE, Ruling, Verdict, body_text, kept, origin, rules, ruling
+from crawler.outcomes import Failed, Postponed, of_exception, of_status, words
+from crawler.robots import FRESH_AFTER_FAILURE, Ruling, Verdict, body_text, failed, origin, rules, ruling, stand_in
 from crawler.schedule import retry_after
 from crawler.workshop import Workshop, workshop_of
 from repwatch.model import Outcome, Robots
@@ -64,7 +62,11 @@ class ValidatorsMiddleware:
 
 
 class RobotsMiddleware:
-    """Before the gate: a site is asked for its robots.txt first, through the same middlewares but this one."""
+    """Before the gate: a site is asked for its robots.txt first, through the same middlewares but this one.
+
+    Without an answer nothing may be asked, and the request fails as its robots.txt did: a person wants to read that the
+    name is not found, not that robots are refused. An answer that fails is remembered for an hour, no answer is not.
+    """
 
     def __init__(self, crawler: Any) -> None:
         self.crawler = crawler
@@ -80,45 +82,64 @@ class RobotsMiddleware:
         if request.meta.get("robots_exempt"):
             return
         ruled = await self._ruling(request.url)
+        host = urlsplit(request.url).netloc
         if ruled.delay:
-            self.workshop.delays[urlsplit(request.url).netloc] = ruled.delay
+            self.workshop.delays[host] = ruled.delay
         if ruled.verdict is Verdict.DENIED:
             raise Failed(Outcome.ROBOTS_DENIED)
         if ruled.verdict is Verdict.UNREACHABLE:
-            raise Failed(Outcome.ROBOTS_DENIED, "the site's robots.txt cannot be read, so nothing may be asked of it")
+            wait = max(ruled.wait, self.workshop.gate.wait(host))  # the gate knows what Retry-After said
+            raise Failed(of_status(ruled.status), f"{ruled.status} for its robots.txt", wait)
 
     async def _ruling(self, url: str) -> Ruling:
         site, now = origin(url), datetime.now(UTC)
-        async with self._alone(site):
+        async with self._asking.setdefault(site, asyncio.Lock()):  # two requests to a site do not ask twice
             known = await self.workshop.storage(lambda storage: storage.hosts.robots(site))
             ruled = ruling(known, url, now)
             if ruled.verdict is not Verdict.ASK:
                 return ruled
-            if known and now - self._failed_at.get(site, NEVER) < FRESH_AFTER_FAILURE:
-                return rules(known, url)
-            standing = kept(known, await self._ask(site, now))
-            if standing is known:
-                self._failed_at[site] = now
-            await self.workshop.storage(lambda storage: storage.hosts.save_robots(standing))
-            return rules(standing, url)
+            if older := stand_in(known, now):
+                return rules(await self._newer(older, now), url)
+            answer = await self._ask(site, now)
+            await self._save(answer)
+            return ruling(answer, url, now)
 
-    @contextlib.asynccontextmanager
-    async def _alone(self, site: str) -> AsyncIterator[None]:
-        """Two requests to one site do not ask for its robots.txt twice."""
-        lock = self._asking.setdefault(site, asyncio.Lock())
-        async with lock:
-            yield
+    async def _newer(self, older: Robots, now: datetime) -> Robots:
+        """Of two copies the newer, if it comes; asked for once an hour."""
+        if now - self._failed_at.get(older.origin, NEVER) < FRESH_AFTER_FAILURE:
+            return older
+        try:
+            answer = await self._ask(older.origin, now)
+        except Failed:
+            answer = None
+        if answer is None or failed(answer.status):
+            self._failed_at[older.origin] = now
+            return older
+        await self._save(answer)
+        return answer
+
+    async def _save(self, robots: Robots) -> None:
+        await self.workshop.storage(lambda storage: storage.hosts.save_robots(robots))
 
     async def _ask(self, site: str, now: datetime) -> Robots:
+        """Raises Failed if no answer comes."""
         request = Request(f"{site}/robots.txt", meta={"robots_exempt": True, "handle_httpstatus_all": True})
         try:
             response = await self.crawler.engine.download_async(request)
         except Postponed:
             raise
-        except Failed as failed:
-            # Redirects without end count as "there is none" (R-CRAWL-8), a refused target as no answer.
-            return Robots(site, 404 if failed.outcome is Outcome.REDIRECT_LOOP else 0, "", now)
-        except Exception:  # noqa: BLE001  whatever the download raises, it means: no answer
-            return Robots(site, 0, "", now)
+        except Exception as error:  # noqa: BLE001  whatever the download raises, it means: no answer
+            return _unanswered(site, error, now)
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
         return Robots(site, response.status, body_text(response.body, kind) if response.status == 200 else "", now)
+
+
+def _unanswered(site: str, error: Exception, now: datetime) -> Robots:
+    """Redirects without end count as "there is none" (R-CRAWL-8); raises Failed for everything else."""
+    outcome = of_exception(error)
+    if outcome is Outcome.REDIRECT_LOOP:
+        return Robots(site, 404, "", now)
+    if outcome is Outcome.DNS:
+        raise Failed(outcome, urlsplit(site).hostname or "") from error
+    odd = outcome in (Outcome.TOO_BIG, Outcome.ENCODING)  # the others say that the site itself is not reached
+    raise Failed(outcome, f"its robots.txt: {words(outcome)}" if odd else "") from error

@@ -24,7 +24,7 @@ from crawler.workshop import open_workshop
 from repwatch import __version__
 from repwatch.config import ConfigError, load
 from repwatch.model import Config
-from storage import SchemaMismatch, Storage
+from storage import DatabaseTrouble, Storage
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +32,7 @@ HEARTBEAT = 10.0  # seconds
 PATIENCE = 4.0  # seconds from the wish to end until requests on the wire are given up
 GRACE = 8.0  # seconds from the wish to end to the kill
 EXIT_CONFIG = 78
+TALKATIVE = ("scrapy", "twisted", "charset_normalizer")  # loggers whose warnings alone are worth reading
 
 
 def run(path: str, once: bool, only: tuple[str, ...]) -> int:
@@ -40,7 +41,7 @@ def run(path: str, once: bool, only: tuple[str, ...]) -> int:
         config = load(Path(path))
         with Storage(config.database):
             pass  # only to see that its schema is ours
-    except (ConfigError, SchemaMismatch) as error:
+    except (ConfigError, DatabaseTrouble) as error:
         logger.error("%s", error)  # noqa: TRY400  the message is all a person needs
         return EXIT_CONFIG
     return CrawlerRun(config, once, only).run()
@@ -50,7 +51,8 @@ class CrawlerRun:
     def __init__(self, config: Config, once: bool, only: tuple[str, ...]) -> None:
         self.once, self.only = once, only
         self.output = _own_output()
-        self.process = AsyncCrawlerProcess(_settings(config), install_root_handler=False)
+        self.process = AsyncCrawlerProcess(_settings(config))
+        _quiet()
         self.loop = asyncio.get_event_loop_policy().get_event_loop()
         self.workshop = open_workshop(config)
         self.crawler = self.process.create_crawler(OutletSpider)
@@ -135,6 +137,7 @@ def _settings(config: Config) -> dict[str, Any]:
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
         "HTTPPROXY_ENABLED": False,
         "ITEM_PIPELINES": {"crawler.pipelines.RecordPipeline": 100},
+        "LOG_INSTALL_ROOT_HANDLER": False,
         "LOG_LEVEL": "WARNING",
         "MEMUSAGE_ENABLED": False,
         "METAREFRESH_ENABLED": False,
@@ -151,8 +154,19 @@ def _settings(config: Config) -> dict[str, Any]:
 
 
 def _log() -> None:
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for name in ("scrapy", "charset_normalizer", "twisted"):
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_worth_reading)
+    logging.basicConfig(handlers=[handler], level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+
+
+def _worth_reading(record: logging.LogRecord) -> bool:
+    """Scrapy sets its loggers to DEBUG while it is built and talks at once, so that levels alone come too late."""
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] not in TALKATIVE
+
+
+def _quiet() -> None:
+    """After Scrapy is built; spares it the making of records that nobody reads."""
+    for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

@@ -24,16 +24,18 @@ AGENT = "repwatch"
 class Verdict(StrEnum):
     ALLOWED = "allowed"
     DENIED = "denied"
-    UNREACHABLE = "unreachable"  # no answer or a failing one, and no copy: everything is denied for an hour
+    UNREACHABLE = "unreachable"  # a failing answer and no older copy: everything is denied for an hour
     ASK = "ask"
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """delay: seconds of Crawl-delay for us."""
+    """delay: seconds of Crawl-delay for us. status, wait: of a robots.txt that failed, and seconds to the next try."""
 
     verdict: Verdict
     delay: float = 0
+    status: int = 0
+    wait: float = 0
 
 
 def origin(url: str) -> str:
@@ -42,30 +44,29 @@ def origin(url: str) -> str:
 
 
 def failed(status: int) -> bool:
-    """Does this status say nothing about what is allowed? 0: no answer at all."""
-    return status == 0 or status == 429 or status >= 500
+    """Does this status say nothing about what is allowed?"""
+    return status == 429 or status >= 500
 
 
 def ruling(robots: Robots | None, url: str, now: datetime) -> Ruling:
-    if robots is None:
+    """ASK also where there was no answer at all (status 0): the poll that failed with it says when to try again."""
+    if robots is None or robots.status == 0:
         return Ruling(Verdict.ASK)
-    age = now - robots.fetched_at
-    if failed(robots.status):
-        return Ruling(Verdict.UNREACHABLE if age < FRESH_AFTER_FAILURE else Verdict.ASK)
-    return Ruling(Verdict.ASK) if age >= FRESH else rules(robots, url)
+    fresh = FRESH_AFTER_FAILURE if failed(robots.status) else FRESH
+    left = (fresh - (now - robots.fetched_at)).total_seconds()
+    if left <= 0:
+        return Ruling(Verdict.ASK)
+    return Ruling(Verdict.UNREACHABLE, 0, robots.status, left) if failed(robots.status) else rules(robots, url)
 
 
-def kept(older: Robots | None, answer: Robots) -> Robots:
-    """Which of two stands: an older copy outlives an answer that fails, for 30 days."""
-    if older is None or failed(older.status) or not failed(answer.status):
-        return answer
-    return older if answer.fetched_at - older.fetched_at < OLDEST else answer
+def stand_in(robots: Robots | None, now: datetime) -> Robots | None:
+    """The older copy, if it may outlive an answer that fails: for 30 days."""
+    usable = robots and robots.status and not failed(robots.status) and now - robots.fetched_at < OLDEST
+    return robots if usable else None
 
 
 def rules(robots: Robots, url: str) -> Ruling:
-    """What the copy says, whatever its age."""
-    if failed(robots.status):
-        return Ruling(Verdict.UNREACHABLE)
+    """What a copy that did not fail says, whatever its age."""
     if not 200 <= robots.status < 300:
         return Ruling(Verdict.ALLOWED)
     parsed = _parsed(robots.body)

@@ -46,11 +46,14 @@ class Pace:
 
 
 def next_poll(outcome: Outcome, errors: int, pace: Pace, wishes: Wishes, chance: float) -> timedelta:
-    """From now to the next poll. errors: of this kind or another, in a row, before this one. chance: -1 to 1."""
+    """From now to the next poll, never less than the server asked for.
+
+    errors: of this kind or another, in a row, before this one. chance: -1 to 1.
+    """
     wait = _wait(outcome, errors, pace.interval, wishes.retry_after)
     wait = max(wait, wishes.at_least, wishes.retry_after or 0)
     moved = wait * (1 + pace.jitter * chance)
-    return timedelta(seconds=min(max(moved, pace.floor, wishes.retry_after or 0), DAY))
+    return timedelta(seconds=min(max(moved, pace.floor, wishes.at_least, wishes.retry_after or 0), DAY))
 
 
 def pause(outcome: Outcome, errors: int, wishes: Wishes) -> timedelta | None:
@@ -101,7 +104,7 @@ def _wait(outcome: Outcome, errors: int, interval: float, retry: float | None) -
     if outcome.good:
         return interval
     if outcome in _PASSING:
-        return max(15 * MINUTE * doubled, interval)
+        return 15 * MINUTE * doubled
     if outcome in _BUSY:
         return retry if retry is not None else HOUR * doubled
     if outcome in _REFUSED:

@@ -22,6 +22,7 @@ from crawler.answers import (
     Answer,
     Ending,
     Moment,
+    failure_ending,
     feed_ending,
     full_poll,
     page_ending,
@@ -32,7 +33,7 @@ from crawler.answers import (
 from crawler.entries import Source
 from crawler.hops import secure
 from crawler.intake import listed
-from crawler.outcomes import Postponed, of_exception
+from crawler.outcomes import Postponed
 from crawler.parsers import Crash, read_list, read_page
 from crawler.schedule import LEAST_INTERVAL, Pace, wishes
 from crawler.workshop import Workshop
@@ -124,7 +125,7 @@ class OutletSpider(Spider):
             await self._postpone(due, urlsplit(request.url).netloc)
             return
         logger.debug("%s failed", due.url, exc_info=why)
-        yield self._ended(due, Ending(of_exception(why), getattr(why, "detail", "")))
+        yield self._ended(due, failure_ending(why, urlsplit(request.url).hostname or ""))
 
     async def _poll(self, feed: DueFeed, answer: Answer) -> Poll:
         if ending := feed_ending(feed, answer):

@@ -12,11 +12,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from matcher.relevance import why_relevant
-
 from crawler.gate import Gate
 from crawler.intake import WhyRelevant
 from crawler.parsers import ParserPool
+from matcher.relevance import why_relevant
 from matcher.words import build
 from repwatch import lexicon
 from repwatch.model import Config, Outlet

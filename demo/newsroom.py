@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import format_datetime
 from hashlib import sha256
 from types import TracebackType
 from typing import Self
@@ -200,7 +200,8 @@ class Newsroom:
             if task:
                 self._talks.add(task)
                 task.add_done_callback(self._talks.discard)
-            await self._talk(paper, reader, writer)
+            with contextlib.suppress(asyncio.CancelledError):  # by our own end; asyncio would log it as a fault
+                await self._talk(paper, reader, writer)
 
         server = await asyncio.start_server(talk, paper.host, paper.port, limit=LONGEST_HEAD)
         paper.port = server.sockets[0].getsockname()[1]

@@ -58,13 +58,13 @@ def page(outlet: Outlet, story: Story) -> tuple[bytes, str]:
     text = f"""<!DOCTYPE html>
 <html><head>{meta}<title>{escape(story.title)} | {outlet.name}</title>{dated}</head>
 <body>
-<header><a href="/">{outlet.name}</a><nav><ul><li><a href="/politics">Politics</a></li><li><a href="/sport">Sport</a></li>
-</ul></nav></header>
+<header><a href="/">{outlet.name}</a>
+<nav><ul><li><a href="/politics">Politics</a></li><li><a href="/sport">Sport</a></li></ul></nav></header>
 <main><article><h1>{escape(story.title)}</h1>{time}
 {paragraphs}
 </article>
-<aside><h3>Most read</h3><ul><li><a href="/1">Ten recipes for the winter</a></li><li><a href="/2">Cup final: 3:1</a></li></ul>
-</aside></main>
+<aside><h3>Most read</h3><ul><li><a href="/1">Ten recipes for the winter</a></li>
+<li><a href="/2">Cup final: 3:1</a></li></ul></aside></main>
 <footer><p>All rights reserved.</p><form><input name="q"></form></footer>
 </body></html>"""
     return _encoded(outlet, text, "text/html")
@@ -123,7 +123,8 @@ def _json(outlet: Outlet) -> tuple[str, str]:
 
 def _telegram(outlet: Outlet) -> tuple[str, str]:
     posts = "\n".join(_post(outlet, story) for story in reversed(outlet.stories))
-    text = f"""<!DOCTYPE html><html><head><meta charset="{outlet.charset}"><title>{escape(outlet.name)}</title></head><body>
+    text = f"""<!DOCTYPE html>
+<html><head><meta charset="{outlet.charset}"><title>{escape(outlet.name)}</title></head><body>
 <div class="tgme_channel_info"><div class="tgme_channel_info_header_title">{escape(outlet.name)}</div></div>
 <main class="tgme_main"><section class="tgme_channel_history js-message_history">
 {posts}

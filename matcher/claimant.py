@@ -6,8 +6,9 @@ they quote. A figure takes the claimant that stands nearest to it.
 
 from collections.abc import Sequence
 
-from matcher.clauses import Clauses, Role
+from matcher.clauses import Clauses
 from matcher.frames import Candidate
+from matcher.parties import Role
 from matcher.words import Conflict, Item
 from repwatch.model import Claimant
 
@@ -36,7 +37,9 @@ def _named(items: Sequence[Item], conflict: Conflict, folded: str) -> list[tuple
     return found
 
 
-def _ordered(named: list[tuple[int, Claimant]], candidate: Candidate | None, conflict: Conflict) -> tuple[Claimant, ...]:
+def _ordered(
+    named: list[tuple[int, Claimant]], candidate: Candidate | None, conflict: Conflict
+) -> tuple[Claimant, ...]:
     at = candidate.at if candidate else 0
     voices = [one for one in named if not conflict.claimants[one[1].id].relay]
     relays = [one[1] for one in named if conflict.claimants[one[1].id].relay]
@@ -47,10 +50,12 @@ def _ordered(named: list[tuple[int, Claimant]], candidate: Candidate | None, con
 def _speaking_party(read: Clauses, folded: str) -> Claimant | None:
     says = [at for at, item in enumerate(read.items) if item.has("SAY", "ACCORDING")]
     for named in read.parties:
-        if named.role in (Role.SUBJECT, Role.RECIPIENT, Role.PLACE, Role.OWNER, Role.OTHER) and not named.party.startswith("@"):
-            if any(0 < say - named.at <= 3 or (read.items[say].has("ACCORDING") and 0 < named.at - say <= 3) for say in says):
-                item = read.items[named.at]
-                return Claimant(folded[item.start : item.end], named.party, named.party, False)
+        speaks = any(
+            0 < say - named.at <= 3 or (read.items[say].has("ACCORDING") and 0 < named.at - say <= 3) for say in says
+        )
+        if speaks and named.role not in (Role.SOURCE, Role.AGENT) and not named.party.startswith("@"):
+            item = read.items[named.at]
+            return Claimant(folded[item.start : item.end], named.party, named.party, False)
     return None
 
 
@@ -63,4 +68,6 @@ def _unnamed(items: Sequence[Item], folded: str) -> tuple[Claimant, ...]:
 
 def is_trailing(read: Clauses) -> bool:
     """A sentence that only says who said what stands before it."""
-    return any(item.has("TRAILING") for item in read.items[:2]) and not any(item.kind == "number" for item in read.items)
+    return any(item.has("TRAILING") for item in read.items[:2]) and not any(
+        item.kind == "number" for item in read.items
+    )

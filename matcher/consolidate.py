@@ -1,4 +1,6 @@
-"""The drafts of one article in, its claims' drafts out: sides completed, sums and components told, repeats merged. Pure.
+"""The drafts of one article in, its claims' drafts out: sides completed, sums and components told, repeats merged.
+
+Pure.
 
 Arithmetic beats wording: a figure that equals the sum of both sides is a sum; figures that follow a total and add up
 to it are its components. Nothing is ever rewritten to fit: what disagrees is flagged.
@@ -85,10 +87,12 @@ def _sums(drafts: list[Draft]) -> list[Draft]:
 
 
 def _as_sum(draft: Draft, totals: set[int]) -> Draft:
-    if draft.kind is Kind.BODIES and draft.number.low in totals and draft.side_strength < 3:
-        if draft.to is None or draft.scope is not Scope.CURRENT:
-            return replace(draft, to=None, total=True, scope=Scope.CURRENT, scope_rule="sum.closes", side_rule="sum.closes", flags=())
-    return draft
+    closes = draft.kind is Kind.BODIES and draft.number.low in totals and draft.side_strength < 3
+    if not closes or (draft.to is not None and draft.scope is Scope.CURRENT):
+        return draft
+    return replace(
+        draft, to=None, total=True, scope=Scope.CURRENT, scope_rule="sum.closes", side_rule="sum.closes", flags=()
+    )
 
 
 def _components(drafts: list[Draft]) -> list[Draft]:
@@ -100,9 +104,17 @@ def _components(drafts: list[Draft]) -> list[Draft]:
         span = _closing(done, index)
         for place in span:
             done[place] = replace(
-                done[place], to=total.to, scope=Scope.COMPONENT, scope_rule="components.close", side_rule="components.close",
-                side_strength=max(2, total.side_strength), day=total.day, day_basis=total.day_basis, total=False, flags=(),
-            )  # fmt: skip
+                done[place],
+                to=total.to,
+                scope=Scope.COMPONENT,
+                scope_rule="components.close",
+                side_rule="components.close",
+                side_strength=max(2, total.side_strength),
+                day=total.day,
+                day_basis=total.day_basis,
+                total=False,
+                flags=(),
+            )
     return done
 
 
@@ -126,10 +138,13 @@ def _closing(drafts: list[Draft], index: int) -> list[int]:
 
 
 def _sides_by_size(drafts: list[Draft], conflict: Conflict, day: str | None) -> list[Draft]:
-    """The last resort for a formula that nothing else settles: the larger number went to the side that always got it."""
+    """The last resort for a formula that nothing else settles: the larger number went where it always went."""
     done = list(drafts)
     for index, draft in enumerate(drafts):
-        mate = next((place for place, one in enumerate(drafts) if one.sentence == draft.sentence and one.at == draft.partner), None)
+        mate = next(
+            (place for place, one in enumerate(drafts) if one.sentence == draft.sentence and one.at == draft.partner),
+            None,
+        )
         if draft.partner < 0 or mate is None or draft.to or done[mate].to or draft.kind is not Kind.BODIES:
             continue
         if draft.value == drafts[mate].value:
@@ -188,10 +203,18 @@ def _joined(one: Draft, two: Draft) -> Draft:
     number = one.number if one.number.qualifier is Qualifier.EXACT else two.number
     if one.number.qualifier is two.number.qualifier and two.number.precision is Precision.EXACT_DIGITS:
         number = two.number
+    headline = ("headline",) if one.zone == "headline" and two.zone != "headline" else ()
     return replace(
-        surer, number=number, day=dated.day, day_basis=dated.day_basis, own_day=one.own_day or two.own_day, claimants=claimants,
-        zone=one.zone, spans=(*one.spans, two.evidence), flags=tuple(dict.fromkeys((*surer.flags, *(("headline",) if one.zone == "headline" and two.zone != "headline" else ())))),
-    )  # fmt: skip
+        surer,
+        number=number,
+        day=dated.day,
+        day_basis=dated.day_basis,
+        own_day=one.own_day or two.own_day,
+        claimants=claimants,
+        zone=one.zone,
+        spans=(*one.spans, two.evidence),
+        flags=tuple(dict.fromkeys((*surer.flags, *headline))),
+    )
 
 
 def _contradictions(drafts: list[Draft]) -> list[Draft]:

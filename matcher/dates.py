@@ -116,8 +116,7 @@ def _worded(items: Sequence[Item], index: int) -> tuple[When, int] | None:
     if item.has("VAGUEDATE"):
         return When(vague=True), index + 1
     if item.has("LASTWORD") and index + 1 < len(items) and items[index + 1].has("MONTH", "WEEKDAY"):
-        found = _date(items, index + 1)
-        return found
+        return _date(items, index + 1)
     return None
 
 
@@ -256,7 +255,7 @@ def _month_first(items: Sequence[Item], index: int) -> tuple[When, int] | None:
 def _is_month_day(items: Sequence[Item], place: int) -> bool:
     """Not where the number counts something: "in June 25 bodies"."""
     after = items[place + 1] if place + 1 < len(items) else None
-    return after is None or not after.has("BODY", "DEAD", "PERSON", "PEOPLE") and items[place].text.isascii()
+    return after is None or (not after.has("BODY", "DEAD", "PERSON", "PEOPLE") and items[place].text.isascii())
 
 
 def _last_day(items: Sequence[Item], place: int, day: int) -> tuple[int | None, int]:

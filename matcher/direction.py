@@ -7,8 +7,9 @@ returns); whose dead; in return: the other side of the figure before; ellipsis; 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from matcher.clauses import OTHER_SIDE, WE, Clauses, Named, Role, Verb
+from matcher.clauses import Clauses, Verb
 from matcher.frames import Candidate
+from matcher.parties import OTHER_SIDE, WE, Named, Role
 from matcher.words import Conflict
 
 
@@ -40,7 +41,9 @@ def directions(read: Clauses, found: Sequence[Candidate], setting: Setting) -> l
         before = known[-1].to if known else setting.before
         votes = list(_votes(read, candidate, setting, before or ""))
         if pair is not None and not candidate.nation and known[pair].to:
-            votes.insert(0, ("formula.second", setting.conflict.other(known[pair].to or "") or "", known[pair].strength))
+            votes.insert(
+                0, ("formula.second", setting.conflict.other(known[pair].to or "") or "", known[pair].strength)
+            )
         known.append(_decided(read, candidate, votes))
     return _pairs_completed(known, found, setting.conflict)
 
@@ -116,7 +119,7 @@ def _usable(read: Clauses, candidate: Candidate) -> list[Named]:
 def _by_recipient(here: list[Named], candidate: Candidate, sides: _Sides) -> Iterator[tuple[str, str, int]]:
     named = [one for one in here if one.role is Role.RECIPIENT]
     if named:
-        nearest = min(named, key=lambda one: (abs(one.at - candidate.at) + (0 if one.at > candidate.at else 1)))
+        nearest = min(named, key=lambda one: abs(one.at - candidate.at) + (0 if one.at > candidate.at else 1))
         yield "recipient", sides.of(nearest.party), 3
     sources = [one for one in here if one.role is Role.SOURCE]
     if sources and not named:
@@ -124,7 +127,7 @@ def _by_recipient(here: list[Named], candidate: Candidate, sides: _Sides) -> Ite
 
 
 def _by_ellipsis(here: list[Named], verb: Verb, candidate: Candidate, sides: _Sides) -> Iterator[tuple[str, str, int]]:
-    """ "Kyiv got 640, Moscow 22": the party takes the place that the verb before gave to the other."""
+    """ "North got 640, South 22": the party takes the place that the verb before gave to the other."""
     subjects = [one for one in here if one.role is Role.SUBJECT]
     if not subjects:
         return
@@ -221,7 +224,7 @@ def _joined(read: Clauses, one: Named) -> bool:
 
 
 def _by_noun(read: Clauses, candidate: Candidate, verb: Verb, sides: _Sides) -> Iterator[tuple[str, str, int]]:
-    """ "Kyiv reported the receipt of 640", "Ukraine announced the repatriation of 640": who speaks of it receives."""
+    """ "North reported the receipt of 640", "North announced the repatriation of 640": who speaks of it receives."""
     if candidate.nation:
         yield "noun.nation", candidate.nation, 2
     subject = next((one for one in reversed(read.parties) if one.role is Role.SUBJECT and one.at < verb.at), None)
@@ -239,7 +242,7 @@ def _nation(candidate: Candidate) -> Iterator[tuple[str, str, int]]:
 
 
 def _relative_nation(read: Clauses, candidate: Candidate) -> Iterator[tuple[str, str, int]]:
-    """ "1,000 bodies, which Russia says belong to Ukrainian servicemen": the describing clause names the dead."""
+    """ "1,000 bodies, which South says belong to northern servicemen": the describing clause names the dead."""
     segment = read.segment[candidate.at]
     for at in range(candidate.at + 1, len(read.items)):
         ahead = read.segment[at]
@@ -262,12 +265,16 @@ def _home(read: Clauses, candidate: Candidate, setting: Setting) -> Iterator[tup
         yield "home", setting.speaker or setting.home, 1
     elif setting.home and read.verb_of(candidate.at) is not None:
         verb = read.verb_of(candidate.at)
-        if verb is not None and verb.cls in ("RETURN", "MOVE", "GIVE") and (verb.passive or verb.agentless or verb.cls != "GIVE"):
+        if (
+            verb is not None
+            and verb.cls in ("RETURN", "MOVE", "GIVE")
+            and (verb.passive or verb.agentless or verb.cls != "GIVE")
+        ):
             yield "home.language", setting.home, 1
 
 
 def _lone_people(here: list[Named], candidate: Candidate) -> Iterator[tuple[str, str, int]]:
-    """ "Ukraine 640, Russia 22" without any verb: each gets its own."""
+    """ "North 640, South 22" without any verb: each gets its own."""
     subjects = [one for one in here if one.role is Role.SUBJECT]
     if len(subjects) == 1 and abs(subjects[0].at - candidate.at) <= 3:
         yield "beside", subjects[0].party, 1

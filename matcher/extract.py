@@ -58,7 +58,9 @@ def _sentences(article: Article, language: Language, lexicon: Lexicon) -> list[S
     found: list[Sentence] = []
     for field, raw in (("title", article.title), ("text", article.text)):
         folded = fold(raw, lexicon.alphabet)
-        for group, line in enumerate(lines(folded.text, language.lines, bool(article.title)) if field == "text" else [None]):
+        for group, line in enumerate(
+            lines(folded.text, language.lines, bool(article.title)) if field == "text" else [None]
+        ):
             if line is None:
                 found += _read(folded, 0, len(folded.text), language, (field, Zone.HEADLINE, -1, False))
             elif line.zone in READ:
@@ -188,7 +190,13 @@ def _is_about_transfer(sentence: Sentence, candidate: Candidate, near: Draft | N
 
 
 def _draft(
-    sentence: Sentence, number: int, candidate: Candidate, side: Direction, scoping: scope.Scoped, kind: Kind, conflict: Conflict
+    sentence: Sentence,
+    number: int,
+    candidate: Candidate,
+    side: Direction,
+    scoping: scope.Scoped,
+    kind: Kind,
+    conflict: Conflict,
 ) -> Draft:
     items = sentence.read.items
     first = min(items[candidate.first].start, items[candidate.at].start)
@@ -197,8 +205,9 @@ def _draft(
     evidence = Evidence(sentence.field, start, end, sentence.folded.raw_text[start:end])
     who = claimant.chain(sentence.read, candidate, conflict, sentence.folded.text)
     return Draft(
-        kind, side.to, candidate.number, scoping.scope, evidence, number, candidate.at, sentence.group, str(sentence.zone),
-        candidate.partner, side.total, side.rule, side.strength, side.lost, scoping.rule, scoping.firm,
+        kind, side.to, candidate.number, scoping.scope, evidence, number, candidate.at, sentence.group,
+        str(sentence.zone), candidate.partner, side.total, side.rule, side.strength, side.lost, scoping.rule,
+        scoping.firm,
         claimants=who, stated=candidate.stated, place=any(item.has("PLACE") for item in items),
     )  # fmt: skip
 
@@ -223,7 +232,11 @@ def _reported_day(
         if draft.scope is not Scope.CURRENT or when is None or draft.kind is not Kind.BODIES:
             continue
         day = resolve(when, reference)
-        if day and len(day) == 10 and (reference is None or -_RECENT <= date.fromisoformat(day) - reference <= timedelta(1)):
+        if (
+            day
+            and len(day) == 10
+            and (reference is None or -_RECENT <= date.fromisoformat(day) - reference <= timedelta(1))
+        ):
             return day, when.basis
     if reference is None:
         return None, DateBasis.NONE
@@ -249,7 +262,7 @@ def _dated(draft: Draft, read: Sequence[Sentence], reference: date | None, day: 
 
 
 def _attributed(drafts: Sequence[Draft], read: Sequence[Sentence], conflict: Conflict) -> list[Draft]:
-    """Figures whose sentence names nobody: a trailing "this was reported by", else who spoke before in the paragraph."""
+    """Figures whose sentence names nobody: a trailing attribution, else who spoke before in the paragraph."""
     done = []
     for draft in drafts:
         who: tuple[Claimant, ...] = draft.claimants

@@ -73,13 +73,18 @@ def _candidate(read: Clauses, at: int) -> Candidate | None:
 
 
 def _phrase_end(items: Sequence[Item], at: int) -> int:
-    """The last item of the noun phrase to the right: nouns, adjectives, "of", a party that owns; brackets are skipped."""
+    """The last item of the noun phrase to the right: nouns, adjectives, "of", an owning party; no brackets."""
     last, place, unknown = at, at + 1, 0
     while place < len(items):
         item = items[place]
         if item.has(*_NOUNS):
             last, unknown = place, 0
-        elif item.text == "(" and place + 2 < len(items) and items[place + 1].has("BODY") and items[place + 2].text == ")":
+        elif (
+            item.text == "("
+            and place + 2 < len(items)
+            and items[place + 1].has("BODY")
+            and items[place + 2].text == ")"
+        ):
             last, place = place + 2, place + 2
         elif item.term("PARTY", "adj", "people", "people_gen", "gen", "people_nom") or item.has("OWN", "WE"):
             if items[place - 1].has("PREP") and not items[place - 1].term("PREP", "of"):
@@ -113,7 +118,12 @@ def _governing_noun(items: Sequence[Item], at: int) -> int | None:
         item = items[place]
         if item.has("BODY"):
             return place
-        if item.text in ("(", ")") or item.term("PREP", "of") or item.has(*_FILLERS) or item.term("PARTY", "adj", "gen"):
+        if (
+            item.text in ("(", ")")
+            or item.term("PREP", "of")
+            or item.has(*_FILLERS)
+            or item.term("PARTY", "adj", "gen")
+        ):
             place -= 1
             continue
         if item.has("PERSON", "PEOPLE") and place and items[place - 1].has("BODY"):
@@ -129,7 +139,9 @@ def _may_stand_alone(items: Sequence[Item], at: int) -> bool:
     after = items[at + 1]
     if after.kind == "mark":
         return after.text not in ("%", "/", "\u00b0", "$")
-    return bool(after.terms) and not after.has("SPAN", "MONTH", "UNIT_AFTER", "NUMMULT", "SIDE", "CLAIMANT", "PLACE", "HOME", "SOURCE")
+    return bool(after.terms) and not after.has(
+        "SPAN", "MONTH", "UNIT_AFTER", "NUMMULT", "SIDE", "CLAIMANT", "PLACE", "HOME", "SOURCE"
+    )
 
 
 def _is_year(items: Sequence[Item], at: int, counted: bool) -> bool:
@@ -169,7 +181,7 @@ def _nation(items: Sequence[Item], first: int, last: int) -> str:
 
 
 def _partner(items: Sequence[Item], at: int, last: int) -> int:
-    """The other number of "640 for 22", "909 Ukrainians for 43 Russians", "1000:38"; "160 bodies each" pairs with none."""
+    """The other number of "640 for 22", "909 northerners for 43", "1000:38"; "160 bodies each" pairs with none."""
     place = last + 1
     if place < len(items) and items[place].text == "-" and items[place].glued:
         place += 1

@@ -178,13 +178,11 @@ def _spelled(items: Sequence[Item], index: int) -> tuple[int | None, int, bool]:
             else:
                 current, floor = (current or 1) * mult.value, mult.value
             rounded, seen = True, True
-        elif item.has("NUMONE") and not seen and _mult_follows(items, place):
-            pass
-        elif item.has("NUMAND") and seen and floor >= 100 and _small_follows(items, place):
-            pass
-        elif item.text == "-" and item.glued and seen and _glued_small_follows(items, place):
-            pass
-        else:
+        elif not (
+            (item.has("NUMONE") and not seen and _mult_follows(items, place))
+            or (item.has("NUMAND") and seen and floor >= 100 and _small_follows(items, place))
+            or (item.text == "-" and item.glued and seen and _glued_small_follows(items, place))
+        ):
             break
         place += 1
     if not seen:
@@ -237,7 +235,11 @@ def _refused(items: Sequence[Item], start: int, end: int) -> bool:
     if before.has("UNIT_BEFORE"):
         return True
     if before.text == "-" and before.glued and items[start].glued and start > 1:
-        return items[start - 2].kind == "word" and not items[start - 2].has("FOR", "NUM") and items[start - 2].value is None
+        return (
+            items[start - 2].kind == "word"
+            and not items[start - 2].has("FOR", "NUM")
+            and items[start - 2].value is None
+        )
     if after is not None and after.text == "-" and after.glued and end + 1 < len(items) and items[end + 1].glued:
         follower = items[end + 1]
         return follower.kind == "word" and not follower.has("FOR", "NUM", "PARTY")

@@ -1,4 +1,4 @@
-"""A finished draft in, its points with reasons and the gates it fails out. Pure. Weights: matcher/lexicon/points.toml."""
+"""A finished draft in, its points with reasons and the gates it fails out. Pure. Weights: lexicon/points.toml."""
 
 from collections.abc import Mapping
 

@@ -71,5 +71,7 @@ def _kind(cls: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _automaton(words: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[AhoCorasick, tuple[tuple[str, tuple[str, ...]], ...]]:
+def _automaton(
+    words: tuple[tuple[str, tuple[str, ...]], ...],
+) -> tuple[AhoCorasick, tuple[tuple[str, tuple[str, ...]], ...]]:
     return AhoCorasick([word for word, _ in words], matchkind=MatchKind.LeftmostLongest), words

@@ -8,8 +8,9 @@ before the day that the article reports makes a figure a previous one; that is d
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matcher.clauses import TRANSFERS, Clauses, Verb
+from matcher.clauses import Clauses, Verb
 from matcher.frames import Candidate
+from matcher.parties import TRANSFERS
 from repwatch.model import Scope
 
 _FUTURE = frozenset({"future", "infinitive"})
@@ -48,9 +49,9 @@ def _scope(read: Clauses, candidate: Candidate, carry: Carry, done: list[Scoped]
         return Scoped(Scope.COMPONENT, "part")
     if _cumulative(read, candidate, clause):
         return Scoped(Scope.CUMULATIVE, "total", firm=True)
-    if carry.rest or any(item.has("PREV") for item in read.items):
-        if not any(item.has("NOW") for item in read.items):
-            return Scoped(Scope.PREVIOUS, "previous")
+    earlier = carry.rest or any(item.has("PREV") for item in read.items)
+    if earlier and not any(item.has("NOW") for item in read.items):
+        return Scoped(Scope.PREVIOUS, "previous")
     if done and done[-1].scope in (Scope.PLANNED, Scope.CUMULATIVE) and _leans(read, candidate, verb):
         return Scoped(done[-1].scope, "carried.clause", firm=True)
     if carry.scope is not Scope.CURRENT and _continues(read, candidate):
@@ -102,7 +103,7 @@ def _plan_governs(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
 
 def _cumulative(read: Clauses, candidate: Candidate, clause: set[int]) -> bool:
     segment = read.segment[candidate.at]
-    near = [at for at in read.range_of(segment)]
+    near = list(read.range_of(segment))
     cue = [at for at in near if read.items[at].has("CUMUL")]
     if cue:
         return True
@@ -118,7 +119,12 @@ def _leans(read: Clauses, candidate: Candidate, verb: Verb | None) -> bool:
     """No finished verb of its own: the figure shares the scope of the one before it in the sentence."""
     segment = read.segment[candidate.at]
     own = [one for one in read.verbs if read.segment[one.at] == segment]
-    return not own or (any(item.has("INRETURN") for item in read.items[: candidate.at]) and own[0].tense == "ing") or own[0].tense == "ing" or _joined(read, candidate, own[0])
+    return (
+        not own
+        or (any(item.has("INRETURN") for item in read.items[: candidate.at]) and own[0].tense == "ing")
+        or own[0].tense == "ing"
+        or _joined(read, candidate, own[0])
+    )
 
 
 def _joined(read: Clauses, candidate: Candidate, verb: Verb) -> bool:

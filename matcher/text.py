@@ -149,7 +149,7 @@ def tokens(text: str, start: int = 0) -> list[Token]:
 
 
 def sentences(text: str, abbreviations: frozenset[str], start: int = 0) -> Iterator[tuple[int, int]]:
-    """Spans of sentences. A digit may start one; a point after an abbreviation, an initial or a day does not end one."""
+    """Spans of sentences. A digit may start one; a point after an abbreviation, initial or day does not end one."""
     begin = 0
     for found in _END.finditer(text):
         if _ends_here(text, found, abbreviations):

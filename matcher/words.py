@@ -228,7 +228,8 @@ def typed(found: Sequence[Token], language: Language) -> list[Item]:
     phrases = language.phrases
     while index < len(found):
         token = found[index]
-        length, terms = 1, ()
+        length = 1
+        terms: tuple[Term, ...] = ()
         for phrase, senses in phrases.get(token.text, ()):
             if _stands_at(phrase, found, index):
                 length, terms = len(phrase), senses

@@ -1,0 +1,182 @@
+"""Items of one sentence in, the parties that it names out, each with its role: subject, recipient, source. Pure.
+
+Roles come from data: case forms where a language has them, prepositions where it does not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from matcher.words import Item
+
+TRANSFERS = ("GIVE", "RECEIVE", "RETURN", "MOVE", "EXCHANGE")
+BREAKS = frozenset(',;:()\u2013\u2022"')
+WE, OTHER_SIDE = "@we", "@other"  # parties that only the speaker or the figure before can tell
+
+
+class Role(StrEnum):
+    SUBJECT = "subject"
+    RECIPIENT = "recipient"
+    SOURCE = "source"
+    AGENT = "agent"
+    OWNER = "owner"
+    PLACE = "place"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A party where it stands, and its part in the clause."""
+
+    at: int
+    party: str
+    role: Role
+
+
+def be_before(items: Sequence[Item], at: int) -> bool:
+    for item in reversed(items[max(0, at - 3) : at]):
+        if item.has("BE"):
+            return True
+        if item.has(*TRANSFERS) or item.text in BREAKS:
+            return False
+    return False
+
+
+def parties(items: Sequence[Item]) -> list[Named]:
+    found = []
+    for at, item in enumerate(items):
+        if item.has("PARTY"):
+            role, party = _role(items, at), item.term("PARTY").party  # type: ignore[union-attr]
+            found.append(Named(at, party, role))
+        elif item.has("WE"):
+            found.append(Named(at, WE, _we_role(item)))
+        elif item.has("OPPOSITE"):
+            role = Role.SUBJECT if item.term("OPPOSITE", "nom") else Role.RECIPIENT
+            found.append(Named(at, OTHER_SIDE, role))
+    return [_joint(items, named) for named in found]
+
+
+def _joint(items: Sequence[Item], named: Named) -> Named:
+    """ "North and South": neither is the one who gives or receives."""
+    if named.role is not Role.SUBJECT:
+        return named
+    for step in (1, -1):
+        near, far = named.at + step, named.at + 2 * step
+        if (
+            0 <= far < len(items)
+            and near >= 0
+            and (items[near].has("CONJ") or items[near].text in (",", "-", "\u2013"))
+        ):
+            other = items[far].term("PARTY", "nom", "name", "people", "people_nom", "adj_nom")
+            if other and other.party != named.party and not _number_beside(items, named.at, far):
+                return replace(named, role=Role.OTHER)
+    return named
+
+
+def _number_beside(items: Sequence[Item], one: int, two: int) -> bool:
+    first, last = min(one, two), max(one, two)
+    return any(item.kind == "number" for item in items[first + 1 : last])
+
+
+def _we_role(item: Item) -> Role:
+    if item.term("WE", "nom"):
+        return Role.SUBJECT
+    return Role.RECIPIENT if item.term("WE", "dat") else Role.OWNER
+
+
+def _role(items: Sequence[Item], at: int) -> Role:
+    item = items[at]
+    tags = {term.tag for term in item.terms if term.cls == "PARTY"}
+    before = _before(items, at)
+    after = items[at + 1] if at + 1 < len(items) else None
+    if "to" in tags:
+        return Role.RECIPIENT
+    if tags <= {"adj", "people", "adj_nom", "adj_dat"} and not tags & {"people"}:
+        return _adjective_role(tags, after, before)
+    prepositions = {term.tag for term in before.terms if term.cls == "PREP"} if before else set()
+    if "name" in tags or tags == {"people"}:
+        return _uninflected(items, at, prepositions, after)
+    return _inflected(tags, prepositions, before)
+
+
+def _before(items: Sequence[Item], at: int) -> Item | None:
+    """The item that decides the case: articles are skipped."""
+    place = at - 1
+    while place >= 0 and items[place].has("DET") and not items[place].has("PREP"):
+        place -= 1
+    return items[place] if place >= 0 else None
+
+
+def _adjective_role(tags: set[str], after: Item | None, before: Item | None) -> Role:
+    """An adjective names a side only where no noun follows: "the southern [side] - 22"."""
+    alone = after is None or after.kind == "number" or after.text in ("\u2013", "-", ",", ".", ";")
+    if alone and "adj_nom" in tags:
+        return Role.SUBJECT
+    if alone and "adj_dat" in tags and not (before and before.has("PREP")):
+        return Role.RECIPIENT
+    return Role.OWNER
+
+
+def _uninflected(items: Sequence[Item], at: int, prepositions: set[str], after: Item | None) -> Role:
+    if after is not None and after.has("POSS"):
+        return Role.OWNER
+    for tag, role in _BY_PREPOSITION.items():
+        if tag in prepositions:
+            return role
+    before = items[at - 1] if at else None
+    if before is not None and before.term("GIVE", "done", "ing", "ger", "base"):
+        return Role.RECIPIENT
+    if after is not None and after.has("BE", "HAVE") and _given_after(items, at):
+        return Role.RECIPIENT
+    return Role.SUBJECT
+
+
+_BY_PREPOSITION = {
+    "to": Role.RECIPIENT,
+    "for": Role.RECIPIENT,
+    "from": Role.SOURCE,
+    "by": Role.AGENT,
+    "of": Role.OWNER,
+    "in": Role.PLACE,
+    "with": Role.OTHER,
+}
+
+
+def _given_after(items: Sequence[Item], at: int) -> bool:
+    """ "South was handed 24", "North has been given 640": the subject of the passive receives what follows it."""
+    for place in range(at + 1, min(at + 5, len(items))):
+        if items[place].term("GIVE", "done"):
+            passive = be_before(items, place)
+            counted = any(item.kind == "number" or item.has("BODY") for item in items[place + 1 : place + 4])
+            moved = place + 1 < len(items) and items[place + 1].has("PREP")
+            return passive and counted and not moved
+        if not items[place].has("BE", "HAVE", "PREP"):
+            return False
+    return False
+
+
+def _inflected(tags: set[str], prepositions: set[str], before: Item | None) -> Role:
+    if prepositions:
+        return _prepositional(tags, prepositions)
+    if tags & {"nom", "people_nom", "name"}:
+        return Role.SUBJECT
+    noun_before = before is not None and (
+        before.has("BODY", "DEAD", "PERSON", "POW", "CIVIL", "SIDE") or _is_unknown(before)
+    )
+    if tags & {"dat", "people_dat"} and not (tags & {"gen"} and noun_before):
+        return Role.RECIPIENT
+    if tags & {"ins"} and not tags & {"gen"}:
+        return Role.AGENT
+    return Role.OWNER if tags & {"gen", "people_gen", "people"} else Role.OTHER
+
+
+def _prepositional(tags: set[str], prepositions: set[str]) -> Role:
+    if "to" in prepositions or ("into" in prepositions and tags & {"acc", "people_acc"}):
+        return Role.RECIPIENT
+    if "from" in prepositions and tags & {"gen", "people_gen"}:
+        return Role.SOURCE
+    return Role.PLACE if "into" in prepositions else Role.OTHER
+
+
+def _is_unknown(item: Item) -> bool:
+    return item.kind == "word" and not item.terms
