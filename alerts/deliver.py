@@ -59,14 +59,22 @@ class Attempt:
 
 
 class Deliverer:
-    """jitter: a number from 0 to 1, each time another."""
+    """jitter: a number from 0 to 1, each time another. ended: called in an attempt's own thread once it has ended.
+
+    A tick starts at most AT_ONCE attempts; who ticks as soon as one has ended sends as fast as the others answer.
+    """
 
     def __init__(
-        self, channels: Mapping[str, Channel], schedule: tuple[float, ...], jitter: Callable[[], float]
+        self,
+        channels: Mapping[str, Channel],
+        schedule: tuple[float, ...],
+        jitter: Callable[[], float],
+        ended: Callable[[], None] = lambda: None,
     ) -> None:
         self._channels = channels
         self._schedule = schedule
         self._jitter = jitter
+        self._tell = ended
         self._running: dict[str, Delivery] = {}  # by address
         self._paused: dict[str, datetime] = {}
         self._ended: SimpleQueue[Attempt] = SimpleQueue()
@@ -108,23 +116,33 @@ class Deliverer:
     def _attempt(self, delivery: Delivery, now: datetime) -> None:
         """In its own thread: touches no storage."""
         try:
-            status = self._channels[delivery.channel].send(delivery, now)
+            attempt = Attempt(delivery, self._send(delivery, now))
         except (Refused, Unreachable) as error:
-            self._ended.put(Attempt(delivery, error=error))
+            attempt = Attempt(delivery, error=error)
         except Exception as error:  # one bad message must not hold up the rest; it is kept with its reason
             logger.exception("delivery %s: the attempt failed unexpectedly", delivery.id)
-            self._ended.put(Attempt(delivery, error=error))
-        else:
-            self._ended.put(Attempt(delivery, status))
+            attempt = Attempt(delivery, error=error)
+        self._ended.put(attempt)
+        self._tell()
+
+    def _send(self, delivery: Delivery, now: datetime) -> str:
+        channel = self._channels.get(delivery.channel)
+        if channel is None:
+            raise Refused(0, f"there is no channel {delivery.channel}")
+        return channel.send(delivery, now)
 
     def _record(self, storage: Storage, now: datetime) -> Report:
         report = Report("deliver")
         for attempt in self._drain():
             self._running.pop(attempt.delivery.address, None)
-            kept = self._failed(storage, attempt, now, report) if attempt.error else _sent(storage, attempt, now)
-            report.done += not attempt.error
-            if not kept:
+            error = attempt.error
+            kept = self._failed(storage, attempt.delivery, error, now) if error else _sent(storage, attempt, now)
+            if kept is None:
                 logger.warning("delivery %s: its lease was over, the result is discarded", attempt.delivery.id)
+                continue
+            report.done += not error
+            report.failed += bool(error)
+            report.notes += [kept] if error else []
         return report
 
     def _drain(self) -> Iterator[Attempt]:
@@ -136,8 +154,8 @@ class Deliverer:
             except Empty:
                 return
 
-    def _failed(self, storage: Storage, attempt: Attempt, now: datetime, report: Report) -> bool:
-        delivery, error = attempt.delivery, attempt.error
+    def _failed(self, storage: Storage, delivery: Delivery, error: Exception, now: datetime) -> str | None:
+        """What to note; None: the lease was lost."""
         refused = error if isinstance(error, Refused) else None
         retry = None
         if not (refused and refused.permanent):
@@ -145,13 +163,14 @@ class Deliverer:
             retry = retry_at(delivery.attempts + 1, now, retry_after, self._schedule, self._jitter())
         if refused and refused.code in PAUSING and retry:
             self._paused[delivery.address] = retry
-        report.failed += 1
-        report.notes.append(f"delivery {delivery.id}: {error}, {f'again at {retry:%F %T}' if retry else 'given up'}")
-        return storage.outbox.record_failure(delivery, str(error) or type(error).__name__, retry, now)
+        reason = str(error) if isinstance(error, Refused | Unreachable) else f"{type(error).__name__}: {error}"
+        if not storage.outbox.record_failure(delivery, reason, retry, now):
+            return None
+        return f"delivery {delivery.id}: {reason}, {f'again at {retry:%F %T}' if retry else 'given up'}"
 
 
-def _sent(storage: Storage, attempt: Attempt, now: datetime) -> bool:
-    return storage.outbox.record_sent(attempt.delivery, now, attempt.status)
+def _sent(storage: Storage, attempt: Attempt, now: datetime) -> str | None:
+    return attempt.status if storage.outbox.record_sent(attempt.delivery, now, attempt.status) else None
 
 
 def _add(report: Report, more: Report) -> None:

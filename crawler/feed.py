@@ -6,6 +6,7 @@ relative addresses are switched off because nothing but plain text and checked l
 
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from repwatch.model import Outcome
 _JSON_FEED = "https://jsonfeed.org/version/"
 # Full texts under names that feedparser does not know: RBC's own, and Yandex's, which many outlets print.
 _FULL_TEXTS = ("rbc_news_full-text", "yandex_full-text")
+_REFERENCE = re.compile(r"&#([0-9]{1,20}|[xX][0-9a-fA-F]{1,20});")
 _UNREADABLE = 0.1  # more broken characters than one in ten is not text
 
 
@@ -37,7 +39,7 @@ def _parse_xml(text: str, source: Source) -> Parsed:
     # No content-location: guids that look like relative addresses would change with every move of the feed.
     headers = {"content-type": "application/xml; charset=utf-8"}
     found = feedparser.parse(
-        io.BytesIO(xml(text)), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        io.BytesIO(xml(_REFERENCE.sub(_possible, text))), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
     entries = distinct(entry(_printed(item), source) for item in found.entries)
     if entries:
@@ -47,6 +49,14 @@ def _parse_xml(text: str, source: Source) -> Parsed:
     if found.bozo:
         return Parsed(Outcome.PARSE_FATAL, error=f"the feed is damaged and lists nothing: {found.bozo_exception}"[:300])
     return Parsed(Outcome.OK, ttl=_minutes(found.feed.get("ttl")))
+
+
+def _possible(reference: re.Match[str]) -> str:
+    """A blank for a character that XML does not have: on some feedparser raises, and every other story is lost."""
+    digits = reference[1].lower()
+    code = int(digits[1:], 16) if digits[0] == "x" else int(digits)
+    allowed = code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
+    return reference[0] if allowed else " "
 
 
 def _printed(item: Mapping[str, Any]) -> Printed:
@@ -76,9 +86,10 @@ def _json_items(items: Any) -> Iterator[Printed]:
     for item in items if isinstance(items, list) else ():
         if not isinstance(item, dict):
             continue
-        said = {name: str(value) for name, value in item.items() if isinstance(value, (str, int, float))}
+        said = {name: value for name, value in item.items() if isinstance(value, str)}
+        number = item.get("id") if isinstance(item.get("id"), int) else ""
         yield Printed(
-            guid=said.get("id", ""),
+            guid=said.get("id") or str(number),
             link=said.get("url") or said.get("external_url", ""),
             title=said.get("title", ""),
             summary=said.get("summary", ""),

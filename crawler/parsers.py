@@ -23,7 +23,7 @@ Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 SECONDS = 5.0  # from hand-over; longer and the process is killed
-LAST = 8.0  # and by its own alarm, if by then nobody has: the crawler was killed
+LAST_RESORT = 8.0  # and by its own alarm, if by then nobody has: the crawler was killed
 TASKS = 500  # then a process is replaced, for what leaks
 MEMORY = 700 * 1024 * 1024  # bytes of address space
 # By kind of source. Named, not imported: what they load is large and stays out of the crawler's own process.
@@ -126,7 +126,7 @@ def _limit_memory() -> None:
 
 def _attempt(parse: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """In the process: whatever a parser raises comes back as a value; an exception might not survive the way."""
-    signal.setitimer(signal.ITIMER_REAL, LAST)  # the alarm kills, also where no line of Python is reached
+    signal.setitimer(signal.ITIMER_REAL, LAST_RESORT)  # the alarm kills, also where no line of Python is reached
     try:
         return parse(*args, **kwargs)
     except MemoryError:

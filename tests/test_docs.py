@@ -16,7 +16,9 @@ from scheduler import pipeline
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCS = sorted((ROOT / "docs").glob("*.md"))
-FORBIDDEN = re.compile("|".join(("/wor" + "k/", "/far" + "m/", "/roo" + "t/", "pypi\\.org", "pythonhosted", "npmjs")))
+FORBIDDEN = re.compile(
+    "|".join(("/wor" + "k/", "/far" + "m/", "/roo" + "t/", "pypi" + "\\.org", "python" + "hosted", "npm" + "js"))
+)
 
 
 def commands() -> list[str]:
