@@ -8,6 +8,7 @@ from typing import Any
 
 from alerts.reports import Quoted, Value
 from alerts.sections import Section, Side
+from repwatch.model import Qualifier
 
 LIMIT = 20_000  # bytes of the body
 SEVERAL = "digest"  # the type of a message about more than one exchange
@@ -117,7 +118,10 @@ def _stated(value: Value) -> dict[str, Any]:
 
 
 def _value(value: Value) -> dict[str, Any]:
-    return {"low": value.low, "high": value.high, "wording": value.wording}
+    """Bounds that a program can use without reading the wording."""
+    low = 0 if value.wording == Qualifier.UP_TO else value.low
+    high = None if value.wording in (Qualifier.AT_LEAST, Qualifier.MORE_THAN) else value.high
+    return {"low": low, "high": high, "wording": value.wording}
 
 
 def _report(report: Quoted) -> dict[str, Any]:

@@ -104,9 +104,12 @@ def published(date: str, source: Source) -> Moment | None:
 
 def distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Newest first as listed, each story once; stories that share a guid by mistake keep apart by their addresses."""
-    once = list({(one.guid, one.url): one for one in reversed(list(entries))}.values())[::-1][:MOST_ENTRIES]
-    times = Counter(one.guid for one in once)
-    return tuple(replace(one, guid=f"{one.guid} {one.url}") if times[one.guid] > 1 else one for one in once)
+    once: dict[tuple[str, str | None], Entry] = {}
+    for one in entries:
+        once.setdefault((one.guid, one.url), one)
+    newest = list(once.values())[:MOST_ENTRIES]
+    times = Counter(one.guid for one in newest)
+    return tuple(replace(one, guid=f"{one.guid} {one.url}") if times[one.guid] > 1 else one for one in newest)
 
 
 def _digest(title: str, date: str) -> str:

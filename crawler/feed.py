@@ -38,9 +38,8 @@ def parse_feed(body: bytes, source: Source) -> Parsed:
 def _parse_xml(text: str, source: Source) -> Parsed:
     # No content-location: guids that look like relative addresses would change with every move of the feed.
     headers = {"content-type": "application/xml; charset=utf-8"}
-    found = feedparser.parse(
-        io.BytesIO(xml(_REFERENCE.sub(_possible, text))), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
+    body = io.BytesIO(xml(_REFERENCE.sub(_possible, text)))
+    found = feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     entries = distinct(entry(_printed(item), source) for item in found.entries)
     if entries:
         return Parsed(Outcome.OK, entries, ttl=_minutes(found.feed.get("ttl")))

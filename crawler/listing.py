@@ -8,20 +8,18 @@ from collections.abc import Iterator, Mapping
 
 from lxml import cssselect, html
 
-from crawler.charset import decode, undeclared
+from crawler.charset import decode
 from crawler.entries import Parsed, Printed, Source, distinct, entry
-from crawler.text import words
+from crawler.text import document, words
 from repwatch.model import Outcome
 
 
 def parse_listing(body: bytes, source: Source) -> Parsed:
-    text = undeclared(decode(body, source.content_type).text)
-    if not text.strip():
+    page = document(decode(body, source.content_type).text)
+    if page is None:
         return Parsed(Outcome.NOT_FEED, error="the answer was empty")
     selectors = dict(source.selectors)
-    stories = cssselect.CSSSelector(selectors.get("story", "article"), translator="html")(
-        html.document_fromstring(text)
-    )
+    stories = _found(page, selectors.get("story", "article"))
     entries = distinct(found for story in stories if (found := entry(_printed(story, selectors), source)).url)
     if not entries:
         return Parsed(Outcome.NOT_FEED, error="the page lists no stories under the selectors of its record")
@@ -41,8 +39,8 @@ def _printed(story: html.HtmlElement, selectors: Mapping[str, str]) -> Printed:
     )
 
 
-def _found(story: html.HtmlElement, selector: str) -> Iterator[html.HtmlElement]:
-    yield from cssselect.CSSSelector(selector, translator="html")(story)
+def _found(within: html.HtmlElement, selector: str) -> Iterator[html.HtmlElement]:
+    yield from cssselect.CSSSelector(selector, translator="html")(within)
 
 
 def _words(story: html.HtmlElement, selector: str) -> str:

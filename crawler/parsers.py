@@ -63,8 +63,10 @@ class ParserPool:
             future = asyncio.wrap_future(executor.submit(_attempt, parse, args, kwargs))
             result: Result | Crash = await asyncio.wait_for(future, self.seconds)
         except (TimeoutError, BrokenProcessPool, asyncio.CancelledError):
-            self._kill(executor)
-            self._add()
+            if executor in self._all:  # not at the end, when close() has killed it
+                self._all.remove(executor)
+                _kill(executor)
+                self._add()
             raise
         except BaseException:
             self._free.put_nowait(executor)
@@ -74,20 +76,14 @@ class ParserPool:
 
     def close(self) -> None:
         """Python would wait for a hung process at its exit, for ever; so each is killed."""
-        for executor in list(self._all):
-            self._kill(executor)
+        closing, self._all = self._all, []
+        for executor in closing:
+            _kill(executor)
 
     def _add(self) -> None:
         executor = ProcessPoolExecutor(1, self._context, _prepare, max_tasks_per_child=TASKS)
         self._all.append(executor)
         self._free.put_nowait(executor)
-
-    def _kill(self, executor: ProcessPoolExecutor) -> None:
-        self._all.remove(executor)
-        for process in list((executor._processes or {}).values()):  # a private name; a test stands on it
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-        executor.shutdown(wait=False, cancel_futures=True)
 
 
 def read_list(body: bytes, source: Source) -> Parsed:
@@ -103,6 +99,13 @@ def read_page(body: bytes, source: Source) -> Page:
 def _read(body: bytes, source: Source) -> Any:
     module, name = _READERS[source.kind]
     return getattr(importlib.import_module(module), name)(body, source)
+
+
+def _kill(executor: ProcessPoolExecutor) -> None:
+    for process in list((executor._processes or {}).values()):  # a private name; a test stands on it
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+    executor.shutdown(wait=False, cancel_futures=True)
 
 
 def _prepare() -> None:

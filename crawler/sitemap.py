@@ -19,7 +19,9 @@ def parse_sitemap(body: bytes, source: Source) -> Parsed:
         plain = unpack(body, "gzip", _LIMIT) if body.startswith(b"\x1f\x8b") else body
     except OverflowError as error:
         return Parsed(Outcome.TOO_BIG, error=f"the sitemap {error}")
-    if not plain or not plain.strip():
+    if plain is None:
+        return Parsed(Outcome.ENCODING, error="the sitemap is a damaged gzip file")
+    if not plain.strip():
         return Parsed(Outcome.NOT_FEED, error="the answer was empty")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
     root = etree.fromstring(xml(decode(plain, source.content_type).text), parser)
@@ -28,7 +30,10 @@ def parse_sitemap(body: bytes, source: Source) -> Parsed:
         return Parsed(Outcome.NOT_FEED, error="this is an index of sitemaps, not a sitemap of stories")
     if kind != "urlset":
         return Parsed(Outcome.NOT_FEED, error="the answer is not a sitemap")
-    return Parsed(Outcome.OK, distinct(entry(printed, source) for printed in _printed(root)))
+    entries = distinct(entry(printed, source) for printed in _printed(root))
+    if not entries and parser.error_log:
+        return Parsed(Outcome.PARSE_FATAL, error="the sitemap is damaged and lists nothing")
+    return Parsed(Outcome.OK, entries)
 
 
 def _printed(root: etree._Element) -> Iterator[Printed]:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from lxml import html
 
-from crawler.charset import decode, undeclared
+from crawler.charset import decode
 from crawler.entries import Parsed, Printed, Source, distinct, entry
-from crawler.text import clean, cut, words
+from crawler.text import clean, cut, document, words
 from repwatch.model import Outcome
 
 _HAS = "contains(concat(' ', normalize-space(@class), ' '), ' {} ')"
@@ -18,10 +18,9 @@ _LONGEST_TITLE = 150
 
 
 def parse_telegram(body: bytes, source: Source) -> Parsed:
-    text = undeclared(decode(body, source.content_type).text)
-    if not text.strip():
+    page = document(decode(body, source.content_type).text)
+    if page is None:
         return Parsed(Outcome.NOT_FEED, error="the answer was empty")
-    page = html.document_fromstring(text)
     if not page.xpath(f"//*[{_class('tgme_channel_history')}]"):
         return Parsed(Outcome.NOT_FEED, error="the channel has no public preview, or this is not its preview page")
     posts = [entry(post, source) for post in _posts(page)]

@@ -5,6 +5,8 @@ import unicodedata
 
 from lxml import etree, html
 
+from crawler.charset import undeclared
+
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,31});")
@@ -48,6 +50,14 @@ def plain(markup: str) -> str:
     except (etree.LxmlError, ValueError):
         return re.sub(r"<[^<>]*>", " ", markup)
     return words(root)
+
+
+def document(text: str) -> html.HtmlElement | None:
+    """A whole page; None if there is no element in it."""
+    try:
+        return html.document_fromstring(undeclared(text))
+    except etree.ParserError:
+        return None
 
 
 def words(root: html.HtmlElement) -> str:

@@ -54,17 +54,18 @@ class Watch:
 
 
 class Daemon:
-    """run() returns when it was told to stop; everything it started has ended then."""
+    """Made within the loop it runs in. run() returns when it was told to stop; all that it started has ended then."""
 
     def __init__(self, config_path: Path, tools: Tools) -> None:
         self._tools, self._config = tools, tools.config
         self._steps = StepThread(self._config.database)
         self._crawler = CrawlerProcess(config_path, lambda: self._steps.do(lambda storage: storage.outlets.reclaim()))
-        self._deliverer = Deliverer(tools.channels, self._config.alerts.retry, random.random)
+        self._deliverer = Deliverer(tools.channels, self._config.alerts.retry, random.random, ended=self._attempt_ended)
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        self._stop = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._stop, self._attempted = asyncio.Event(), asyncio.Event()
         self._watch = Watch()
 
     async def run(self, ready: Callable[[], None]) -> None:
@@ -77,14 +78,15 @@ class Daemon:
             web = server(app)
             serving = asyncio.create_task(web.serve(sockets=[listener]))
             crawling = asyncio.create_task(self._crawler.keep())
-            looking = asyncio.create_task(self._watch_the_clock())
+            beside = [asyncio.create_task(each()) for each in (self._watch_the_clock, self._keep_sending)]
             self._take_signals()
             self._schedule()
             while not web.started and not serving.done():
                 await asyncio.sleep(0.01)
             ready()
             await self._stop.wait()
-            looking.cancel()
+            for task in beside:
+                task.cancel()
             await self._end(crawling)
             await close(web, serving)
 
@@ -144,6 +146,18 @@ class Daemon:
 
     async def _deliver(self) -> None:
         await self._steps.do(lambda storage: self._note([self._deliverer.tick(storage, clock())]))
+
+    async def _keep_sending(self) -> None:
+        """A tick as soon as an attempt has ended, so that whoever answers quickly is not held up by the clock."""
+        while True:
+            await self._attempted.wait()
+            self._attempted.clear()
+            await self._guarded(self._deliver)
+
+    def _attempt_ended(self) -> None:
+        """Called in the attempt's own thread, which may outlive the loop."""
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._attempted.set)
 
     async def _maintain(self) -> None:
         troubled = "the crawler was replaced too often" if self._crawler.troubled else ""

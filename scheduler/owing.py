@@ -20,14 +20,6 @@ class Issue:
     now: datetime
 
 
-def by_exchange(alerts: Sequence[Alert]) -> list[list[Alert]]:
-    """What one look at an exchange found is one message, however many reasons it has."""
-    grouped: dict[str, list[Alert]] = {}
-    for alert in alerts:
-        grouped.setdefault(alert.exchange, []).append(alert)
-    return list(grouped.values())
-
-
 def owe(storage: Storage, tools: Tools, subscription: Subscription, alerts: Sequence[Alert], issue: Issue) -> int:
     """1: a message is owed now; 0: this issue was made before, or it has nothing to say and is only noted."""
     message = _compose(tools, subscription, alerts)

@@ -9,14 +9,14 @@ import logging
 from datetime import datetime
 
 from alerts.deliver import deliver
-from alerts.policy import digest_due
+from alerts.policy import digest_due, together
 from matcher.extract import extract
 from matcher.origins import origins
 from matcher.reconcile import settle
 from repwatch.model import Report, Scope
 from review.triage import missed, stray, triage
 from scheduler.linking import link_article
-from scheduler.owing import Issue, by_exchange, owe
+from scheduler.owing import Issue, owe
 from scheduler.telling import is_history, tell
 from scheduler.tools import Tools
 from scheduler.totals import totals_at
@@ -99,7 +99,7 @@ def digest(storage: Storage, tools: Tools, now: datetime) -> Report:
     for subscription in tools.config.subscriptions:
         waiting = storage.subscriptions.waiting(subscription.id)
         if subscription.cadence == "immediate":
-            for alerts in by_exchange(waiting):
+            for alerts in together(waiting):
                 report.done += owe(storage, tools, subscription, alerts, Issue("urgent", alerts[0].key, now))
         elif day := digest_due(subscription, storage.subscriptions.last_digest(subscription.id), now):
             report.done += owe(storage, tools, subscription, waiting, Issue("daily", day.isoformat(), now))

@@ -4,6 +4,7 @@ One Storage is one connection, used by one thread at a time. What belongs togeth
 `with storage.transaction():`.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,8 +71,12 @@ class Storage:
 
     def migrate(self) -> None:
         """Under a write lock, so that two processes that start at once do not both try."""
-        with transaction(self._db):
-            migrations.apply(self._db)
+        try:
+            with transaction(self._db):
+                migrations.apply(self._db)
+        except sqlite3.Error as error:
+            self._db.conn.close()
+            raise DatabaseTrouble(f"{self._path}: the schema cannot be brought up to date: {error}") from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

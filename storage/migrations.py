@@ -1,5 +1,8 @@
 """Every change of the schema, in order. A function here is never edited after a release; a new one is added."""
 
+import sqlite3
+from contextlib import closing
+
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
@@ -181,4 +184,9 @@ def m0006_deliveries(db: Database) -> None:
     )
 
 
-KNOWN = frozenset(migration.name for migration in migrations.pending(Database(memory=True)))
+def _known() -> frozenset[str]:
+    with closing(sqlite3.connect(":memory:")) as empty:
+        return frozenset(migration.name for migration in migrations.pending(Database(empty)))
+
+
+KNOWN = _known()

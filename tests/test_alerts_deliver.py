@@ -105,6 +105,19 @@ def test_one_at_a_time_goes_to_an_address_and_eight_overall(storage: Storage, st
     assert stand.most <= 8
 
 
+def test_the_second_message_to_an_address_waits_for_the_first(storage: Storage, stand: Stand) -> None:
+    first, second = owe(storage, "slow", "slow")
+    sender = deliverer(stand)
+    sender.tick(storage, NOW)
+    sender.tick(storage, NOW)
+    assert (sender.running, found(storage, second).state) == (1, "pending")
+    stand.release.set()
+    sender.wait(5)
+    sender.tick(storage, NOW)
+    sender.stop(storage, NOW, 5)
+    assert stand.taken == [first, second]
+
+
 def test_five_hanging_addresses_hold_up_nobody(storage: Storage, stand: Stand) -> None:
     owe(storage, *(f"slow-{n}" for n in range(5)))
     others = owe(storage, *(f"reader-{n % 40}" for n in range(200)))

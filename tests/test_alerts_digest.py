@@ -1,9 +1,8 @@
-"""What a message holds whatever it says: its limits, its types, its order, the reasons that it gives."""
+"""What a message holds whatever it says: its limits, its types, its order; both sides alike, figures as stated."""
 
 import json
 import re
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import jinja2
@@ -12,7 +11,6 @@ from alerts_builders import (
     AGENCY,
     DESK,
     NAMES,
-    NOW,
     OFFICE,
     URL,
     alert,
@@ -29,12 +27,20 @@ from alerts_builders import (
 from alerts.digest import compose
 from alerts.payload import LIMIT
 from alerts.render import TEMPLATES, renderer
-from repwatch.model import Alert, Claimant, ExchangeStatus, Message, Qualifier, Reason, Settlement, Subscription, Told
+from repwatch.model import (
+    Alert,
+    Claimant,
+    Figure,
+    Message,
+    Qualifier,
+    Reason,
+    Settlement,
+    Subscription,
+)
 
 RENDER = renderer()
 NORTH = side("north", claim(1, "north", 1000))
 SOUTH = side("south", claim(2, "south", 31, (AGENCY,)))
-OTHER = side("north", claim(4, "north", 1200, (AGENCY,)))
 DISPUTE = dispute("north", claim(1, "north", 1000), claim(4, "north", 1200, (AGENCY,)))
 TYPE = re.compile(r"[a-zA-Z0-9_]+(\.[a-zA-Z0-9_]+)*")  # R-HOOK-1
 BEFORE = told(("", "claimed", 0, None), ("north", "one_origin", 1000, 1000))
@@ -72,105 +78,6 @@ def test_several_alerts_are_a_digest_with_the_newest_exchange_first() -> None:
     body = json.loads(made(alert(undated), alert(june), alert(settlement(NORTH)), subscription=daily()).payload)
     assert body["type"] == "digest"
     assert [each["id"] for each in body["data"]["exchanges"]] == ["2025-10-23-1", "2025-06-16-1", "undated-1"]
-
-
-@pytest.mark.parametrize(
-    ("alerts", "type_", "reasons"),
-    [
-        pytest.param(
-            [(settlement(NORTH), Reason.NEW, ""), (settlement(NORTH, SOUTH), Reason.FIGURE, "south")],
-            "exchange.new",
-            [("exchange.new", None)],
-            id="what is new needs no second reason",
-        ),
-        pytest.param(
-            [(settlement(DISPUTE), Reason.CONFLICT, "north"), (settlement(NORTH), Reason.SETTLED, "north")],
-            "exchange.settled",
-            [("exchange.settled", "north")],
-            id="a dispute that is over is not announced",
-        ),
-        pytest.param(
-            [(settlement(NORTH), Reason.SETTLED, "north"), (settlement(DISPUTE), Reason.CONFLICT, "north")],
-            "exchange.conflict",
-            [("exchange.conflict", "north")],
-            id="nor its end when it is back",
-        ),
-        pytest.param(
-            [(settlement(NORTH), Reason.NEW, ""), (settlement(), Reason.RETRACTED, "")],
-            "exchange.retracted",
-            [("exchange.retracted", None)],
-            id="withdrawn outweighs all",
-        ),
-        pytest.param(
-            [
-                (settlement(NORTH, SOUTH), Reason.FIGURE, "south"),
-                (settlement(NORTH, SOUTH, status=ExchangeStatus.CONFIRMED), Reason.CONFIRMED, ""),
-            ],
-            "exchange.figure",
-            [("exchange.figure", "south"), ("exchange.confirmed", None)],
-            id="two reasons that hold are both given, the type is the more important one",
-        ),
-    ],
-)
-def test_one_exchange_is_shown_in_its_newest_state_with_the_reasons_that_hold(
-    alerts: list[tuple[Settlement, Reason, str]], type_: str, reasons: list[tuple[str, str | None]]
-) -> None:
-    rows = [alert(state, why, to, (), NOW + timedelta(hours=at)) for at, (state, why, to) in enumerate(alerts)]
-    body = json.loads(made(*reversed(rows)).payload)
-    assert body["type"] == type_
-    assert [(each["type"], each["to"]) for each in body["data"]["exchanges"][0]["reasons"]] == reasons
-
-
-@pytest.mark.parametrize(
-    ("alerts", "before", "reasons"),
-    [
-        pytest.param(
-            [(settlement(DISPUTE), Reason.CONFLICT, "north"), (settlement(OTHER), Reason.SETTLED, "north")],
-            BEFORE,
-            [("exchange.corrected", "north")],
-            id="a dispute that came and went: the figure changed",
-        ),
-        pytest.param(
-            [(settlement(DISPUTE), Reason.CONFLICT, "north"), (settlement(NORTH), Reason.SETTLED, "north")],
-            BEFORE,
-            [("exchange.settled", "north")],
-            id="and if it did not change, the dispute is over",
-        ),
-        pytest.param(
-            [
-                (settlement(NORTH, SOUTH), Reason.FIGURE, "south"),
-                (settlement(NORTH, side("south", claim(3, "south", 35))), Reason.CORRECTED, "south"),
-            ],
-            BEFORE,
-            [("exchange.figure", "south")],
-            id="a first figure that this reader was never told is not corrected",
-        ),
-        pytest.param(
-            [
-                (settlement(OTHER), Reason.CORRECTED, "north"),
-                (settlement(OTHER, SOUTH, status=ExchangeStatus.CONFIRMED), Reason.FIGURE, "south"),
-            ],
-            BEFORE,
-            [("exchange.corrected", "north"), ("exchange.figure", "south"), ("exchange.confirmed", None)],
-            id="news of both sides and the confirmation, in the order of importance",
-        ),
-    ],
-)
-def test_a_digest_tells_what_changed_since_the_last_message(
-    alerts: list[tuple[Settlement, Reason, str]],
-    before: tuple[Told, ...],
-    reasons: list[tuple[str, str | None]],
-) -> None:
-    rows = [alert(state, why, to, before, NOW + timedelta(hours=at)) for at, (state, why, to) in enumerate(alerts)]
-    body = json.loads(made(*rows, subscription=daily()).payload)
-    assert body["type"] == reasons[0][0]
-    assert [(each["type"], each["to"]) for each in body["data"]["exchanges"][0]["reasons"]] == reasons
-
-
-def test_a_figure_whose_message_confirms_says_so_in_its_subject_and_text() -> None:
-    message = made(alert(settlement(NORTH, SOUTH, status=ExchangeStatus.CONFIRMED), Reason.FIGURE, "south", BEFORE))
-    assert message.subject == "First figure, 31 bodies to Southland, confirmed: exchange of 23 October 2025"
-    assert "Also: officials of both sides have now spoken of this exchange." in message.text
 
 
 def test_a_payload_of_one_exchange_with_a_hundred_and_fifty_figures_still_holds_it() -> None:
@@ -219,6 +126,23 @@ def test_a_figure_is_worded_as_it_was_stated(
     message = made(alert(settlement(bounds("north", low, high, best, stated))))
     assert f"To Northland: {said}\n  stated by Office for the Missing [1]" in message.text
     assert "also stated" not in message.text
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (figure(800, qualifier=Qualifier.AT_LEAST), {"low": 800, "high": None, "wording": "at_least"}),
+        (figure(600, qualifier=Qualifier.MORE_THAN), {"low": 600, "high": None, "wording": "more_than"}),
+        (figure(50, qualifier=Qualifier.UP_TO), {"low": 0, "high": 50, "wording": "up_to"}),
+        (figure(1000, qualifier=Qualifier.ABOUT), {"low": 1000, "high": 1000, "wording": "about"}),
+        (figure(40, 50), {"low": 40, "high": 50, "wording": "between"}),
+    ],
+    ids=lambda each: each["wording"] if isinstance(each, dict) else "",
+)
+def test_a_program_can_use_the_bounds_of_a_figure(count: Figure, expected: dict[str, object]) -> None:
+    state = settlement(side("north", claim(1, "north", 1000)), dispute("south", claim(2, "south", count)))
+    value = json.loads(made(alert(state)).payload)["data"]["exchanges"][0]["received"][1]["values"][0]
+    assert {name: value[name] for name in expected} == expected
 
 
 def test_an_unknown_party_or_outlet_is_shown_by_its_id() -> None:

@@ -8,7 +8,7 @@ from email.parser import BytesParser
 
 import pytest
 from alerts_builders import delivery
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from alerts import headers
@@ -85,6 +85,7 @@ def test_the_proof_can_fail(data: bytes) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=300))
+@example("000000000000 ¡¡¡¡¡¡ॠ𐀀𐀀𐀀𐀀 ¡").via("a space that the library lost between two encoded words")
 def test_any_text_as_a_subject_gives_the_intended_headers(text: str) -> None:
     made = mail(titled(text), SETTINGS)
     again = parsed(made.data, policy.compat32)

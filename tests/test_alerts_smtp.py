@@ -102,6 +102,9 @@ class Scripted:
         answer = self.answers.get(verb, usual)
         if answer == HANG:
             self._over.wait(10)
+        elif answer.startswith(b"late "):
+            self._over.wait(0.4)
+            connection.sendall(answer.removeprefix(b"late "))
         elif answer.startswith(b"slowly "):
             while not self._over.wait(0.1):
                 connection.sendall(answer.removeprefix(b"slowly "))
@@ -174,6 +177,13 @@ def test_no_answer_is_tried_again_and_takes_no_longer_than_it_may(answers: dict[
         smtp(server.port).send(delivery(), NOW)
     assert monotonic() - began < 3
     assert str(unreachable.value)
+
+
+def test_the_answer_to_the_whole_message_may_take_longer_than_the_others() -> None:
+    with Scripted({".": b"late 250 taken\r\n"}) as server:
+        assert replace(smtp(server.port), step=0.2, after_dot=3.0).send(delivery(), NOW) == "250 taken"
+    with Scripted({"DATA": b"late 354 go on\r\n"}) as server, pytest.raises(Unreachable):
+        replace(smtp(server.port), step=0.2, after_dot=3.0).send(delivery(), NOW)
 
 
 @pytest.mark.parametrize("step", ["MAIL", "."], ids=["before the message", "after it"])
