@@ -62,10 +62,11 @@ class OutletSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         while not self.workshop.gate.closing:
             self._freed.clear()
+            idle = not self.busy  # before looking: what ends while we look may leave pages that the look has missed
             requests = [*await self._pages(), *await self._feeds()]
             for request in requests:
                 yield request
-            if self.once and not requests and not self.busy:
+            if self.once and idle and not requests:
                 return
             await self._something_happened()
 

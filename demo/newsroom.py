@@ -237,7 +237,7 @@ class Newsroom:
     def _asked(self, paper: Paper, head: bytes) -> Asked:
         first, *lines = head.decode("latin-1").strip().split("\r\n")
         headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        path = first.split(" ")[1]
+        path = [*first.split(" "), "", ""][1]
         return Asked(time.monotonic(), paper.name, path, headers, self._in_flight[paper.name])
 
 

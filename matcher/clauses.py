@@ -77,7 +77,7 @@ def _between_numbers(items: Sequence[Item], at: int) -> bool:
 def _opens(items: Sequence[Item], at: int) -> bool:
     """A joining word opens a segment if a verb or a number follows before the next break."""
     item = items[at]
-    if item.has("INRETURN"):
+    if item.has("INRETURN") or (item.has("REL") and not items[at - 1].has("PREP")):
         return True
     if not item.has("CONJ"):
         return False

@@ -54,7 +54,7 @@ def consolidated(drafts: Sequence[Draft], conflict: Conflict, day: str | None) -
     known = _sums(known)
     known = _components(known)
     known = _sides_by_size(known, conflict, day)
-    known = _merged(known)
+    known = _merged(_headlines(known))
     return _contradictions(_big_totals(known, conflict))
 
 
@@ -161,14 +161,44 @@ def _sides_by_size(drafts: list[Draft], conflict: Conflict, day: str | None) -> 
 
 def _big_totals(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
     """A finished transfer larger than any single one ever was is a running total that does not say so."""
+    large = [draft for draft in drafts if _is_large(draft, conflict)]
+    beside = {draft.sentence for draft in large}
     return [
         replace(draft, scope=Scope.CUMULATIVE, scope_rule="total.by_size", flags=())
-        if draft.scope in (Scope.CURRENT, Scope.PREVIOUS)
-        and draft.kind is Kind.BODIES
-        and draft.number.low > conflict.total_above
+        if draft in large
+        or (draft.sentence in beside and draft.scope is Scope.CURRENT and not _elsewhere(draft, drafts))
         else draft
         for draft in drafts
     ]
+
+
+def _is_large(draft: Draft, conflict: Conflict) -> bool:
+    told = draft.scope in (Scope.CURRENT, Scope.PREVIOUS) and draft.kind is Kind.BODIES
+    return told and draft.number.low > conflict.total_above
+
+
+def _elsewhere(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """The figure stands in another sentence too, as one of the transfer that is reported."""
+    return any(
+        one.value == draft.value
+        and one.to == draft.to
+        and one.sentence != draft.sentence
+        and one.scope is Scope.CURRENT
+        for one in drafts
+    )
+
+
+def _headlines(drafts: list[Draft]) -> list[Draft]:
+    """A headline drops the words that say what a figure is: it has the scope that the text gives the same figure."""
+    done = []
+    for draft in drafts:
+        same = [one for one in drafts if one.zone != "headline" and (one.kind, one.value) == (draft.kind, draft.value)]
+        plain = draft.zone == "headline" and draft.scope is Scope.CURRENT and not draft.own_day
+        if plain and same and all(one.scope is not Scope.CURRENT and one.to in (draft.to, None) for one in same):
+            first = same[0]
+            draft = replace(draft, scope=first.scope, scope_rule="headline", day=first.day, day_basis=first.day_basis)
+        done.append(draft)
+    return done
 
 
 def _merged(drafts: list[Draft]) -> list[Draft]:

@@ -13,6 +13,9 @@ from matcher.parties import OTHER_SIDE, WE, Named, Role
 from matcher.words import Conflict
 
 
+_NEAR = 3  # items between a headline's verb and what it exchanges
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What the sentence cannot tell. speaker: whose "we"; home: whose "home"; before: side of the figure before."""
@@ -55,9 +58,16 @@ def _decided(read: Clauses, candidate: Candidate, votes: list[tuple[str, str, in
         lost = tuple(dict.fromkeys((other, party) for other, party, _ in votes[1:] if party != side))
         return Direction(side, rule, strength, lost=lost)
     verb = read.verb_of(candidate.at)
-    if verb is not None and verb.cls == "EXCHANGE" and candidate.partner < 0:
+    if verb is not None and verb.cls == "EXCHANGE" and candidate.partner < 0 and _is_exchanged(read, candidate, verb):
         return Direction(None, "exchange.sum", 0, total=True)
     return Direction(None, "unknown", 0)
+
+
+def _is_exchanged(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
+    """ "exchanged 662 bodies"; a noun ("the exchange") makes a sum only as a headline's verb, right before the bodies."""
+    if verb.tense != "noun":
+        return candidate.stated or read.segment[verb.at] == read.segment[candidate.at]
+    return candidate.stated and 0 < candidate.first - verb.at <= _NEAR
 
 
 def _pairs_completed(known: list[Direction], found: Sequence[Candidate], conflict: Conflict) -> list[Direction]:
@@ -229,6 +239,8 @@ def _by_noun(read: Clauses, candidate: Candidate, verb: Verb, sides: _Sides) -> 
         yield "noun.nation", candidate.nation, 2
     subject = next((one for one in reversed(read.parties) if one.role is Role.SUBJECT and one.at < verb.at), None)
     if subject is None:
+        if verb.cls in ("RECEIVE", "RETURN"):
+            yield "noun.speaker", sides.setting.speaker, 2
         return
     if verb.cls in ("RECEIVE", "RETURN"):
         yield "noun.receiver", sides.of(subject.party), 2
@@ -263,6 +275,8 @@ def _home(read: Clauses, candidate: Candidate, setting: Setting) -> Iterator[tup
         yield "ours", setting.speaker, 1
     if any(item.has("HOME") for item in near) and (setting.home or setting.speaker):
         yield "home", setting.speaker or setting.home, 1
+    elif setting.speaker and _agentless_return(read, candidate):
+        yield "speaker", setting.speaker, 1
     elif setting.home and read.verb_of(candidate.at) is not None:
         verb = read.verb_of(candidate.at)
         if (
@@ -271,6 +285,12 @@ def _home(read: Clauses, candidate: Candidate, setting: Setting) -> Iterator[tup
             and (verb.passive or verb.agentless or verb.cls != "GIVE")
         ):
             yield "home.language", setting.home, 1
+
+
+def _agentless_return(read: Clauses, candidate: Candidate) -> bool:
+    """ "4,800 were repatriated", "250 were received": whoever says so speaks of its own."""
+    verb = read.verb_of(candidate.at)
+    return verb is not None and verb.passive and verb.cls in ("RETURN", "RECEIVE")
 
 
 def _lone_people(here: list[Named], candidate: Candidate) -> Iterator[tuple[str, str, int]]:

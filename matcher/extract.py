@@ -3,40 +3,20 @@
 Never raises on any text; a text longer than matcher.text.LONGEST is read up to there.
 """
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
 
 from matcher import claimant, scope
-from matcher.clauses import Clauses, clauses
 from matcher.consolidate import Draft, consolidated
-from matcher.dates import When, resolve, with_dates
+from matcher.days import dated, reference_day, reported_day
 from matcher.direction import Direction, Setting, directions
-from matcher.frames import Candidate, candidates
-from matcher.numbers import with_numbers
+from matcher.frames import Candidate
 from matcher.points import gates, points
+from matcher.reading import Sentence, read_sentences
 from matcher.relevance import why_relevant
-from matcher.text import MOST_TOKENS, Folded, fold, sentences, tokens
-from matcher.words import Conflict, Language, Lexicon, language_of, typed
-from matcher.zones import READ, Zone, lines
-from repwatch.model import Article, Claim, Claimant, DateBasis, Evidence, Figure, Kind, Outlet, Reading, Scope
-
-_RECENT = timedelta(days=3)  # a transfer older than this is not what an article reports (corpus rules)
-_IN_ADDRESS = re.compile(r"(?<!\d)(20\d\d)[-/_]?([01]\d)[-/_]?([0-3]\d)(?!\d)|(?<!\d)([0-3]\d)([01]\d)(20\d\d)(?!\d)")
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """Read once: which field it stands in, its zone, paragraph, clauses and candidate figures."""
-
-    field: str
-    zone: Zone
-    group: int
-    header: bool
-    read: Clauses
-    found: tuple[Candidate, ...]
-    folded: Folded
+from matcher.words import Conflict, Lexicon, language_of
+from matcher.zones import Zone
+from repwatch.model import Article, Claim, Claimant, Evidence, Figure, Kind, Outlet, Reading, Scope
 
 
 def extract(article: Article, outlet: Outlet | None, lexicon: Lexicon) -> Reading:
@@ -46,7 +26,7 @@ def extract(article: Article, outlet: Outlet | None, lexicon: Lexicon) -> Readin
     reason = why_relevant(lexicon, article.title, article.text, side="home" if home and side == "neutral" else side)
     if not reason:
         return Reading(False, "no words of a transfer of bodies between the parties")
-    read = _sentences(article, language, lexicon)
+    read = read_sentences(article, language, lexicon)
     claims: list[Claim] = []
     for conflict in lexicon.conflicts.values():
         claims += _claims(article, side, read, conflict, language.id, lexicon)
@@ -54,69 +34,18 @@ def extract(article: Article, outlet: Outlet | None, lexicon: Lexicon) -> Readin
     return Reading(relevant, reason, tuple(claims))
 
 
-def _sentences(article: Article, language: Language, lexicon: Lexicon) -> list[Sentence]:
-    found: list[Sentence] = []
-    for field, raw in (("title", article.title), ("text", article.text)):
-        folded = fold(raw, lexicon.alphabet)
-        for group, line in enumerate(
-            lines(folded.text, language.lines, bool(article.title)) if field == "text" else [None]
-        ):
-            if line is None:
-                found += _read(folded, 0, len(folded.text), language, (field, Zone.HEADLINE, -1, False))
-            elif line.zone in READ:
-                found += _read(folded, line.start, line.end, language, (field, line.zone, group, line.header))
-    return found
-
-
-def _read(
-    folded: Folded, start: int, end: int, language: Language, where: tuple[str, Zone, int, bool]
-) -> Iterator[Sentence]:
-    field, zone, group, header = where
-    for first, last in sentences(folded.text[start:end], language.abbreviations, start):
-        found = tokens(folded.text[first:last], first)
-        for piece in range(0, len(found), MOST_TOKENS):
-            items = with_numbers(with_dates(typed(found[piece : piece + MOST_TOKENS], language)))
-            read = clauses(items)
-            yield Sentence(field, zone, group, header, read, tuple(candidates(read)), folded)
-
-
 def _claims(
     article: Article, side: str, read: Sequence[Sentence], conflict: Conflict, lang: str, lexicon: Lexicon
 ) -> list[Claim]:
-    reference = _reference(article, read)
+    reference = reference_day(article, read)
     drafts = _drafts(read, conflict, conflict.home.get(lang, ""), side if side in conflict.parties else "")
-    day, basis = _reported_day(drafts, read, reference, article)
-    dated = [_dated(draft, read, reference, day, basis) for draft in drafts]
-    dated = _attributed(dated, read, conflict)
-    finished = [one for one in consolidated(dated, conflict, day) if _is_figure(one)]
+    day, basis = reported_day(drafts, read, reference, article)
+    with_days = [dated(draft, read, reference, (day, basis)) for draft in drafts]
+    attributed = _attributed(with_days, read, conflict)
+    finished = [one for one in consolidated(attributed, conflict, day) if _is_figure(one)]
     sides = {one.to for one in finished if one.scope is Scope.CURRENT and one.kind is Kind.BODIES}
     both = set(conflict.parties) <= sides
     return [_claim(one, conflict, lexicon, both) for one in finished]
-
-
-def _reference(article: Article, read: Sequence[Sentence]) -> date | None:
-    """The day that "today" means: of a dateline, else of the address if metadata is far off, else of publication."""
-    published = article.published.date() if article.published else None
-    address = _address_day(article.url or "")
-    if address and (published is None or abs(address - published) > _RECENT):
-        published = address
-    for sentence in read[:6]:
-        if sentence.field == "text" and not sentence.found and len(sentence.read.items) <= 9:
-            for item in sentence.read.items:
-                day = resolve(item.value, published) if item.kind == "date" and item.value.day else None
-                if day and (published is None or abs(date.fromisoformat(day) - published) <= _RECENT):
-                    return date.fromisoformat(day)
-    return published
-
-
-def _address_day(url: str) -> date | None:
-    for found in _IN_ADDRESS.finditer(url):
-        year, month, day = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
-        try:
-            return date(int(year), int(month), int(day))
-        except ValueError:
-            continue
-    return None
 
 
 def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side: str) -> list[Draft]:
@@ -210,55 +139,6 @@ def _draft(
         scoping.firm,
         claimants=who, stated=candidate.stated, place=any(item.has("PLACE") for item in items),
     )  # fmt: skip
-
-
-def _own_date(draft: Draft, sentence: Sentence) -> When | None:
-    """The date of the figure's segment, else the nearest one of its sentence."""
-    read = sentence.read
-    dates = [at for at, item in enumerate(read.items) if item.kind == "date"]
-    if not dates:
-        return None
-    near = min(dates, key=lambda at: (read.segment[at] != read.segment[draft.at], abs(at - draft.at)))
-    when: When = read.items[near].value
-    return when
-
-
-def _reported_day(
-    drafts: Sequence[Draft], read: Sequence[Sentence], reference: date | None, article: Article
-) -> tuple[str | None, DateBasis]:
-    """The day of the transfer that the article reports: of its first current figure that has one, else publication."""
-    for draft in drafts:
-        when = _own_date(draft, read[draft.sentence])
-        if draft.scope is not Scope.CURRENT or when is None or draft.kind is not Kind.BODIES:
-            continue
-        day = resolve(when, reference)
-        if (
-            day
-            and len(day) == 10
-            and (reference is None or -_RECENT <= date.fromisoformat(day) - reference <= timedelta(1))
-        ):
-            return day, when.basis
-    if reference is None:
-        return None, DateBasis.NONE
-    published = article.published.date() if article.published else None
-    return reference.isoformat(), DateBasis.PUBLICATION if reference == published else DateBasis.ADDRESS
-
-
-def _dated(draft: Draft, read: Sequence[Sentence], reference: date | None, day: str | None, basis: DateBasis) -> Draft:
-    when = _own_date(draft, read[draft.sentence])
-    own = resolve(when, reference) if when else None
-    if when is not None and when.vague and draft.scope is Scope.CURRENT and not draft.firm:
-        return replace(draft, scope=Scope.PREVIOUS, scope_rule="date.vague")
-    if own and when:
-        draft = replace(draft, day=own, day_basis=when.basis, own_day=True)
-        if draft.scope in (Scope.CURRENT, Scope.COMPONENT) and not draft.firm and day and own < day[: len(own)]:
-            return replace(draft, scope=Scope.PREVIOUS, scope_rule="date.earlier")
-        if draft.scope is Scope.CUMULATIVE:
-            return replace(draft, day=None, day_basis=DateBasis.NONE)
-        return draft
-    if draft.scope in (Scope.CURRENT, Scope.COMPONENT):
-        return replace(draft, day=day, day_basis=basis)
-    return draft
 
 
 def _attributed(drafts: Sequence[Draft], read: Sequence[Sentence], conflict: Conflict) -> list[Draft]:

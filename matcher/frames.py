@@ -139,6 +139,10 @@ def _may_stand_alone(items: Sequence[Item], at: int) -> bool:
     after = items[at + 1]
     if after.kind == "mark":
         return after.text not in ("%", "/", "\u00b0", "$")
+    if after.term("PARTY", "adj") or after.has("DET", "ADJ"):
+        follower = items[at + 2] if at + 2 < len(items) else None
+        if follower is not None and follower.kind == "word" and not follower.terms:
+            return False
     return bool(after.terms) and not after.has(
         "SPAN", "MONTH", "UNIT_AFTER", "NUMMULT", "SIDE", "CLAIMANT", "PLACE", "HOME", "SOURCE"
     )
@@ -197,4 +201,5 @@ def _partner(items: Sequence[Item], at: int, last: int) -> int:
 
 
 def _plain_for(items: Sequence[Item], place: int) -> bool:
-    return items[place].text != ":" or items[place].glued
+    """A colon pairs two numbers only right between them."""
+    return items[place].text != ":" or (items[place].glued and items[place - 1].kind == "number")

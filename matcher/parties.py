@@ -124,7 +124,7 @@ def _uninflected(items: Sequence[Item], at: int, prepositions: set[str], after: 
         if tag in prepositions:
             return role
     before = items[at - 1] if at else None
-    if before is not None and before.term("GIVE", "done", "ing", "ger", "base"):
+    if before is not None and (before.term("GIVE", "done", "ing", "ger", "base") or before.has("REACH")):
         return Role.RECIPIENT
     if after is not None and after.has("BE", "HAVE") and _given_after(items, at):
         return Role.RECIPIENT

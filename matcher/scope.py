@@ -93,7 +93,17 @@ def _planned(read: Clauses, candidate: Candidate, verb: Verb | None, clause: set
         return True
     if verb is not None and verb.tense == "done" and read.segment[verb.at] == read.segment[candidate.at]:
         return _plan_governs(read, candidate, verb)
-    return _has(read, clause, "PLAN") and not (verb is not None and verb.tense == "done" and verb.at < candidate.at)
+    if verb is None:  # "1,000 bodies, which may be a sign": a plan stands before what is planned
+        own = read.range_of(read.segment[candidate.at])
+        return any(read.items[at].has("PLAN") for at in own if at < candidate.at)
+    if verb.tense == "done" and verb.at < candidate.at:
+        return False
+    own_segment = read.segment[candidate.at]
+    return any(
+        item.has("PLAN") and (at < candidate.at or read.segment[at] == own_segment)
+        for at, item in enumerate(read.items)
+        if read.segment[at] in clause
+    )
 
 
 def _plan_governs(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
@@ -102,6 +112,8 @@ def _plan_governs(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
 
 
 def _cumulative(read: Clauses, candidate: Candidate, clause: set[int]) -> bool:
+    if any(item.has("NOW") for item in read.items[: candidate.at + 12]):
+        return _counts_up(read, candidate)
     segment = read.segment[candidate.at]
     near = list(read.range_of(segment))
     cue = [at for at in near if read.items[at].has("CUMUL")]
@@ -109,10 +121,29 @@ def _cumulative(read: Clauses, candidate: Candidate, clause: set[int]) -> bool:
         return True
     if any(read.items[at].has("SINCE") for at in near) and not read.items[0].has("NOW"):
         return True
+    if _since_after(read, candidate):
+        return True
     first = read.segment[0]
     opening = [at for at in range(len(read.items)) if read.segment[at] in (first, segment - 1)]
     lone = not any(read.items[at].kind == "number" for at in opening if read.segment[at] != segment)
     return lone and any(read.items[at].has("CUMUL", "SINCE") for at in opening)
+
+
+def _counts_up(read: Clauses, candidate: Candidate) -> bool:
+    """ "the first exchange this year" counts nothing up: beside such a word only a total right at the figure does."""
+    return any(item.has("TOTAL") for item in read.items[max(0, candidate.first - 3) : candidate.last + 4])
+
+
+def _since_after(read: Clauses, candidate: Candidate) -> bool:
+    """ "has returned 541 since he took office": no comma in between, and no other figure that it could belong to."""
+    if sum(item.kind == "number" for item in read.items) > 1 or any(item.has("NOW") for item in read.items):
+        return False
+    for item in read.items[candidate.last + 1 :]:
+        if item.kind == "mark":
+            return False
+        if item.has("SINCE"):
+            return True
+    return False
 
 
 def _leans(read: Clauses, candidate: Candidate, verb: Verb | None) -> bool:

@@ -130,9 +130,9 @@ def test_closing_kills_what_still_runs():
         await asyncio.sleep(0)
         pool.close()
         await asyncio.wait([task])
-        return process, task.exception()
+        return process, task.cancelled() or isinstance(task.exception(), BrokenProcessPool)
 
-    process, error = with_pool(work)
-    assert isinstance(error, BrokenProcessPool)
+    process, ended = with_pool(work)
+    assert ended
     until(lambda: not alive(process), 5)
     assert not multiprocessing.active_children()

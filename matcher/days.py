@@ -1,0 +1,111 @@
+"""The day of each figure: its own, or the one of the transfer that the article reports. Pure.
+
+A day before the reported one makes a current figure a previous one.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from matcher.consolidate import Draft
+from matcher.dates import When, resolve
+from matcher.reading import Sentence
+from repwatch.model import Article, DateBasis, Kind, Scope
+
+_RECENT = timedelta(days=3)  # a transfer older than this is not what an article reports (corpus rules)
+_LEAD = 12  # sentences in which an article says when it took place
+_IN_ADDRESS = re.compile(r"(?<!\d)(20\d\d)[-/_]?([01]\d)[-/_]?([0-3]\d)(?!\d)|(?<!\d)([0-3]\d)([01]\d)(20\d\d)(?!\d)")
+
+
+def reference_day(article: Article, read: Sequence[Sentence]) -> date | None:
+    """The day that "today" means: of a dateline, else of the address if metadata is far off, else of publication."""
+    published = article.published.date() if article.published else None
+    address = _address_day(article.url or "")
+    if address and (published is None or abs(address - published) > _RECENT):
+        published = address
+    for sentence in read[:6]:
+        if sentence.field == "text" and not sentence.found and len(sentence.read.items) <= 9:
+            for item in sentence.read.items:
+                day = resolve(item.value, published) if item.kind == "date" and item.value.day else None
+                if day and (published is None or abs(date.fromisoformat(day) - published) <= _RECENT):
+                    return date.fromisoformat(day)
+    return published
+
+
+def _address_day(url: str) -> date | None:
+    for found in _IN_ADDRESS.finditer(url):
+        year, month, day = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+    return None
+
+
+def _own_date(draft: Draft, sentence: Sentence) -> When | None:
+    """The date of the figure's segment, else the nearest one of its sentence."""
+    read = sentence.read
+    dates = [at for at, item in enumerate(read.items) if item.kind == "date"]
+    if not dates:
+        return None
+    near = min(dates, key=lambda at: (read.segment[at] != read.segment[draft.at], abs(at - draft.at)))
+    when: When = read.items[near].value
+    return when
+
+
+def reported_day(
+    drafts: Sequence[Draft], read: Sequence[Sentence], reference: date | None, article: Article
+) -> tuple[str | None, DateBasis]:
+    """The day of the transfer that the article reports: where it says when it took place, else that of its first
+    current figure that has one, else publication."""
+    if told := _told_day(read, reference):
+        return told
+    for draft in drafts:
+        when = _own_date(draft, read[draft.sentence])
+        if draft.scope is not Scope.CURRENT or when is None or draft.kind is not Kind.BODIES:
+            continue
+        day = resolve(when, reference)
+        if day and len(day) == 10 and (reference is None or _is_recent(day, reference)):
+            return day, when.basis
+    if reference is None:
+        return None, DateBasis.NONE
+    published = article.published.date() if article.published else None
+    return reference.isoformat(), DateBasis.PUBLICATION if reference == published else DateBasis.ADDRESS
+
+
+def _told_day(read: Sequence[Sentence], reference: date | None) -> tuple[str, DateBasis] | None:
+    """ "The exchange took place on June 2": a day of its own, close to publication, and not that of an earlier one."""
+    for sentence in read[:_LEAD]:
+        items = sentence.read.items
+        if not any(item.has("TOOKPLACE") for item in items) or any(item.has("PREV", "PLAN", "FAIL") for item in items):
+            continue
+        for item in items:
+            day = resolve(item.value, reference) if item.kind == "date" else None
+            if day and len(day) == 10 and (reference is None or _is_recent(day, reference)):
+                return day, item.value.basis
+    return None
+
+
+def _is_recent(day: str, reference: date) -> bool:
+    return -_RECENT <= date.fromisoformat(day) - reference <= timedelta(1)
+
+
+def dated(
+    draft: Draft, read: Sequence[Sentence], reference: date | None, reported: tuple[str | None, DateBasis]
+) -> Draft:
+    day, basis = reported
+    when = _own_date(draft, read[draft.sentence])
+    own = resolve(when, reference) if when else None
+    if when is not None and when.vague and draft.scope is Scope.CURRENT and not draft.firm:
+        return replace(draft, scope=Scope.PREVIOUS, scope_rule="date.vague")
+    if own and when:
+        draft = replace(draft, day=own, day_basis=when.basis, own_day=True)
+        if draft.scope in (Scope.CURRENT, Scope.COMPONENT) and not draft.firm and day and own < day[: len(own)]:
+            return replace(draft, scope=Scope.PREVIOUS, scope_rule="date.earlier")
+        if draft.scope is Scope.CUMULATIVE:
+            return replace(draft, day=None, day_basis=DateBasis.NONE)
+        return draft
+    if draft.scope in (Scope.CURRENT, Scope.COMPONENT):
+        return replace(draft, day=day, day_basis=basis)
+    return draft

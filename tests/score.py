@@ -1,0 +1,111 @@
+"""Read figures against labelled ones: right, wrong and missed, as the tests and docs/matcher.md count them.
+
+A figure is right when the receiving side, the count and, for `all`, the scope agree. Optional gold figures are counted
+neither way. The unseen third is fixed by the event an article is about, so that no event stands in both parts.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from matcher.extract import extract
+from matcher.words import Lexicon, build
+from repwatch.config import known_conflicts, known_languages
+from repwatch.jsonl import article_of, printed
+from repwatch.lexicon import tables
+
+CORPUS = Path(__file__).parent / "data" / "corpus"
+Row = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Tally:
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+
+    def add(self, gold: Iterable[object], optional: Iterable[object], found: Iterable[object]) -> None:
+        wanted, spare, seen = Counter(set(gold)), Counter(set(optional)), Counter(set(found))
+        self.right += (wanted & seen).total()
+        self.missed += (wanted - seen).total()
+        self.wrong += (seen - wanted - spare).total()
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.right / max(1, 2 * self.right + self.wrong + self.missed)
+
+
+@dataclass(slots=True)
+class Score:
+    current: Tally
+    all: Tally
+    relevant: Tally
+    dated: Tally
+    negatives: int = 0
+    alarms: int = 0
+
+    def __str__(self) -> str:
+        rates = "  ".join(f"{name} {getattr(self, name).f1:.3f}" for name in ("current", "all", "relevant"))
+        dated = self.dated.right / max(1, self.dated.right + self.dated.wrong)
+        return f"{rates}  dated {dated:.3f}  false alarms {self.alarms} of {self.negatives}"
+
+
+@cache
+def lexicon() -> Lexicon:
+    return build(tables(known_languages(), known_conflicts()))
+
+
+def articles(language: str) -> list[Row]:
+    return [json.loads(line) for line in (CORPUS / f"{language}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def unseen(row: Row) -> bool:
+    """A third of the events, by their day; an article about no event goes by itself."""
+    return sha256(str(row["gold"]["main_event"] or row["id"]).encode()).digest()[0] % 3 == 0
+
+
+def score(rows: Iterable[Row]) -> Score:
+    total = Score(Tally(), Tally(), Tally(), Tally())
+    for row in rows:
+        _add(total, row, read(row))
+    return total
+
+
+def read(row: Row) -> Row:
+    name, article = article_of(json.dumps({key: value for key, value in row.items() if key != "gold"}))
+    return printed(name, extract(article, None, lexicon()))
+
+
+def _add(total: Score, row: Row, found: Row) -> None:
+    gold = row["gold"]
+    required = [one for one in gold["figures"] if not one.get("optional")]
+    optional = [one for one in gold["figures"] if one.get("optional")]
+    for tally, scopes in ((total.current, ("current",)), (total.all, None)):
+        total_of = [_keys(each, scopes) for each in (required, optional, found["figures"])]
+        tally.add(*total_of)
+    current = {key: figure for figure in _bodies(found["figures"], ("current",)) if (key := _key(figure))}
+    for figure in _bodies(required, ("current",)):
+        if figure.get("event_date") and figure.get("date_basis") != "world" and _key(figure) in current:
+            same = (current[_key(figure)]["event_date"] or "").startswith(figure["event_date"])
+            total.dated.right, total.dated.wrong = total.dated.right + same, total.dated.wrong + (not same)
+    if not gold.get("borderline"):
+        total.relevant.add([1] if gold["relevant"] else [], [], [1] if found["relevant"] else [])
+        total.negatives += not gold["relevant"]
+        total.alarms += not gold["relevant"] and bool(current)
+
+
+def _bodies(figures: Iterable[Row], scopes: tuple[str, ...] | None) -> list[Row]:
+    return [one for one in figures if one["kind"] == "bodies" and (scopes is None or one["scope"] in scopes)]
+
+
+def _key(figure: Row) -> tuple[object, ...]:
+    return figure["to"], str(figure["count"]), figure["scope"]
+
+
+def _keys(figures: Iterable[Row], scopes: tuple[str, ...] | None) -> list[tuple[object, ...]]:
+    return [_key(figure) for figure in _bodies(figures, scopes)]
