@@ -12,7 +12,6 @@ from matcher.frames import Candidate
 from matcher.parties import OTHER_SIDE, WE, Named, Role
 from matcher.words import Conflict
 
-
 _NEAR = 3  # items between a headline's verb and what it exchanges
 
 
@@ -64,7 +63,7 @@ def _decided(read: Clauses, candidate: Candidate, votes: list[tuple[str, str, in
 
 
 def _is_exchanged(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
-    """ "exchanged 662 bodies"; a noun ("the exchange") makes a sum only as a headline's verb, right before the bodies."""
+    """ "exchanged 662 bodies"; as a noun only where a headline uses it as its verb, right before the bodies."""
     if verb.tense != "noun":
         return candidate.stated or read.segment[verb.at] == read.segment[candidate.at]
     return candidate.stated and 0 < candidate.first - verb.at <= _NEAR

@@ -18,6 +18,8 @@ from matcher.words import Conflict, Lexicon, language_of
 from matcher.zones import Zone
 from repwatch.model import Article, Claim, Claimant, Evidence, Figure, Kind, Outlet, Reading, Scope
 
+_ASSUMED = 1  # the strength of a side that only the speaker or the language suggests
+
 
 def extract(article: Article, outlet: Outlet | None, lexicon: Lexicon) -> Reading:
     side = outlet.side if outlet else "neutral"
@@ -68,8 +70,18 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
         kinds = _kinds(sentence, topic, near)
         for candidate, side, scoping, kind in zip(sentence.found, sides, scoped, kinds, strict=True):
             if kind is not None and _is_about_transfer(sentence, candidate, near, done):
-                done.append(_draft(sentence, number, candidate, side, scoping, kind, conflict))
+                ways = _ways(sentence, candidate, side, conflict)
+                done += [_draft(sentence, number, candidate, way, scoping, kind, conflict) for way in ways]
     return done
+
+
+def _ways(sentence: Sentence, candidate: Candidate, side: Direction, conflict: Conflict) -> list[Direction]:
+    """ "160 bodies each", "6,000 a side": the same to every party. Else the one way that was read."""
+    items = sentence.read.items
+    near = (*items[max(0, candidate.first - 1) : candidate.first], *items[candidate.last + 1 : candidate.last + 3])
+    if side.strength > _ASSUMED or candidate.partner >= 0 or not any(item.has("EACH") for item in near):
+        return [side]
+    return [Direction(party, "each", 2) for party in conflict.parties]
 
 
 def _topic(read: Sequence[Sentence]) -> Kind | None:

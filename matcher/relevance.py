@@ -17,7 +17,7 @@ _WATCHED = (*_TRANSFER, *_DEATH, "PARTY", "CLAIMANT", "SHIELD")
 
 def why_relevant(lexicon: Lexicon, *texts: str, side: str = "neutral") -> str:
     """side: the outlet's; a party's own outlet need not name that party. The reason names one word of each kind."""
-    text = "\n".join(texts).lower()
+    text = "\n".join(texts).lower().encode(errors="replace").decode()  # a lone surrogate is no text
     automaton, classes = _automaton(_watched(lexicon))
     seen: dict[str, str] = {}
     for number, start, end in automaton.find_matches_as_indexes(text):

@@ -93,10 +93,7 @@ def _planned(read: Clauses, candidate: Candidate, verb: Verb | None, clause: set
         return True
     if verb is not None and verb.tense == "done" and read.segment[verb.at] == read.segment[candidate.at]:
         return _plan_governs(read, candidate, verb)
-    if verb is None:  # "1,000 bodies, which may be a sign": a plan stands before what is planned
-        own = read.range_of(read.segment[candidate.at])
-        return any(read.items[at].has("PLAN") for at in own if at < candidate.at)
-    if verb.tense == "done" and verb.at < candidate.at:
+    if verb is not None and verb.tense == "done" and verb.at < candidate.at:
         return False
     own_segment = read.segment[candidate.at]
     return any(

@@ -18,7 +18,7 @@ def article_of(line: str) -> tuple[str, Article]:
     """(id, article) of one line; raises LineInvalid. Every field but id and text may be null or absent."""
     try:
         row = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise LineInvalid(f"not JSON: {error}") from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str) or not isinstance(row.get("id"), str | int):
         raise LineInvalid('an article is an object with at least "id" and "text"')
