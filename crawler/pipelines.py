@@ -27,6 +27,9 @@ class RecordPipeline:
                 await self._record_poll(item)
             else:
                 await self._record_page(item)
+        except Exception:
+            self.crawler.spider.broken = True
+            raise
         finally:
             self.crawler.spider.done(item)
         return item

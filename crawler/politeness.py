@@ -17,6 +17,7 @@ from crawler.robots import FRESH_AFTER_FAILURE, Ruling, Verdict, body_text, fail
 from crawler.schedule import retry_after
 from crawler.workshop import Workshop, workshop_of
 from repwatch.model import Outcome, Robots
+from storage.addresses import host_of
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 VALIDATORS = (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since"))
@@ -33,7 +34,7 @@ class GateMiddleware:
         return cls(workshop_of(crawler))
 
     async def process_request(self, request: Request) -> None:
-        host = urlsplit(request.url).netloc
+        host = host_of(request.url)
         await self.workshop.gate.enter(host)
         request.meta["gate"] = host
 
@@ -82,7 +83,7 @@ class RobotsMiddleware:
         if request.meta.get("robots_exempt"):
             return
         ruled = await self._ruling(request.url)
-        host = urlsplit(request.url).netloc
+        host = host_of(request.url)
         if ruled.delay:
             self.workshop.delays[host] = ruled.delay
         if ruled.verdict is Verdict.DENIED:

@@ -72,7 +72,8 @@ class CrawlerRun:
         self.workshop.close()  # also if the spider never opened
         if self.once:
             self._say(_summary(self.workshop.counts))
-        return 1 if crawl.cancelled() or crawl.exception() else 0
+        broken = isinstance(self.crawler.spider, OutletSpider) and self.crawler.spider.broken
+        return 1 if broken or crawl.cancelled() or crawl.exception() else 0
 
     def end(self) -> None:
         """Once; a second wish ends at once."""

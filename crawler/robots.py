@@ -15,6 +15,7 @@ from crawler.charset import decode
 from repwatch.model import Robots
 
 LONGEST = 500 * 1024  # bytes that are read of it
+ORDINARY = 16 * 1024  # characters; a longer one is parsed each time (0.1 s), for many of them would fill the memory
 FRESH = timedelta(hours=24)
 FRESH_AFTER_FAILURE = timedelta(hours=1)
 OLDEST = timedelta(days=30)  # an older copy stands in for an answer that fails
@@ -80,6 +81,10 @@ def body_text(body: bytes, content_type: str) -> str:
     return "" if text.lstrip()[:1] == "<" else text
 
 
-@lru_cache(maxsize=256)
 def _parsed(body: str) -> Protego:
+    return _parsed_before(body) if len(body) <= ORDINARY else Protego.parse(body)
+
+
+@lru_cache(maxsize=256)
+def _parsed_before(body: str) -> Protego:
     return Protego.parse(body)

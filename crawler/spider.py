@@ -40,6 +40,7 @@ from crawler.workshop import Workshop
 from repwatch.guard import inside
 from repwatch.model import DueFeed, DuePage, Outcome, Outlet, PageResult, Poll
 from storage import Storage
+from storage.addresses import host_of
 
 logger = logging.getLogger(__name__)
 
@@ -55,11 +56,20 @@ class OutletSpider(Spider):
         super().__init__()
         self.workshop = workshop
         self.once, self.only = once, tuple(only)
+        self.broken = False  # the database failed us: Scrapy logs it and goes on as if nothing were left to do
         self.busy: dict[str, DueFeed | DuePage] = {}
         self._polled: set[int] = set()
         self._freed = asyncio.Event()
 
     async def start(self) -> AsyncIterator[Request]:
+        try:
+            async for request in self._due():
+                yield request
+        except Exception:
+            self.broken = True
+            raise
+
+    async def _due(self) -> AsyncIterator[Request]:
         while not self.workshop.gate.closing:
             self._freed.clear()
             idle = not self.busy  # before looking: what ends while we look may leave pages that the look has missed
@@ -100,7 +110,7 @@ class OutletSpider(Spider):
         return self._ask(feed, validators={"ETag": feed.etag, "Last-Modified": feed.last_modified})
 
     def _ask(self, due: DueFeed | DuePage, **meta: Any) -> Request:
-        self.busy[urlsplit(due.url).netloc] = due
+        self.busy[host_of(due.url)] = due
         exempt = bool(isinstance(due, DueFeed) and self.workshop.outlets[due.outlet].robots_override)
         meta |= {"due": due, "robots_exempt": exempt, "handle_httpstatus_all": True}
         url = secure(due.url, self.workshop.config.crawl.allow_networks)
@@ -123,7 +133,7 @@ class OutletSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         due, why = request.meta["due"], failure.value or Exception()
         if isinstance(why, Postponed):
-            await self._postpone(due, urlsplit(request.url).netloc)
+            await self._postpone(due, host_of(request.url))
             return
         logger.debug("%s failed", due.url, exc_info=why)
         yield self._ended(due, failure_ending(why, urlsplit(request.url).hostname or ""))
@@ -169,7 +179,7 @@ class OutletSpider(Spider):
         """Give the lease back. The pause is stored with it, or the next look for work would find the same again."""
         now, wait = datetime.now(UTC), self.workshop.gate.wait(host)
         if wait and not self.workshop.gate.closing:
-            until, own = now + timedelta(seconds=wait), urlsplit(due.url).netloc
+            until, own = now + timedelta(seconds=wait), host_of(due.url)
             await self.workshop.storage(lambda storage: storage.hosts.pause(own, until))
         await self._release(due)
         self._free(due)
@@ -184,7 +194,7 @@ class OutletSpider(Spider):
         await self.workshop.storage(release)
 
     def _free(self, due: DueFeed | DuePage) -> None:
-        self.busy.pop(urlsplit(due.url).netloc, None)
+        self.busy.pop(host_of(due.url), None)
         self._freed.set()
 
     async def _something_happened(self) -> None:
@@ -197,7 +207,7 @@ def _answer(response: Response, workshop: Workshop, now: datetime) -> Answer:
         return response.headers.get(name) or b""
 
     said = {name: header(name).decode("latin-1") for name in ("cache-control", "retry-after")}
-    delay = workshop.delays.get(urlsplit(response.url).netloc, 0)
+    delay = workshop.delays.get(host_of(response.url), 0)
     return Answer(
         response.url,
         response.status,

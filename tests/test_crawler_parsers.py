@@ -3,6 +3,7 @@
 import asyncio
 import multiprocessing
 import os
+import signal
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures.process import BrokenProcessPool
@@ -12,7 +13,7 @@ from builders_crawler import body, rss, source, titles
 from receivers import until
 from watchtower import alive
 
-from crawler.parsers import MEMORY, Crash, ParserPool, read_list, read_page
+from crawler.parsers import LAST_RESORT, MEMORY, SECONDS, Crash, ParserPool, read_list, read_page
 from repwatch.model import Outcome
 
 
@@ -93,6 +94,15 @@ def test_a_parse_that_hangs_is_killed_and_costs_itself_alone():
     assert titles(parsed) == ["next"]
     assert time.monotonic() - started < 15
     until(lambda: not alive(process), 5)
+
+
+def test_an_alarm_that_nothing_catches_ends_a_task_whose_crawler_was_killed():
+    async def work(pool):
+        return await pool.run(signal.getitimer, signal.ITIMER_REAL), await pool.run(signal.getsignal, signal.SIGALRM)
+
+    (left, _), handler = with_pool(work)
+    assert SECONDS < left <= LAST_RESORT
+    assert handler is signal.SIG_DFL
 
 
 def test_a_process_that_dies_costs_one_task():

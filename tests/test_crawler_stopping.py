@@ -1,8 +1,10 @@
 """How the crawler process starts, refuses to, and ends: by its input, by a signal, by kill -9."""
 
 import signal
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -110,3 +112,12 @@ def test_without_a_database_of_its_own_version_it_ends_with_code_78(house, state
     house.once(code=78)
     assert str(database) in house.log
     assert "Traceback" not in house.log
+
+
+@pytest.mark.parametrize("table", ["feeds", "entries"], ids=["leasing", "recording"])
+def test_a_database_that_fails_is_told_with_code_1(house, table) -> None:
+    with closing(sqlite3.connect(house.folder / "state" / "repwatch.db")) as database:
+        event = "UPDATE ON feeds" if table == "feeds" else "INSERT ON entries"
+        database.execute(f"CREATE TRIGGER fault BEFORE {event} BEGIN SELECT raise(ABORT, 'the disk is full'); END")
+    house.once(code=1)
+    assert "the disk is full" in house.log
