@@ -236,7 +236,8 @@ def typed(found: Sequence[Token], language: Language) -> list[Item]:
                 break
         last = found[index + length - 1]
         text = token.text if length == 1 else " ".join(one.text for one in found[index : index + length])
-        items.append(Item(text, token.start, last.end, terms, token.kind, token.glued, token.capital))
+        kind = token.kind if length == 1 else "word"
+        items.append(Item(text, token.start, last.end, terms, kind, token.glued, token.capital))
         index += length
     return items
 
