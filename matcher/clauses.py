@@ -65,9 +65,35 @@ def _segments(items: Sequence[Item]) -> list[int]:
         if at and _opens(items, at):
             current += 1
         numbers.append(current)
-        if item.text in BREAKS and not (item.text == ":" and _between_numbers(items, at)):
+        if item.text in BREAKS and not _joins(items, at):
             current += 1
     return numbers
+
+
+def _joins(items: Sequence[Item], at: int) -> bool:
+    return (items[at].text == ":" and _between_numbers(items, at)) or _stands_for_verb(items, at)
+
+
+def _stands_for_verb(items: Sequence[Item], at: int) -> bool:
+    """The dash of "South - 22", "to us - about 22": it takes the place of a verb, so both sides are one clause."""
+    if items[at].text not in ("\u2013", "-") or items[at].glued or not at or _told_before(items, at):
+        return False
+    for follower in items[at + 1 : at + 4]:
+        if follower.kind == "number":
+            return True
+        if not follower.has("QUAL", "MORE", "PREP"):
+            return False
+    return False
+
+
+def _told_before(items: Sequence[Item], at: int) -> bool:
+    """The clause before the dash has its verb or its number already."""
+    for item in reversed(items[:at]):
+        if item.text in BREAKS or item.has("CONJ"):
+            return False
+        if item.kind == "number" or item.has(*TRANSFERS):
+            return True
+    return False
 
 
 def _between_numbers(items: Sequence[Item], at: int) -> bool:

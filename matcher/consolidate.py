@@ -7,92 +7,49 @@ to it are its components. Nothing is ever rewritten to fit: what disagrees is fl
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from matcher.numbers import Number
+from matcher.draft import Draft
+from matcher.sides import by_size, by_value, carried, equal_pairs, pairs
 from matcher.words import Conflict
-from repwatch.model import Claimant, DateBasis, Evidence, Kind, Precision, Qualifier, Scope
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A claim before it is one. sentence, at: where it was read; group: paragraph or list it stands in."""
-
-    kind: Kind
-    to: str | None
-    number: Number
-    scope: Scope
-    evidence: Evidence
-    sentence: int
-    at: int
-    group: int
-    zone: str
-    partner: int = -1
-    total: bool = False
-    side_rule: str = ""
-    side_strength: int = 0
-    lost: tuple[tuple[str, str], ...] = ()
-    scope_rule: str = ""
-    firm: bool = False
-    day: str | None = None
-    day_basis: DateBasis = DateBasis.NONE
-    own_day: bool = False
-    claimants: tuple[Claimant, ...] = ()
-    flags: tuple[str, ...] = ()
-    spans: tuple[Evidence, ...] = ()
-    stated: bool = True
-    place: bool = False
-
-    @property
-    def value(self) -> tuple[int, int]:
-        return self.number.low, self.number.high
+from repwatch.model import Kind, Precision, Qualifier, Scope
 
 
 def consolidated(drafts: Sequence[Draft], conflict: Conflict, day: str | None) -> list[Draft]:
     """day: the day that the article reports, for the rule of size."""
-    known = _sides_by_value(list(drafts))
+    known = pairs(by_value(equal_pairs(list(drafts), conflict)), conflict)
     known = _sums(known)
-    known = _components(known)
-    known = _sides_by_size(known, conflict, day)
+    known = carried(_components(known))
+    known = by_size(known, conflict, day)
     known = _merged(_headlines(known))
     return _contradictions(_big_totals(known, conflict))
 
 
-def _sides_by_value(drafts: list[Draft]) -> list[Draft]:
-    """A figure without a side takes that of the same figure elsewhere in the article; so do formulas, both parts."""
-    sides: dict[tuple[Kind, tuple[int, int]], set[str]] = {}
-    for draft in drafts:
-        if draft.to and draft.side_strength > 0:
-            sides.setdefault((draft.kind, draft.value), set()).add(draft.to)
-    done = []
-    for draft in drafts:
-        found = sides.get((draft.kind, draft.value), set())
-        if draft.to is None and not draft.total and len(found) == 1:
-            draft = replace(draft, to=next(iter(found)), side_rule="same.figure", side_strength=2)
-        done.append(draft)
-    return done
-
-
 def _sums(drafts: list[Draft]) -> list[Draft]:
     """Without a side and equal to both sides together: the sum; a rounding of it too ("nearly 1K" beside 952)."""
+    for scope in (Scope.PLANNED, Scope.CURRENT):
+        drafts = _sums_of(drafts, scope)
+    return drafts
+
+
+def _sums_of(drafts: list[Draft], scope: Scope) -> list[Draft]:
     by_side: dict[str, list[Draft]] = {}
     for draft in drafts:
-        if draft.to and draft.kind is Kind.BODIES and draft.scope is Scope.CURRENT:
+        if draft.to and draft.kind is Kind.BODIES and draft.scope is scope:
             by_side.setdefault(draft.to, []).append(draft)
     if len(by_side) != 2:
         return drafts
     one, two = by_side.values()
-    totals = {a.number.low + b.number.low for a in one for b in two}
-    return [_as_sum(draft, totals) for draft in drafts]
+    totals = {a.number.low + b.number.low for a in one for b in two if min(a.number.low, b.number.low)}
+    values = {one.value for one in drafts if one.own_day and one.side_strength > 1 and one.scope is Scope.PREVIOUS}
+    return [_as_sum(draft, totals, values, scope) for draft in drafts]
 
 
-def _as_sum(draft: Draft, totals: set[int]) -> Draft:
-    closes = draft.kind is Kind.BODIES and draft.number.low in totals and draft.side_strength < 3
-    if not closes or (draft.to is not None and draft.scope is Scope.CURRENT):
+def _as_sum(draft: Draft, totals: set[int], values: set[tuple[int, int]], scope: Scope) -> Draft:
+    closes = draft.kind is Kind.BODIES and draft.number.low in totals and draft.scope is not Scope.CUMULATIVE
+    if not closes or draft.partner >= 0 or draft.value in values:
         return draft
-    return replace(
-        draft, to=None, total=True, scope=Scope.CURRENT, scope_rule="sum.closes", side_rule="sum.closes", flags=()
-    )
+    return replace(draft, to=None, total=True, scope=scope, scope_rule="sum.closes", side_rule="sum.closes", flags=())
 
 
 def _components(drafts: list[Draft]) -> list[Draft]:
@@ -137,36 +94,15 @@ def _closing(drafts: list[Draft], index: int) -> list[int]:
     return []
 
 
-def _sides_by_size(drafts: list[Draft], conflict: Conflict, day: str | None) -> list[Draft]:
-    """The last resort for a formula that nothing else settles: the larger number went where it always went."""
-    done = list(drafts)
-    for index, draft in enumerate(drafts):
-        mate = next(
-            (place for place, one in enumerate(drafts) if one.sentence == draft.sentence and one.at == draft.partner),
-            None,
-        )
-        if draft.partner < 0 or mate is None or draft.to or done[mate].to or draft.kind is not Kind.BODIES:
-            continue
-        if draft.value == drafts[mate].value:
-            sides = sorted(conflict.parties)
-        elif conflict.larger and (day or "9") >= conflict.larger_since:
-            other = conflict.other(conflict.larger) or ""
-            sides = [conflict.larger, other] if draft.number.low > drafts[mate].number.low else [other, conflict.larger]
-        else:
-            continue
-        done[index] = replace(draft, to=sides[0], side_rule="size", side_strength=0, total=False)
-        done[mate] = replace(drafts[mate], to=sides[1], side_rule="size", side_strength=0, total=False)
-    return done
-
-
 def _big_totals(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
     """A finished transfer larger than any single one ever was is a running total that does not say so."""
     large = [draft for draft in drafts if _is_large(draft, conflict)]
     beside = {draft.sentence for draft in large}
     return [
-        replace(draft, scope=Scope.CUMULATIVE, scope_rule="total.by_size", flags=())
-        if draft in large
-        or (draft.sentence in beside and draft.scope is Scope.CURRENT and not _elsewhere(draft, drafts))
+        replace(draft, scope=Scope.PLANNED, scope_rule="planned.by_size", flags=())
+        if draft in large and draft.side_rule in ("formula.equal", "each")
+        else replace(draft, scope=Scope.CUMULATIVE, scope_rule="total.by_size", flags=())
+        if draft in large or (draft.sentence in beside and draft.scope is Scope.CURRENT and not _stands(draft, drafts))
         else draft
         for draft in drafts
     ]
@@ -177,8 +113,8 @@ def _is_large(draft: Draft, conflict: Conflict) -> bool:
     return told and draft.number.low > conflict.total_above
 
 
-def _elsewhere(draft: Draft, drafts: Sequence[Draft]) -> bool:
-    """The figure stands in another sentence too, as one of the transfer that is reported."""
+def _stands(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """It stands in another sentence too, as a figure of the transfer that is reported."""
     return any(
         one.value == draft.value
         and one.to == draft.to

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from matcher.consolidate import Draft
 from matcher.dates import When, resolve
+from matcher.draft import Draft
 from matcher.reading import Sentence
 from repwatch.model import Article, DateBasis, Kind, Scope
 
@@ -44,14 +44,36 @@ def _address_day(url: str) -> date | None:
 
 
 def _own_date(draft: Draft, sentence: Sentence) -> When | None:
-    """The date of the figure's segment, else the nearest one of its sentence."""
+    """The date of the figure's segment, else the nearest one of its sentence that belongs to no figure after it."""
     read = sentence.read
-    dates = [at for at, item in enumerate(read.items) if item.kind == "date"]
+    own = read.segment[draft.at]
+    numbered = {read.segment[at] for at, item in enumerate(read.items) if item.kind == "number"}
+    dates = [
+        at
+        for at, item in enumerate(read.items)
+        if item.kind == "date" and (read.segment[at] == own or at < draft.at or read.segment[at] not in numbered)
+        if read.segment[at] == own or read.segment[at] not in read.relative
+    ]
+    this_one = any(item.has("NOW") for at, item in enumerate(read.items) if read.segment[at] == own)
+    if this_one:
+        dates = [at for at in dates if read.segment[at] == own]
     if not dates:
         return None
-    near = min(dates, key=lambda at: (read.segment[at] != read.segment[draft.at], abs(at - draft.at)))
+    near = min(dates, key=lambda at: (read.segment[at] != own, abs(at - draft.at)))
     when: When = read.items[near].value
     return when
+
+
+def _date_of(draft: Draft, read: Sequence[Sentence]) -> When | None:
+    """Its own date; after "then", that of the sentence before."""
+    when = _own_date(draft, read[draft.sentence])
+    if when is not None or not any(item.has("THEN") for item in read[draft.sentence].read.items[: draft.at]):
+        return when
+    before = read[draft.sentence - 1] if draft.sentence else None
+    if before is None or before.group != read[draft.sentence].group:
+        return None
+    dates = [item.value for item in before.read.items if item.kind == "date"]
+    return dates[-1] if dates else None
 
 
 def reported_day(
@@ -61,13 +83,16 @@ def reported_day(
     current figure that has one, else publication."""
     if told := _told_day(read, reference):
         return told
+    dated_days = []
     for draft in drafts:
         when = _own_date(draft, read[draft.sentence])
         if draft.scope is not Scope.CURRENT or when is None or draft.kind is not Kind.BODIES:
             continue
         day = resolve(when, reference)
         if day and len(day) == 10 and (reference is None or _is_recent(day, reference)):
-            return day, when.basis
+            dated_days.append((day, when.basis))
+    if dated_days:
+        return max(dated_days, key=lambda one: one[0])
     if reference is None:
         return None, DateBasis.NONE
     published = article.published.date() if article.published else None
@@ -95,7 +120,7 @@ def dated(
     draft: Draft, read: Sequence[Sentence], reference: date | None, reported: tuple[str | None, DateBasis]
 ) -> Draft:
     day, basis = reported
-    when = _own_date(draft, read[draft.sentence])
+    when = _date_of(draft, read)
     own = resolve(when, reference) if when else None
     if when is not None and when.vague and draft.scope is Scope.CURRENT and not draft.firm:
         return replace(draft, scope=Scope.PREVIOUS, scope_rule="date.vague")

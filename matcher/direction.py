@@ -9,20 +9,12 @@ from dataclasses import dataclass
 
 from matcher.clauses import Clauses, Verb
 from matcher.frames import Candidate
-from matcher.parties import OTHER_SIDE, WE, Named, Role
+from matcher.nationality import Setting, home, lone_people, nation, relative_nation
+from matcher.numbers import Number
+from matcher.parties import OTHER_SIDE, TRANSFERS, WE, Named, Role
 from matcher.words import Conflict
 
 _NEAR = 3  # items between a headline's verb and what it exchanges
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What the sentence cannot tell. speaker: whose "we"; home: whose "home"; before: side of the figure before."""
-
-    conflict: Conflict
-    speaker: str = ""
-    home: str = ""
-    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +38,28 @@ def directions(read: Clauses, found: Sequence[Candidate], setting: Setting) -> l
             votes.insert(
                 0, ("formula.second", setting.conflict.other(known[pair].to or "") or "", known[pair].strength)
             )
-        known.append(_decided(read, candidate, votes))
+        known.append(_decided(read, candidate, votes, pair is not None))
     return _pairs_completed(known, found, setting.conflict)
 
 
-def _decided(read: Clauses, candidate: Candidate, votes: list[tuple[str, str, int]]) -> Direction:
+def without_figure(read: Clauses, setting: Setting) -> str:
+    """The side that receives in a sentence about bodies that counts none: "how many bodies came north?"."""
+    if not read.verbs or not any(item.has("BODY", "DEAD") for item in read.items):
+        return ""
+    at = next(at for at, item in enumerate(read.items) if item.has("BODY", "DEAD"))
+    spoken = Candidate(at, Number(0, 0), None, False, first=at, last=at)
+    return next((side for _, side, _ in _votes(read, spoken, setting, "") if side), "")
+
+
+def _decided(read: Clauses, candidate: Candidate, votes: list[tuple[str, str, int]], paired: bool) -> Direction:
     votes = [vote for vote in votes if vote[1]]
     if votes:
         rule, side, strength = votes[0]
         lost = tuple(dict.fromkeys((other, party) for other, party, _ in votes[1:] if party != side))
         return Direction(side, rule, strength, lost=lost)
     verb = read.verb_of(candidate.at)
-    if verb is not None and verb.cls == "EXCHANGE" and candidate.partner < 0 and _is_exchanged(read, candidate, verb):
+    alone = candidate.partner < 0 and not paired
+    if verb is not None and verb.cls == "EXCHANGE" and alone and _is_exchanged(read, candidate, verb):
         return Direction(None, "exchange.sum", 0, total=True)
     return Direction(None, "unknown", 0)
 
@@ -93,16 +95,17 @@ def _votes(read: Clauses, candidate: Candidate, setting: Setting, before: str) -
     if not own_verb and verb is not None:
         yield from _by_ellipsis(here, verb, candidate, sides)
     if returned and before:
-        yield from _nation(candidate)
+        yield from nation(candidate)
         yield "in_return", setting.conflict.other(before) or "", 2
     if verb is not None and not returned:
         yield from _by_verb(read, candidate, verb, sides, here if not own_verb else [])
-    yield from _nation(candidate)
-    yield from _relative_nation(read, candidate)
-    yield from _home(read, candidate, setting)
-    if _opens_in_return(read, candidate) and before:
+    yield from nation(candidate)
+    yield from relative_nation(read, candidate)
+    yield from home(read, candidate, setting)
+    if (_opens_in_return(read, candidate) or _after_figure(read, candidate)) and before:
         yield "in_return", setting.conflict.other(before) or "", 2
-    yield from _lone_people(here, candidate)
+    yield from _by_relative(read, candidate, sides)
+    yield from lone_people(here, candidate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ class _Sides:
 
     def of(self, party: str) -> str:
         if party == WE:
-            return self.setting.speaker
+            return self.setting.speaker or self.setting.home
         if party == OTHER_SIDE:
             return self.setting.conflict.other(self.before) or "" if self.before else ""
         return party
@@ -181,6 +184,29 @@ def _by_verb(
         yield from _by_noun(read, candidate, verb, sides)
 
 
+def _by_relative(read: Clauses, candidate: Candidate, sides: _Sides) -> Iterator[tuple[str, str, int]]:
+    """ "6,057 bodies, which North received in June": the describing clause says who gave or received."""
+    for segment in sorted(read.relative):
+        span = read.range_of(segment)
+        if not 0 <= span[0] - candidate.last <= 3:
+            continue
+        verb = next((one for one in read.verbs if one.at in span and one.cls in ("GIVE", "RECEIVE", "RETURN")), None)
+        subject = next((one for one in read.parties if one.at in span and one.role is Role.SUBJECT), None)
+        if verb is not None and subject is not None and not verb.passive:
+            party = sides.other(subject.party) if verb.cls == "GIVE" else sides.of(subject.party)
+            yield "relative", party, 2
+
+
+def _after_figure(read: Clauses, candidate: Candidate) -> bool:
+    """ "37 bodies, received in return": nothing but the cue follows."""
+    for item in read.items[candidate.last + 1 : candidate.last + 5]:
+        if item.kind == "number" or item.has(*TRANSFERS):
+            return False
+        if item.has("INRETURN"):
+            return True
+    return False
+
+
 def _governed(read: Clauses, verb: Verb, candidate: Candidate) -> list[Named]:
     """Parties of the verb's segments that do not belong to another number."""
     number = read.verbs.index(verb)
@@ -195,6 +221,7 @@ def _governed(read: Clauses, verb: Verb, candidate: Candidate) -> list[Named]:
 def _by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: _Sides) -> Iterator[tuple[str, str, int]]:
     subject = _subject(read, verb)
     if subject is None:
+        yield from _turned(read, verb, sides)
         return
     if verb.cls == "GIVE":
         yield "giver", sides.other(subject.party), 3
@@ -228,6 +255,14 @@ def _subject(read: Clauses, verb: Verb) -> Named | None:
     return None
 
 
+def _turned(read: Clauses, verb: Verb, sides: _Sides) -> Iterator[tuple[str, str, int]]:
+    """ "gave North 640 and got 22": the same side gives first and receives then, though nobody names it."""
+    number = read.verbs.index(verb)
+    earlier = {one.cls for one in read.verbs[:number] if one.tense == "done" and not one.passive}
+    if sides.before and earlier & ({"GIVE"} if verb.cls == "RECEIVE" else {"RECEIVE"} if verb.cls == "GIVE" else set()):
+        yield "turned", sides.setting.conflict.other(sides.before) or "", 2
+
+
 def _joined(read: Clauses, one: Named) -> bool:
     return one.role is Role.OTHER
 
@@ -240,60 +275,10 @@ def _by_noun(read: Clauses, candidate: Candidate, verb: Verb, sides: _Sides) -> 
     if subject is None:
         if verb.cls in ("RECEIVE", "RETURN"):
             yield "noun.speaker", sides.setting.speaker, 2
+        elif verb.cls == "GIVE" and sides.setting.speaker:
+            yield "noun.giver", sides.setting.conflict.other(sides.setting.speaker) or "", 2
         return
     if verb.cls in ("RECEIVE", "RETURN"):
         yield "noun.receiver", sides.of(subject.party), 2
     elif verb.cls == "GIVE":
         yield "noun.giver", sides.other(subject.party), 2
-
-
-def _nation(candidate: Candidate) -> Iterator[tuple[str, str, int]]:
-    if candidate.nation:
-        yield "nation", candidate.nation, 2
-
-
-def _relative_nation(read: Clauses, candidate: Candidate) -> Iterator[tuple[str, str, int]]:
-    """ "1,000 bodies, which South says belong to northern servicemen": the describing clause names the dead."""
-    segment = read.segment[candidate.at]
-    for at in range(candidate.at + 1, len(read.items)):
-        ahead = read.segment[at]
-        if read.items[at].kind == "number" or ahead > segment + 3:
-            return
-        term = read.items[at].term("PARTY", "adj", "people", "people_gen")
-        described = any(read.segment[place] in read.relative for place in range(candidate.at, at + 1))
-        followed = at + 1 < len(read.items) and read.items[at + 1].has("PERSON", "DEAD", "PEOPLE")
-        if term and described and followed:
-            yield "nation.relative", term.party, 2
-            return
-
-
-def _home(read: Clauses, candidate: Candidate, setting: Setting) -> Iterator[tuple[str, str, int]]:
-    segment = read.segment[candidate.at]
-    near = [item for at, item in enumerate(read.items) if read.segment[at] == segment]
-    if any(item.has("WE") and item.term("WE", "gen") for item in near) and setting.speaker:
-        yield "ours", setting.speaker, 1
-    if any(item.has("HOME") for item in near) and (setting.home or setting.speaker):
-        yield "home", setting.speaker or setting.home, 1
-    elif setting.speaker and _agentless_return(read, candidate):
-        yield "speaker", setting.speaker, 1
-    elif setting.home and read.verb_of(candidate.at) is not None:
-        verb = read.verb_of(candidate.at)
-        if (
-            verb is not None
-            and verb.cls in ("RETURN", "MOVE", "GIVE")
-            and (verb.passive or verb.agentless or verb.cls != "GIVE")
-        ):
-            yield "home.language", setting.home, 1
-
-
-def _agentless_return(read: Clauses, candidate: Candidate) -> bool:
-    """ "4,800 were repatriated", "250 were received": whoever says so speaks of its own."""
-    verb = read.verb_of(candidate.at)
-    return verb is not None and verb.passive and verb.cls in ("RETURN", "RECEIVE")
-
-
-def _lone_people(here: list[Named], candidate: Candidate) -> Iterator[tuple[str, str, int]]:
-    """ "North 640, South 22" without any verb: each gets its own."""
-    subjects = [one for one in here if one.role is Role.SUBJECT]
-    if len(subjects) == 1 and abs(subjects[0].at - candidate.at) <= 3:
-        yield "beside", subjects[0].party, 1

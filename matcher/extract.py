@@ -7,17 +7,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from matcher import claimant, scope
-from matcher.consolidate import Draft, consolidated
+from matcher.bases import with_base
+from matcher.consolidate import consolidated
 from matcher.days import dated, reference_day, reported_day
-from matcher.direction import Direction, Setting, directions
+from matcher.direction import Direction, directions, without_figure
+from matcher.draft import Draft
 from matcher.frames import Candidate
-from matcher.points import gates, points
+from matcher.nationality import Setting
+from matcher.points import gates, points, reversed_sizes
 from matcher.reading import Sentence, read_sentences
 from matcher.relevance import why_relevant
 from matcher.words import Conflict, Lexicon, language_of
 from matcher.zones import Zone
 from repwatch.model import Article, Claim, Claimant, Evidence, Figure, Kind, Outlet, Reading, Scope
 
+_ASKED = 2  # sentences for which a question like "how many came north?" holds
 _ASSUMED = 1  # the strength of a side that only the speaker or the language suggests
 
 
@@ -47,27 +51,35 @@ def _claims(
     finished = [one for one in consolidated(attributed, conflict, day) if _is_figure(one)]
     sides = {one.to for one in finished if one.scope is Scope.CURRENT and one.kind is Kind.BODIES}
     both = set(conflict.parties) <= sides
-    return [_claim(one, conflict, lexicon, both) for one in finished]
+    claims = [(one, _claim(one, conflict, lexicon, both)) for one in finished]
+    based = [with_base(claim, read[one.sentence], conflict, day) for one, claim in claims]
+    return reversed_sizes(based, conflict)
 
 
 def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side: str) -> list[Draft]:
     done: list[Draft] = []
     carry = scope.Carry()
+    asked = (-9, "")  # where, and for which side, the article last spoke of bodies without a figure
     topic = _topic(read)
     for number, sentence in enumerate(read):
         if scope.rest_is_past(sentence.read):
             carry = scope.Carry(rest=True, scope=Scope.PREVIOUS)
+        if not sentence.found and (about := without_figure(sentence.read, Setting(conflict, outlet_side, home))):
+            asked = (number, about)
         if not sentence.found or _is_elsewhere(sentence):
             continue
         last = done[-1] if done else None
         near = last if last is not None and read[last.sentence].group == sentence.group else None
-        who = claimant.chain(sentence.read, None, conflict, sentence.folded.text)
-        speaker = next((one.side for one in who if one.side), outlet_side)
-        setting = Setting(conflict, speaker, home, (near.to or "") if near else "")
+        speaker = _speaker(read, number, conflict) or outlet_side
+        turned = any(item.has("INRETURN", "OPPOSITE") for item in sentence.read.items)
+        before = near if near is not None or not turned else last
+        setting = Setting(conflict, speaker, home, (before.to or "") if before else "")
         moved = scope.Carry(carry.rest, near.scope if near else Scope.CURRENT)
         sides = directions(sentence.read, sentence.found, setting)
+        if number - asked[0] <= _ASKED and not sentence.read.verbs:
+            sides = [side if side.to else Direction(asked[1] or None, "asked", _ASSUMED) for side in sides]
         scoped = scope.scopes(sentence.read, sentence.found, moved)
-        kinds = _kinds(sentence, topic, near)
+        kinds = _kinds(sentence, topic, near, done)
         for candidate, side, scoping, kind in zip(sentence.found, sides, scoped, kinds, strict=True):
             if kind is not None and _is_about_transfer(sentence, candidate, near, done):
                 ways = _ways(sentence, candidate, side, conflict)
@@ -75,18 +87,45 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
     return done
 
 
+def _speaker(read: Sequence[Sentence], number: int, conflict: Conflict) -> str:
+    """The side of who speaks in this sentence, else in those before it, else in the next."""
+    for place in (number, number - 1, number - 2, number - 3, number + 1):
+        if 0 <= place < len(read):
+            sentence = read[place]
+            who = claimant.chain(sentence.read, None, conflict, sentence.folded.text)
+            if side := next((one.side for one in who if one.side), ""):
+                return side
+    return ""
+
+
 def _ways(sentence: Sentence, candidate: Candidate, side: Direction, conflict: Conflict) -> list[Direction]:
     """ "160 bodies each", "6,000 a side": the same to every party. Else the one way that was read."""
     items = sentence.read.items
-    near = (*items[max(0, candidate.first - 1) : candidate.first], *items[candidate.last + 1 : candidate.last + 3])
-    if side.strength > _ASSUMED or candidate.partner >= 0 or not any(item.has("EACH") for item in near):
+    near = [*items[max(0, candidate.first - 1) : candidate.first], *items[candidate.last + 1 : candidate.last + 3]]
+    near = [item for item in near if not item.term("EACH", "before") or item.end <= items[candidate.at].start]
+    segment = sentence.read.segment[candidate.at]
+    here = [item for at, item in enumerate(items) if sentence.read.segment[at] == segment]
+    each = any(item.term("EACH", "sides") for item in here) or (
+        any(item.has("EACH") for item in near) and _is_mutual(sentence, candidate)
+    )
+    if side.strength > _ASSUMED or candidate.partner >= 0 or not each:
         return [side]
     return [Direction(party, "each", 2) for party in conflict.parties]
 
 
+def _is_mutual(sentence: Sentence, candidate: Candidate) -> bool:
+    """ "each" of the sides, not of several days."""
+    read = sentence.read
+    if len({named.party for named in read.parties}) > 1 or any(item.has("SIDE") for item in read.items):
+        return True
+    after = read.items[candidate.last + 1 : candidate.last + 3]
+    verb = read.verb_of(candidate.at)
+    return any(item.has("EACH") for item in after) or (verb is not None and verb.cls == "EXCHANGE")
+
+
 def _topic(read: Sequence[Sentence]) -> Kind | None:
     """What the headline or the first telling sentence counts."""
-    for sentence in read[:8]:
+    for sentence in read:
         kind = _spoken_kind(sentence)
         if kind:
             return kind
@@ -102,16 +141,27 @@ def _spoken_kind(sentence: Sentence) -> Kind | None:
     return Kind.BODIES if any(item.has("DEAD", "DEADPART") for item in items) else None
 
 
-def _kinds(sentence: Sentence, topic: Kind | None, near: Draft | None) -> list[Kind | None]:
+def _kinds(sentence: Sentence, topic: Kind | None, near: Draft | None, done: Sequence[Draft]) -> list[Kind | None]:
     spoken = _spoken_kind(sentence)
+    if done and _has_part(sentence) and any(item.has("DEADPART") for item in sentence.read.items):
+        spoken = Kind.BODIES  # "four of them had died in captivity"
     fallback = spoken or (near.kind if near else None) or topic
     kinds = []
     for candidate in sentence.found:
         kind = candidate.kind or fallback
-        if kind is Kind.CIVILIANS and fallback is Kind.BODIES:
+        dead = spoken is Kind.BODIES or (near is not None and near.kind is Kind.BODIES and _has_part(sentence))
+        if kind is Kind.CIVILIANS and dead:
+            kind = Kind.BODIES
+        if kind is Kind.PRISONERS and dead and _has_part(sentence):
+            kind = Kind.BODIES  # "among the bodies are 62 prisoners"
+        if candidate.whole and any(one.kind is Kind.BODIES and one.number.low == candidate.whole for one in done):
             kind = Kind.BODIES
         kinds.append(kind)
     return kinds
+
+
+def _has_part(sentence: Sentence) -> bool:
+    return any(item.has("PART") for item in sentence.read.items)
 
 
 def _is_elsewhere(sentence: Sentence) -> bool:
@@ -127,7 +177,13 @@ def _is_about_transfer(sentence: Sentence, candidate: Candidate, near: Draft | N
         return candidate.stated is False and bool(done) and any(item.has("PLACE") for item in read.items)
     if read.verbs or sentence.zone is Zone.HEADLINE:
         return True
-    return bool(done) and (sentence.zone is Zone.LIST or near is not None or candidate.stated or candidate.partner >= 0)
+    return bool(done) and (
+        sentence.zone is Zone.LIST
+        or near is not None
+        or candidate.stated
+        or candidate.partner >= 0
+        or candidate.whole > 0
+    )
 
 
 def _draft(
@@ -150,6 +206,7 @@ def _draft(
         str(sentence.zone), candidate.partner, side.total, side.rule, side.strength, side.lost, scoping.rule,
         scoping.firm,
         claimants=who, stated=candidate.stated, place=any(item.has("PLACE") for item in items),
+        whole=candidate.whole,
     )  # fmt: skip
 
 

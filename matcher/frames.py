@@ -5,11 +5,12 @@ the story has ("received 22 in return"). A number before a noun that the lexicon
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcher.clauses import Clauses
 from matcher.dates import FIRST_YEAR, LAST_YEAR
 from matcher.numbers import Number
+from matcher.parties import TRANSFERS
 from matcher.words import Item
 from repwatch.model import Kind
 
@@ -33,16 +34,34 @@ class Candidate:
     partner: int = -1
     first: int = 0
     last: int = 0
+    whole: int = 0  # the number that this one is a part of: 43 in "eight of those 43"
 
 
 def candidates(read: Clauses) -> list[Candidate]:
     found = []
+    numbers = [at for at, item in enumerate(read.items) if item.kind == "number"]
+    wholes = {place: at for at in numbers if (place := _whole(read.items, at))}
     for at, item in enumerate(read.items):
-        if item.kind == "number":
+        if item.kind == "number" and at not in wholes:
             candidate = _candidate(read, at)
             if candidate:
-                found.append(candidate)
+                whole = next((read.items[place].value.low for place, part in wholes.items() if part == at), 0)
+                found.append(replace(candidate, whole=whole, kind=candidate.kind or (Kind.BODIES if whole else None)))
     return found
+
+
+def _whole(items: Sequence[Item], at: int) -> int:
+    """The index of the total in "eight of those 43", or 0."""
+    place = at + 1
+    while place < min(at + 4, len(items)) and items[place].has("BODY", "PEOPLE"):
+        place += 1
+    if place < len(items) and (items[place].term("PREP", "from", "of") or items[place].term("PART", "")):
+        place += 1
+        while place < len(items) and items[place].has("DET", "PRON", "MORE") and place < at + 6:
+            place += 1
+        if place < len(items) and items[place].kind == "number" and items[place].value.low > items[at].value.low:
+            return place
+    return 0
 
 
 def _candidate(read: Clauses, at: int) -> Candidate | None:
@@ -121,7 +140,7 @@ def _governing_noun(items: Sequence[Item], at: int) -> int | None:
         if (
             item.text in ("(", ")")
             or item.term("PREP", "of")
-            or item.has(*_FILLERS)
+            or (item.has(*_FILLERS) and item.text != ":")
             or item.term("PARTY", "adj", "gen")
         ):
             place -= 1
@@ -134,7 +153,9 @@ def _governing_noun(items: Sequence[Item], at: int) -> int | None:
 
 def _may_stand_alone(items: Sequence[Item], at: int) -> bool:
     """A number without a noun counts what the clause is about only if no unknown noun follows it."""
-    if at + 1 >= len(items):
+    if at + 1 >= len(items) or (at and items[at - 1].has("PART")):
+        return True
+    if any(item.has("PART") for item in items[:at]) and any(item.has("PLACE") for item in items[at : at + 6]):
         return True
     after = items[at + 1]
     if after.kind == "mark":
@@ -143,8 +164,10 @@ def _may_stand_alone(items: Sequence[Item], at: int) -> bool:
         follower = items[at + 2] if at + 2 < len(items) else None
         if follower is not None and follower.kind == "word" and not follower.terms:
             return False
-    return bool(after.terms) and not after.has(
-        "SPAN", "MONTH", "UNIT_AFTER", "NUMMULT", "SIDE", "CLAIMANT", "PLACE", "HOME", "SOURCE"
+    return (
+        bool(after.terms)
+        and not after.has("SPAN", "MONTH", "UNIT_AFTER", "NUMMULT", "SIDE", "CLAIMANT", "PLACE", "HOME", "SOURCE")
+        and not any(after.term(cls, "noun") for cls in TRANSFERS)
     )
 
 
@@ -189,7 +212,7 @@ def _partner(items: Sequence[Item], at: int, last: int) -> int:
     place = last + 1
     if place < len(items) and items[place].text == "-" and items[place].glued:
         place += 1
-    if place < len(items) and items[place].has("FOR") and _plain_for(items, place):
+    if place < len(items) and items[place].has("FOR", "FORWEAK") and _plain_for(items, place):
         place += 1
         if place < len(items) and items[place].text == "-":
             place += 1
@@ -201,5 +224,8 @@ def _partner(items: Sequence[Item], at: int, last: int) -> int:
 
 
 def _plain_for(items: Sequence[Item], place: int) -> bool:
-    """A colon pairs two numbers only right between them."""
+    """A colon, or a word that says much else, pairs two numbers only right between them."""
+    if items[place].has("FORWEAK") and not items[place].has("FOR"):
+        after = items[place + 1] if place + 1 < len(items) else None
+        return items[place - 1].kind == "number" and after is not None and after.kind == "number"
     return items[place].text != ":" or (items[place].glued and items[place - 1].kind == "number")

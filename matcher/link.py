@@ -5,7 +5,8 @@ The answer depends on the set of claims only, not on the order in which they cam
 
 What an article says about one day is a statement. Statements that name their day gather on it. One that has its day
 from its publication may be a day off. Two named days side by side are one exchange only when the figures are equal and
-the second day has a single outlet behind it (a slip, or a relay after midnight); inside a series, days never mix.
+the second day has a single outlet behind it, or is far outnumbered (a slip, a relay after midnight); inside a series,
+days never mix.
 """
 
 from collections import Counter
@@ -15,6 +16,7 @@ from datetime import date, timedelta
 
 from repwatch.model import Exchange, Kind, Qualifier, Scope, StoredClaim
 
+OUTVOTED = 3  # so many times the outlets on the neighbouring day, and two outlets' day is a slip too
 SLACK = {"day": 1, "reported": 3}  # days a known exchange may lie beside the day that an article gives
 
 Values = Mapping[str, frozenset[int]]
@@ -154,7 +156,7 @@ def _gather(said: Sequence[Statement], series: Series) -> list[Cluster]:
 def _fold_slip(clusters: dict[date, Cluster], day: date, series: Series) -> None:
     """A day with one outlet behind it, beside a day with as many or more and equal figures, is that exchange."""
     cluster = clusters.get(day)
-    if cluster is None or len(cluster.outlets) > 1:
+    if cluster is None:
         return
     for step in (-1, 1, -2):  # announced two days later happens; two days earlier does not
         other = clusters.get(day + timedelta(days=step))
@@ -166,7 +168,8 @@ def _fold_slip(clusters: dict[date, Cluster], day: date, series: Series) -> None
 
 def _slip(cluster: Cluster, other: Cluster, step: int) -> bool:
     equal, differ = _compare(cluster.values, other.values)
-    backed = len(other.outlets) > len(cluster.outlets) or (len(other.outlets) == len(cluster.outlets) and step < 0)
+    mine, theirs = len(cluster.outlets), len(other.outlets)
+    backed = theirs >= OUTVOTED * mine if mine > 1 else theirs > mine or (theirs == mine and step < 0)
     return backed and not differ and (equal > 1 if step == -2 else equal > 0)
 
 

@@ -50,6 +50,8 @@ def _merged(items: Sequence[Item], start: int, end: int, kind: str, value: Numbe
 def _number(items: Sequence[Item], index: int) -> tuple[Number | None, int] | None:
     """(Number or None if refused, index after it), or None where no number starts."""
     item = items[index]
+    if item.kind == "date":
+        return None
     if item.kind in ("digits", "grouped", "decimal"):
         return _digits(items, index)
     if item.has("NUMZERO"):
@@ -142,7 +144,8 @@ def _ending(items: Sequence[Item], end: int) -> str:
         return "ordinal"
     if end + 1 >= len(items) or items[end].text != "-" or not items[end].glued or not items[end + 1].glued:
         return ""
-    if items[end + 1].has("CASEENDING"):
+    counted = end + 2 < len(items) and items[end + 2].has("BODY", "DEAD", "PERSON")
+    if items[end + 1].has("CASEENDING") and (counted or not items[end + 1].has("ORDINAL")):
         return "case"
     return "ordinal" if items[end + 1].has("ORDINAL") else ""
 
@@ -188,9 +191,16 @@ def _spelled(items: Sequence[Item], index: int) -> tuple[int | None, int, bool]:
     if not seen:
         return None, index, False
     value = round(total + current)
-    if value == 1 and place - index == 1 and not (place < len(items) and items[place].has("BODY")):
+    if value == 1 and place - index == 1 and not _counts_one(items, index, place):
         return None, index, False  # "one" is a pronoun more often than a count
     return (value, place, rounded) if value <= LARGEST else (None, index, False)
+
+
+def _counts_one(items: Sequence[Item], index: int, place: int) -> bool:
+    """Before a body word, or as the whole entry of a list ("a morgue - one")."""
+    if place < len(items):
+        return items[place].has("BODY")
+    return index > 0 and items[index - 1].text in ("-", "\u2013", ":")
 
 
 def _floor(value: float) -> float:

@@ -96,7 +96,7 @@ def _role(items: Sequence[Item], at: int) -> Role:
     prepositions = {term.tag for term in before.terms if term.cls == "PREP"} if before else set()
     if "name" in tags or tags == {"people"}:
         return _uninflected(items, at, prepositions, after)
-    return _inflected(tags, prepositions, before)
+    return _inflected(items, at, prepositions, before)
 
 
 def _before(items: Sequence[Item], at: int) -> Item | None:
@@ -148,35 +148,42 @@ def _given_after(items: Sequence[Item], at: int) -> bool:
         if items[place].term("GIVE", "done"):
             passive = be_before(items, place)
             counted = any(item.kind == "number" or item.has("BODY") for item in items[place + 1 : place + 4])
-            moved = place + 1 < len(items) and items[place + 1].has("PREP")
+            moved = place + 1 < len(items) and bool(items[place + 1].term("PREP", "to", "into"))
             return passive and counted and not moved
         if not items[place].has("BE", "HAVE", "PREP"):
             return False
     return False
 
 
-def _inflected(tags: set[str], prepositions: set[str], before: Item | None) -> Role:
+def _inflected(items: Sequence[Item], at: int, prepositions: set[str], before: Item | None) -> Role:
+    """A name without case forms takes them from what stands around it."""
+    tags = {term.tag for term in items[at].terms if term.cls == "PARTY"}
+    acts = at + 1 < len(items) and items[at + 1].has(*TRANSFERS, "SAY")
+    moved = any(item.has(*TRANSFERS) for item in items[max(0, at - 3) : at + 2])
     if prepositions:
-        return _prepositional(tags, prepositions)
+        return _prepositional(tags, prepositions, moved)
+    if {"nom", "gen"} <= tags and not acts and before is not None and _is_noun(before):
+        return Role.OWNER
     if tags & {"nom", "people_nom", "name"}:
         return Role.SUBJECT
-    noun_before = before is not None and (
-        before.has("BODY", "DEAD", "PERSON", "POW", "CIVIL", "SIDE") or _is_unknown(before)
-    )
-    if tags & {"dat", "people_dat"} and not (tags & {"gen"} and noun_before):
+    if tags & {"dat", "people_dat"} and not (tags & {"gen"} and before is not None and _is_noun(before)):
         return Role.RECIPIENT
     if tags & {"ins"} and not tags & {"gen"}:
         return Role.AGENT
     return Role.OWNER if tags & {"gen", "people_gen", "people"} else Role.OTHER
 
 
-def _prepositional(tags: set[str], prepositions: set[str]) -> Role:
-    if "to" in prepositions or ("into" in prepositions and tags & {"acc", "people_acc"}):
+def _prepositional(tags: set[str], prepositions: set[str], moved: bool) -> Role:
+    if prepositions & {"to", "for"} or ("into" in prepositions and tags & {"acc", "people_acc"}):
+        return Role.RECIPIENT
+    if "into" in prepositions and {"nom", "gen"} <= tags and moved:
         return Role.RECIPIENT
     if "from" in prepositions and tags & {"gen", "people_gen"}:
         return Role.SOURCE
     return Role.PLACE if "into" in prepositions else Role.OTHER
 
 
-def _is_unknown(item: Item) -> bool:
-    return item.kind == "word" and not item.terms
+def _is_noun(item: Item) -> bool:
+    """A word that a genitive may follow: a noun that the lexicon knows, or a word that it does not know."""
+    known = item.has("BODY", "DEAD", "PERSON", "PEOPLE", "POW", "CIVIL", "SIDE", "PLACE")
+    return known or (item.kind == "word" and not item.terms)

@@ -1,10 +1,11 @@
 """A finished draft in, its points with reasons and the gates it fails out. Pure. Weights: lexicon/points.toml."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from matcher.consolidate import Draft
+from matcher.draft import Draft
 from matcher.words import Conflict
-from repwatch.model import DateBasis, Kind, Scope
+from repwatch.model import Claim, DateBasis, Kind, Scope
 
 
 def points(draft: Draft, weights: Mapping[str, int], both_sides: bool) -> tuple[tuple[str, int], ...]:
@@ -44,6 +45,17 @@ def gates(draft: Draft, conflict: Conflict) -> tuple[str, ...]:
     if draft.scope is not Scope.CURRENT:
         failed.append("scope")
     return tuple(failed)
+
+
+def reversed_sizes(claims: Sequence[Claim], conflict: Conflict) -> list[Claim]:
+    """Where the side that always got fewer gets more, a person looks: outlets swap sides. Never rewritten."""
+    now = [one for one in claims if one.kind is Kind.BODIES and one.scope is Scope.CURRENT]
+    larger = [one.figure.low for one in now if one.to == conflict.larger]
+    other = [one.figure.low for one in now if one.to == conflict.other(conflict.larger)]
+    day = next((one.day for one in now if one.day), None) or conflict.larger_since
+    if not larger or not other or day < conflict.larger_since or max(larger) >= max(other):
+        return list(claims)
+    return [replace(one, gates=(*one.gates, "size")) if one in now else one for one in claims]
 
 
 def _plausible(draft: Draft, conflict: Conflict) -> bool:

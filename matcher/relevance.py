@@ -4,10 +4,12 @@ Permissive on purpose: it decides what is fetched and read, not what is told. Al
 Aho-Corasick automaton over lower-cased text.
 """
 
+import re
 from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from matcher.text import fold
 from matcher.words import Lexicon
 
 _TRANSFER = frozenset({"GIVE", "RECEIVE", "RETURN", "MOVE", "EXCHANGE"})
@@ -17,7 +19,7 @@ _WATCHED = (*_TRANSFER, *_DEATH, "PARTY", "CLAIMANT", "SHIELD")
 
 def why_relevant(lexicon: Lexicon, *texts: str, side: str = "neutral") -> str:
     """side: the outlet's; a party's own outlet need not name that party. The reason names one word of each kind."""
-    text = "\n".join(texts).lower().encode(errors="replace").decode()  # a lone surrogate is no text
+    text = _read_as_folded("\n".join(texts), lexicon).lower().encode(errors="replace").decode()  # no lone surrogates
     automaton, classes = _automaton(_watched(lexicon))
     seen: dict[str, str] = {}
     for number, start, end in automaton.find_matches_as_indexes(text):
@@ -33,6 +35,23 @@ def why_relevant(lexicon: Lexicon, *texts: str, side: str = "neutral") -> str:
     if {"death", "transfer", "who"} <= seen.keys():
         return ", ".join(f"{kind}: {seen[kind]}" for kind in ("death", "transfer", "who"))
     return ""
+
+
+_LATIN, _OTHER = "a-zA-Z\u00c0-\u024f", "\u0370-\u058f"
+_MIXED = re.compile(f"[{_LATIN}][{_OTHER}]|[{_OTHER}][{_LATIN}]|[\u0300-\u036f\u00ad]")
+
+
+def _read_as_folded(text: str, lexicon: Lexicon) -> str:
+    """Folding is slow: only letters of one kind for another, the odd apostrophe, and words of two scripts need it."""
+    if text.isascii():
+        return text
+    if _MIXED.search(text):
+        return fold(text, lexicon.alphabet).text
+    for odd, plain in (("\u2019", "'"), ("\u02bc", "'")):
+        text = text.replace(odd, plain)
+    for odd_letter, letter in lexicon.alphabet.folds.items():
+        text = text.replace(chr(odd_letter), letter)
+    return text
 
 
 def _watched(lexicon: Lexicon) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from matcher.clauses import Clauses, Verb
 from matcher.frames import Candidate
 from matcher.parties import TRANSFERS
+from matcher.words import Item
 from repwatch.model import Scope
 
 _FUTURE = frozenset({"future", "infinitive"})
@@ -34,29 +35,52 @@ class Carry:
 def scopes(read: Clauses, found: Sequence[Candidate], carry: Carry) -> list[Scoped]:
     done: list[Scoped] = []
     for candidate in found:
-        done.append(_scope(read, candidate, carry, done))
+        done.append(_scope(read, found, candidate, carry, done))
     return done
 
 
-def _scope(read: Clauses, candidate: Candidate, carry: Carry, done: list[Scoped]) -> Scoped:
+def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carry: Carry, done: list[Scoped]) -> Scoped:
     verb = read.verb_of(candidate.at)
     clause = _clause(read, candidate)
     if _failed(read, candidate, clause):
         return Scoped(Scope.PLANNED, "failed", firm=True)
     if _planned(read, candidate, verb, clause):
         return Scoped(Scope.PLANNED, "planned", firm=True)
-    if _has(read, clause, "PART") and not _has(read, clause, "CUMUL") and candidate.number.low:
+    if candidate.whole:
+        return Scoped(Scope.COMPONENT, "part.of", firm=True)
+    if candidate.number.low and _is_copula(read, candidate):
+        return Scoped(Scope.COMPONENT, "part.are")
+    if candidate.number.low and _opens_part(read, candidate):
+        return Scoped(Scope.COMPONENT, "part.opening")
+    parted = carry.scope is Scope.COMPONENT or any(one.scope is Scope.COMPONENT for one in done)
+    if _has_part(read, clause, parted) and not _has(read, clause, "CUMUL") and candidate.number.low:
         return Scoped(Scope.COMPONENT, "part")
     if _cumulative(read, candidate, clause):
         return Scoped(Scope.CUMULATIVE, "total", firm=True)
     earlier = carry.rest or any(item.has("PREV") for item in read.items)
     if earlier and not any(item.has("NOW") for item in read.items):
         return Scoped(Scope.PREVIOUS, "previous")
-    if done and done[-1].scope in (Scope.PLANNED, Scope.CUMULATIVE) and _leans(read, candidate, verb):
+    if done and done[-1].scope is Scope.COMPONENT and not _verbs_between(read, found, candidate):
+        return Scoped(Scope.COMPONENT, "carried.part")
+    here = any(item.kind == "date" and item.value.basis.explicit for item in _own_segment(read, candidate))
+    if done and done[-1].scope in (Scope.PLANNED, Scope.CUMULATIVE) and not here and _leans(read, candidate, verb):
         return Scoped(done[-1].scope, "carried.clause", firm=True)
     if carry.scope is not Scope.CURRENT and _continues(read, candidate):
         return Scoped(carry.scope, "carried", firm=carry.scope is not Scope.PREVIOUS)
     return Scoped(Scope.CURRENT, "default")
+
+
+def _own_segment(read: Clauses, candidate: Candidate) -> list[Item]:
+    return [read.items[at] for at in read.range_of(read.segment[candidate.at])]
+
+
+def _verbs_between(read: Clauses, found: Sequence[Candidate], candidate: Candidate) -> bool:
+    """A transfer verb or a party between this figure and the one before it, or in its own segment."""
+    before = max((one.at for one in found if one.at < candidate.at), default=0)
+    span = [*read.items[before + 1 : candidate.at], *_own_segment(read, candidate)]
+    return any(item.has(*TRANSFERS, "INRETURN") for item in span) or any(
+        item.term("PARTY", "nom", "name", "dat", "to", "people_nom") for item in span
+    )
 
 
 def _clause(read: Clauses, candidate: Candidate) -> set[int]:
@@ -75,6 +99,12 @@ def _clause(read: Clauses, candidate: Candidate) -> set[int]:
 
 def _has(read: Clauses, clause: set[int], cls: str) -> bool:
     return any(item.has(cls) for at, item in enumerate(read.items) if read.segment[at] in clause)
+
+
+def _has_part(read: Clauses, clause: set[int], parted: bool) -> bool:
+    """ "the rest" is a part only after another part."""
+    terms = [item.term("PART") for at, item in enumerate(read.items) if read.segment[at] in clause]
+    return any(term is not None and (parted or term.tag != "rest") for term in terms)
 
 
 def _failed(read: Clauses, candidate: Candidate, clause: set[int]) -> bool:
@@ -120,10 +150,32 @@ def _cumulative(read: Clauses, candidate: Candidate, clause: set[int]) -> bool:
         return True
     if _since_after(read, candidate):
         return True
+    if any(item.kind == "date" and item.value.day for item in _own_segment(read, candidate)):
+        return False
     first = read.segment[0]
     opening = [at for at in range(len(read.items)) if read.segment[at] in (first, segment - 1)]
     lone = not any(read.items[at].kind == "number" for at in opening if read.segment[at] != segment)
     return lone and any(read.items[at].has("CUMUL", "SINCE") for at in opening)
+
+
+def _is_copula(read: Clauses, candidate: Candidate) -> bool:
+    """ "at least 52 bodies - these are fighters of one unit": part of those returned."""
+    for item in read.items[candidate.at + 1 :]:
+        if item.kind == "number":
+            return False
+        if item.term("PART", "copula"):
+            return True
+    return False
+
+
+def _opens_part(read: Clauses, candidate: Candidate) -> bool:
+    """ "Of these, 320 fell ...", "among the remains brought north, 52 ...": no transfer verb between cue and figure."""
+    for item in reversed(read.items[: candidate.at]):
+        if item.has("PART") and not item.term("PART", "rest", "copula"):
+            return True
+        if item.kind == "number" or item.has(*TRANSFERS):
+            return False
+    return False
 
 
 def _counts_up(read: Clauses, candidate: Candidate) -> bool:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 _BULLET = re.compile(r"\s*(?:[\u2022\u25cf\u25aa\u2023\u00b7*]|[-\u2013](?=\s)|\d{1,2}[.)](?=\s))\s*")
 _LETTER = re.compile(r"[^\W\d_]")
+_ENTRY_LENGTH = 90  # of a line in a list without bullets
 _TEASER_LENGTH = 160  # a longer line, or one that ends as a sentence after a blank stretch, is news text again
 
 
@@ -44,6 +45,8 @@ def lines(text: str, cues: Mapping[str, tuple[str, ...]], titled: bool) -> list[
     for start, end in _spans(text):
         line = text[start:end]
         zone, in_teaser = _zone(line, cues, in_teaser)
+        listed = bool(found) and (found[-1].header or found[-1].zone is Zone.LIST) and _is_entry(line)
+        zone = Zone.LIST if zone is Zone.BODY and listed else zone
         if zone is Zone.BODY and not found and not titled and not _is_sentence(line):
             zone = Zone.HEADLINE
         elif zone is Zone.BODY and not lead_seen and _is_sentence(line):
@@ -84,6 +87,11 @@ def _opens_teasers(plain: str, cues: tuple[str, ...]) -> bool:
 
 def _begins(plain: str, cues: tuple[str, ...]) -> bool:
     return any(plain.startswith(cue) and not plain[len(cue) : len(cue) + 1].isalpha() for cue in cues)
+
+
+def _is_entry(line: str) -> bool:
+    """A short line with a number that is no sentence: after a line that ends with a colon, one of its list."""
+    return len(line) < _ENTRY_LENGTH and any(letter.isdigit() for letter in line) and not _is_sentence(line[:-1])
 
 
 def _is_sentence(line: str) -> bool:

@@ -133,6 +133,7 @@ def ledger(
 def explain(
     what: Annotated[str, typer.Argument(help="The address of a stored article, or the number of a claim.")],
     db: Annotated[Path | None, typer.Option("--db", help="Another database.")] = None,
+    json_: JsonOption = False,
     config: ConfigOption = CONFIG,
 ) -> None:
     """Tell in plain sentences why a figure was read so: words, rules, points, and what is doubtful."""
@@ -140,7 +141,7 @@ def explain(
 
     settings = _config_or_defaults(config)
     with _storage(settings, db) as storage:
-        lines = explain_stored(storage, settings, what)
+        lines = explain_stored(storage, settings, what, as_json=json_)
     if lines is None:
         _stop(f"{what} is not stored; give the address of an article or the number of a claim", 1)
     typer.echo("\n".join(lines))
@@ -157,7 +158,7 @@ def outlets(json_: JsonOption = False, config: ConfigOption = CONFIG) -> None:
 
 
 @app.command(epilog="Example: repwatch deliver")
-def deliver(config: ConfigOption = CONFIG) -> None:
+def deliver(json_: JsonOption = False, config: ConfigOption = CONFIG) -> None:
     """Send what is owed and due now, wait for the answers, and end. May run beside the daemon."""
     from alerts.deliver import channels_for
     from alerts.deliver import deliver as send
@@ -165,9 +166,10 @@ def deliver(config: ConfigOption = CONFIG) -> None:
     settings = _config(config)
     with _storage(settings, write=True) as storage:
         report = send(storage, channels_for(settings), settings, datetime.now(UTC), random.random)
-    typer.echo(f"{report.done} sent, {report.failed} failed")
-    for note in report.notes:
-        typer.echo(f"  {note}")
+    if json_:
+        typer.echo(json.dumps({"sent": report.done, "failed": report.failed, "notes": report.notes}))
+    else:
+        typer.echo("\n  ".join([f"{report.done} sent, {report.failed} failed", *report.notes]))
     if report.failed:
         raise typer.Exit(1)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from repwatch.model import Article, Claim, Reading
+from repwatch.model import Article, Claim, Evidence, Reading
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # where a line does not say when it was fetched; dates no text
 
@@ -57,11 +57,11 @@ def _time(row: Mapping[str, Any], field: str) -> datetime | None:
 
 
 def printed(ident: str, reading: Reading) -> dict[str, Any]:
-    return {"id": ident, "relevant": reading.relevant, "figures": [_figure(claim) for claim in reading.claims]}
+    return {"id": ident, "relevant": reading.relevant, "figures": [figure_of(claim) for claim in reading.claims]}
 
 
-def _figure(claim: Claim) -> dict[str, Any]:
-    evidence = claim.evidence[0]
+def figure_of(claim: Claim) -> dict[str, Any]:
+    evidence = claim.evidence[0] if claim.evidence else Evidence("", 0, 0, "")  # the known history quotes nothing
     low, high = claim.figure.low, claim.figure.high
     return {
         "kind": str(claim.kind),

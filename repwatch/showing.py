@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from matcher.extract import extract
+from repwatch.jsonl import figure_of, printed
 from repwatch.model import Config, FeedHealth
 from review import ledger, words
 from review.explain import explain, headline, reasons
@@ -30,19 +31,23 @@ def show_ledger(storage: Storage, config: Config, form: str) -> str:
     return _table(header, rows)
 
 
-def explain_stored(storage: Storage, config: Config, what: str) -> list[str] | None:
-    """None: no such article or claim."""
+def explain_stored(storage: Storage, config: Config, what: str, *, as_json: bool) -> list[str] | None:
+    """Lines; None: no such article or claim."""
     tools = make_tools(config)
     if what.lstrip("-").isdigit():
         claim = storage.claims.by_ids([int(what)]).get(int(what))
         if claim is None:
             return None
+        if as_json:
+            return [json.dumps(figure_of(claim.claim), ensure_ascii=False)]
         where = claim.url or f"known history: {claim.reporters}"
         return [headline(claim.claim, tools.party_names), where, *reasons(claim.claim)]
     article = storage.articles.by_url(what)
     if article is None:
         return None
     reading = extract(article, tools.outlets.get(article.outlet), tools.lexicon)
+    if as_json:
+        return [json.dumps(printed(article.url, reading), ensure_ascii=False)]
     return [f"{article.title or '(no title)'} ({article.url})", *explain(reading, tools.party_names)]
 
 

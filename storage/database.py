@@ -51,11 +51,11 @@ def transaction(db: Database) -> Iterator[None]:
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
+        db.execute("COMMIT")
     except BaseException:
-        if db.conn.in_transaction:
+        if db.conn.in_transaction:  # a full disk fails the COMMIT itself: later work must not join what is left of it
             db.execute("ROLLBACK")
         raise
-    db.execute("COMMIT")
 
 
 def checkpoint(db: Database, path: Path) -> None:

@@ -57,6 +57,12 @@ def both(north: int, south: int, day: str, outlet: str, **more: object) -> list[
             id="two outlets on each of two days are two exchanges",
         ),
         pytest.param(
+            [claim(1000, day="2031-01-29", outlet=name) for name in "abcdef"]
+            + [claim(1000, day="2031-01-30", outlet=name) for name in "xy"],
+            {"2031-01-29": {1000}},
+            id="two outlets against six",
+        ),
+        pytest.param(
             [*both(160, 160, "2031-06-02", "courier"), *both(160, 160, "2031-06-04", "herald")],
             {"2031-06-02": {160}},
             id="announced two days later with both figures equal",

@@ -1,5 +1,6 @@
 """Storage against real SQLite: nouns in, the same nouns out; leases, tokens, keys."""
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -169,6 +170,34 @@ def test_a_file_survives_its_process_and_two_connections_see_one_truth(tmp_path:
 def test_a_file_of_another_schema_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SchemaMismatch, match="older"):
         Storage(tmp_path / "empty.db")
+
+
+def test_a_full_disk_loses_the_transaction_whole_and_work_goes_on_when_there_is_room(tmp_path: Path) -> None:
+    with Storage(tmp_path / "x.db", migrate=True) as storage:
+        storage.meta.set("before", "1")
+        storage._db.execute("PRAGMA max_page_count = 1")
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            _fill(storage)
+        assert not storage._db.conn.in_transaction
+        storage._db.execute("PRAGMA max_page_count = 1000000")
+        storage.meta.set("after", "1")
+    with Storage(tmp_path / "x.db") as storage:
+        assert [storage.meta.get(name) for name in ("before", "half", "after")] == ["1", None, "1"]
+
+
+def _fill(storage: Storage) -> None:
+    with storage.transaction():
+        storage.meta.set("half", "1")
+        for number in range(500):
+            storage.meta.set(f"filler {number}", "x" * 500)
+
+
+def test_a_commit_that_fails_leaves_no_transaction_open(storage: Storage) -> None:
+    """A deferred foreign key fails at the COMMIT, as a full disk may."""
+    storage._db.execute("CREATE TABLE child (parent TEXT REFERENCES meta DEFERRABLE INITIALLY DEFERRED)")
+    with pytest.raises(sqlite3.IntegrityError), storage.transaction():
+        storage._db.execute("INSERT INTO child VALUES ('nobody')")
+    assert not storage._db.conn.in_transaction
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,71 @@
+"""Whose dead they are and whose home: what tells the receiving side when no verb and no recipient does. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from matcher.clauses import Clauses
+from matcher.frames import Candidate
+from matcher.parties import Named, Role
+from matcher.words import Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the sentence cannot tell. speaker: whose "we"; home: whose "home"; before: side of the figure before."""
+
+    conflict: Conflict
+    speaker: str = ""
+    home: str = ""
+    before: str = ""
+
+
+def nation(candidate: Candidate) -> Iterator[tuple[str, str, int]]:
+    if candidate.nation:
+        yield "nation", candidate.nation, 2
+
+
+def relative_nation(read: Clauses, candidate: Candidate) -> Iterator[tuple[str, str, int]]:
+    """ "1,000 bodies, which South says belong to northern servicemen": the describing clause names the dead."""
+    segment = read.segment[candidate.at]
+    for at in range(candidate.at + 1, len(read.items)):
+        ahead = read.segment[at]
+        if read.items[at].kind == "number" or ahead > segment + 3:
+            return
+        term = read.items[at].term("PARTY", "adj", "people", "people_gen")
+        described = any(read.segment[place] in read.relative for place in range(candidate.at, at + 1))
+        followed = at + 1 < len(read.items) and read.items[at + 1].has("PERSON", "DEAD", "PEOPLE")
+        if term and described and followed:
+            yield "nation.relative", term.party, 2
+            return
+
+
+def home(read: Clauses, candidate: Candidate, setting: Setting) -> Iterator[tuple[str, str, int]]:
+    segment = read.segment[candidate.at]
+    near = [item for at, item in enumerate(read.items) if read.segment[at] == segment]
+    if any(item.term("WE", "gen") for item in near) and setting.speaker:
+        yield "ours", setting.speaker, 2
+    if any(item.has("HOME") for item in near) and (setting.home or setting.speaker):
+        yield "home", setting.speaker or setting.home, 2
+    elif setting.speaker and _agentless_return(read, candidate):
+        yield "speaker", setting.speaker, 1
+    elif setting.home and read.verb_of(candidate.at) is not None:
+        verb = read.verb_of(candidate.at)
+        if (
+            verb is not None
+            and verb.cls in ("RETURN", "MOVE", "GIVE")
+            and (verb.passive or verb.agentless or verb.cls != "GIVE")
+        ):
+            yield "home.language", setting.home, 1
+
+
+def _agentless_return(read: Clauses, candidate: Candidate) -> bool:
+    """ "4,800 were repatriated", "250 were received": whoever says so speaks of its own."""
+    verb = read.verb_of(candidate.at)
+    return verb is not None and verb.passive and verb.cls in ("RETURN", "RECEIVE")
+
+
+def lone_people(here: list[Named], candidate: Candidate) -> Iterator[tuple[str, str, int]]:
+    """ "North 640, South 22" without any verb: each gets its own."""
+    subjects = [one for one in here if one.role is Role.SUBJECT]
+    if len(subjects) == 1 and abs(subjects[0].at - candidate.at) <= 3:
+        yield "beside", subjects[0].party, 1

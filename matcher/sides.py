@@ -1,0 +1,103 @@
+"""The drafts of one article in, the same with sides that other figures tell: formulas, equal figures, wholes. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from matcher.draft import Draft
+from matcher.words import Conflict
+from repwatch.model import Kind, Scope
+
+
+def by_value(drafts: list[Draft]) -> list[Draft]:
+    """A figure without a side takes that of the same figure elsewhere in the article; so do formulas, both parts."""
+    sides: dict[tuple[Kind, tuple[int, int]], set[str]] = {}
+    for draft in drafts:
+        if draft.to and draft.side_strength > 0:
+            sides.setdefault((draft.kind, draft.value), set()).add(draft.to)
+    done = []
+    for draft in drafts:
+        found = sides.get((draft.kind, draft.value), set())
+        if draft.to is None and not draft.total and len(found) == 1:
+            draft = replace(draft, to=next(iter(found)), side_rule="same.figure", side_strength=2)
+        done.append(draft)
+    return done
+
+
+def _mate(drafts: Sequence[Draft], draft: Draft) -> int | None:
+    """The place of the second number of a formula."""
+    if draft.partner < 0:
+        return None
+    return next((p for p, one in enumerate(drafts) if (one.sentence, one.at) == (draft.sentence, draft.partner)), None)
+
+
+def equal_pairs(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
+    """ "160 for 160": one each, whoever is named first."""
+    done = list(drafts)
+    for index, draft in enumerate(drafts):
+        mate = _mate(drafts, draft)
+        if mate is not None and draft.value == drafts[mate].value:
+            one, two = sorted(conflict.parties)[:2]
+            done[index] = replace(draft, to=one, side_rule="formula.equal", side_strength=2, total=False)
+            done[mate] = replace(drafts[mate], to=two, side_rule="formula.equal", side_strength=2, total=False)
+    return done
+
+
+def pairs(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
+    """A formula of which one side is known."""
+    done = list(drafts)
+    for index, draft in enumerate(drafts):
+        mate = _mate(drafts, draft)
+        if mate is None or bool(done[index].to) == bool(done[mate].to):
+            continue
+        lacking, known = (mate, index) if done[index].to else (index, mate)
+        side = conflict.other(done[known].to or "")
+        done[lacking] = replace(
+            done[lacking], to=side, side_rule="formula.mate", side_strength=done[known].side_strength, total=False
+        )
+    return done
+
+
+def carried(drafts: list[Draft]) -> list[Draft]:
+    """A figure that is not of this exchange and names no side: it goes where the one before it in the paragraph went, a
+    part where its whole went, and any in an article that knows of one direction only goes that way."""
+    current = {one.to for one in drafts if one.to and one.scope is Scope.CURRENT and one.kind is Kind.BODIES}
+    done: list[Draft] = []
+    for draft in drafts:
+        whole = _whole_of(done, draft)
+        if whole is not None and draft.side_rule != "recipient":
+            draft = replace(draft, to=whole.to, side_rule="whole", side_strength=whole.side_strength)
+        elif draft.to is None and not draft.total and draft.scope is not Scope.CURRENT:
+            near = next((one for one in reversed(done) if one.to and one.kind is draft.kind), None)
+            here = near is not None and (near.group == draft.group or draft.zone == "list")
+            side = near.to if near is not None and here else next(iter(current)) if len(current) == 1 else None
+            draft = replace(draft, to=side, side_rule="carried", side_strength=1)
+        done.append(draft)
+    return done
+
+
+def _whole_of(done: Sequence[Draft], part: Draft) -> Draft | None:
+    if part.scope is not Scope.COMPONENT or (part.side_strength > 1 and not part.whole):
+        return None
+    wholes = [one for one in done if one.to and one.kind is part.kind and one.scope is not Scope.COMPONENT]
+    named = [one for one in wholes if one.number.low == part.whole]
+    larger = [one for one in wholes if one.number.low > part.number.low]
+    return named[-1] if named else larger[-1] if larger and not part.whole else None
+
+
+def by_size(drafts: list[Draft], conflict: Conflict, day: str | None) -> list[Draft]:
+    """The last resort for a formula that nothing else settles: the larger number went where it always went."""
+    done = list(drafts)
+    for index, draft in enumerate(drafts):
+        mate = _mate(drafts, draft)
+        if mate is None or draft.to or done[mate].to or draft.kind is not Kind.BODIES:
+            continue
+        if draft.value == drafts[mate].value:
+            sides = sorted(conflict.parties)
+        elif conflict.larger and (day or "9") >= conflict.larger_since:
+            other = conflict.other(conflict.larger) or ""
+            sides = [conflict.larger, other] if draft.number.low > drafts[mate].number.low else [other, conflict.larger]
+        else:
+            continue
+        done[index] = replace(draft, to=sides[0], side_rule="size", side_strength=0, total=False)
+        done[mate] = replace(drafts[mate], to=sides[1], side_rule="size", side_strength=0, total=False)
+    return done
