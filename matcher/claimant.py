@@ -51,7 +51,7 @@ def _speaking_party(read: Clauses, folded: str) -> Claimant | None:
     says = [at for at, item in enumerate(read.items) if item.has("SAY", "ACCORDING")]
     for named in read.parties:
         speaks = any(
-            0 < say - named.at <= 3 or (read.items[say].has("ACCORDING") and 0 < named.at - say <= 3) for say in says
+            0 < say - named.at <= 5 or (read.items[say].has("ACCORDING") and 0 < named.at - say <= 3) for say in says
         )
         if speaks and named.role not in (Role.SOURCE, Role.AGENT) and not named.party.startswith("@"):
             item = read.items[named.at]

@@ -14,12 +14,14 @@ from matcher.sides import by_size, by_value, carried, equal_pairs, pairs
 from matcher.words import Conflict
 from repwatch.model import Kind, Precision, Qualifier, Scope
 
+TENTATIVE = "tentative"  # the rule of a figure that counts only as a part that closes to a total
+
 
 def consolidated(drafts: Sequence[Draft], conflict: Conflict, day: str | None) -> list[Draft]:
     """day: the day that the article reports, for the rule of size."""
     known = pairs(by_value(equal_pairs(list(drafts), conflict)), conflict)
-    known = _sums(known)
-    known = carried(_components(known))
+    known = _places(_components(_said_earlier(_sums(known))))
+    known = carried([one for one in known if one.scope_rule != TENTATIVE])
     known = by_size(known, conflict, day)
     known = _merged(_headlines(known))
     return _contradictions(_big_totals(known, conflict))
@@ -72,7 +74,45 @@ def _components(drafts: list[Draft]) -> list[Draft]:
                 total=False,
                 flags=(),
             )
+    return _parts_elsewhere(done)
+
+
+def _parts_elsewhere(drafts: list[Draft]) -> list[Draft]:
+    """A part of a closing total that stands in another sentence too is the same part there."""
+    parts = {(one.to, one.value) for one in drafts if one.scope_rule == "components.close"}
+    return [
+        replace(one, scope=Scope.COMPONENT, scope_rule="components.repeated")
+        if one.scope is Scope.CURRENT and one.kind is Kind.BODIES and (one.to, one.value) in parts
+        else one
+        for one in drafts
+    ]
+
+
+def _places(drafts: list[Draft]) -> list[Draft]:
+    """Several figures of one side and sentence, with places, after a larger one: parts, even if some are left out."""
+    largest: dict[str, int] = {}
+    done = list(drafts)
+    for index, draft in enumerate(drafts):
+        if draft.kind is not Kind.BODIES or not draft.to or draft.scope is not Scope.CURRENT:
+            continue
+        beside = [one for one in drafts if (one.sentence, one.to, one.scope) == (draft.sentence, draft.to, draft.scope)]
+        smaller = all(one.number.low < largest.get(draft.to, 0) for one in beside)
+        if draft.place and len(beside) > 1 and smaller:
+            done[index] = replace(draft, scope=Scope.COMPONENT, scope_rule="part.places", flags=())
+        else:
+            largest[draft.to] = max(largest.get(draft.to, 0), draft.number.low)
     return done
+
+
+def _said_earlier(drafts: list[Draft]) -> list[Draft]:
+    """What was only said earlier, and is the figure of this exchange, is a figure of this exchange."""
+    current = {(one.to, one.value) for one in drafts if one.scope is Scope.CURRENT}
+    return [
+        replace(one, scope=Scope.CURRENT, scope_rule="said.earlier")
+        if one.scope_rule == "previous.said" and (one.to, one.value) in current
+        else one
+        for one in drafts
+    ]
 
 
 def _closing(drafts: list[Draft], index: int) -> list[int]:
@@ -98,6 +138,10 @@ def _big_totals(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
     """A finished transfer larger than any single one ever was is a running total that does not say so."""
     large = [draft for draft in drafts if _is_large(draft, conflict)]
     beside = {draft.sentence for draft in large}
+    told = {one.to for one in drafts if one.scope is Scope.CURRENT and one not in large and one.kind is Kind.BODIES}
+    received = {one.to for one in large if one.to}
+    if received and not received & told:
+        beside |= {one.sentence for one in drafts if not one.own_day}
     return [
         replace(draft, scope=Scope.PLANNED, scope_rule="planned.by_size", flags=())
         if draft in large and draft.side_rule in ("formula.equal", "each")

@@ -65,12 +65,13 @@ def _own_date(draft: Draft, sentence: Sentence) -> When | None:
 
 
 def _date_of(draft: Draft, read: Sequence[Sentence]) -> When | None:
-    """Its own date; after "then", that of the sentence before."""
+    """Its own date; after "then" or a sentence that tells of an earlier exchange, that of the sentence before."""
     when = _own_date(draft, read[draft.sentence])
-    if when is not None or not any(item.has("THEN") for item in read[draft.sentence].read.items[: draft.at]):
-        return when
     before = read[draft.sentence - 1] if draft.sentence else None
-    if before is None or before.group != read[draft.sentence].group:
+    if when is not None or before is None or before.group != read[draft.sentence].group:
+        return when
+    then = any(item.has("THEN") for item in read[draft.sentence].read.items[: draft.at])
+    if not then and (draft.scope is not Scope.PREVIOUS or before.found):
         return None
     dates = [item.value for item in before.read.items if item.kind == "date"]
     return dates[-1] if dates else None

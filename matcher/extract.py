@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from matcher import claimant, scope
 from matcher.bases import with_base
-from matcher.consolidate import consolidated
+from matcher.consolidate import TENTATIVE, consolidated
 from matcher.days import dated, reference_day, reported_day
 from matcher.direction import Direction, directions, without_figure
 from matcher.draft import Draft
 from matcher.frames import Candidate
 from matcher.nationality import Setting
+from matcher.parties import Role
 from matcher.points import gates, points, reversed_sizes
 from matcher.reading import Sentence, read_sentences
 from matcher.relevance import why_relevant
@@ -22,6 +23,7 @@ from matcher.zones import Zone
 from repwatch.model import Article, Claim, Claimant, Evidence, Figure, Kind, Outlet, Reading, Scope
 
 _ASKED = 2  # sentences for which a question like "how many came north?" holds
+_NAMED = 3  # the strength of a side that the sentence names
 _ASSUMED = 1  # the strength of a side that only the speaker or the language suggests
 
 
@@ -48,7 +50,7 @@ def _claims(
     day, basis = reported_day(drafts, read, reference, article)
     with_days = [dated(draft, read, reference, (day, basis)) for draft in drafts]
     attributed = _attributed(with_days, read, conflict)
-    finished = [one for one in consolidated(attributed, conflict, day) if _is_figure(one)]
+    finished = [one for one in consolidated(attributed, conflict, day) if _is_figure(one) and not _is_found(one, read)]
     sides = {one.to for one in finished if one.scope is Scope.CURRENT and one.kind is Kind.BODIES}
     both = set(conflict.parties) <= sides
     claims = [(one, _claim(one, conflict, lexicon, both)) for one in finished]
@@ -72,19 +74,42 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
         near = last if last is not None and read[last.sentence].group == sentence.group else None
         speaker = _speaker(read, number, conflict) or outlet_side
         turned = any(item.has("INRETURN", "OPPOSITE") for item in sentence.read.items)
-        before = near if near is not None or not turned else last
-        setting = Setting(conflict, speaker, home, (before.to or "") if before else "")
-        moved = scope.Carry(carry.rest, near.scope if near else Scope.CURRENT)
+        given = near if near is not None or not turned else last
+        setting = Setting(conflict, speaker, home, (given.to or "") if given else "")
+        before = read[number - 1] if number else sentence
+        told = before.group == sentence.group and not before.found and scope.tells_of_earlier(before.read)
+        moved = scope.Carry(carry.rest, near.scope if near else Scope.CURRENT, told)
         sides = directions(sentence.read, sentence.found, setting)
-        if number - asked[0] <= _ASKED and not sentence.read.verbs:
+        if number - asked[0] <= _ASKED and _answers(sentence):
             sides = [side if side.to else Direction(asked[1] or None, "asked", _ASSUMED) for side in sides]
         scoped = scope.scopes(sentence.read, sentence.found, moved)
         kinds = _kinds(sentence, topic, near, done)
         for candidate, side, scoping, kind in zip(sentence.found, sides, scoped, kinds, strict=True):
-            if kind is not None and _is_about_transfer(sentence, candidate, near, done):
+            answers = side.rule == "asked" or _is_about_transfer(sentence, candidate, near, done)
+            if kind is not None and answers and not _is_for_families(sentence, candidate):
                 ways = _ways(sentence, candidate, side, conflict)
                 done += [_draft(sentence, number, candidate, way, scoping, kind, conflict) for way in ways]
+            elif done and len(sentence.found) > 1 and kind is Kind.BODIES:
+                nobody = Direction(None, TENTATIVE, 0)
+                part = scope.Scoped(Scope.COMPONENT, TENTATIVE, firm=True)
+                done.append(_draft(sentence, number, candidate, nobody, part, kind, conflict))
     return done
+
+
+def _answers(sentence: Sentence) -> bool:
+    """Only who says it and how many: "the headquarters says 1,245", "the ministry - 1,248"."""
+    items = sentence.read.items
+    plain = not sentence.read.verbs and not any(item.has("OTHER") for item in items)
+    return plain and any(item.has("CLAIMANT") for item in items)
+
+
+def _is_for_families(sentence: Sentence, candidate: Candidate) -> bool:
+    """Bodies handed to relatives or experts are no exchange."""
+    read = sentence.read
+    verb = read.verb_of(candidate.at)
+    if verb is None or verb.cls == "EXCHANGE" or any(named.role is Role.RECIPIENT for named in read.parties):
+        return False
+    return any(item.has("FAMILY") for at, item in enumerate(read.items) if read.segment[at] == read.segment[verb.at])
 
 
 def _speaker(read: Sequence[Sentence], number: int, conflict: Conflict) -> str:
@@ -223,6 +248,13 @@ def _attributed(drafts: Sequence[Draft], read: Sequence[Sentence], conflict: Con
                 who = claimant.chain(read[before].read, None, conflict, read[before].folded.text)
         done.append(replace(draft, claimants=who))
     return done
+
+
+def _is_found(draft: Draft, read: Sequence[Sentence]) -> bool:
+    """In a story about a search or an exhumation, only a figure whose sentence names giver or recipient is one."""
+    told = (sentence for sentence in read[:4] if sentence.zone in (Zone.HEADLINE, Zone.LEAD))
+    searched = any(item.term("OTHER", "topic") for sentence in told for item in sentence.read.items)
+    return searched and draft.scope is Scope.CURRENT and draft.side_strength < _NAMED
 
 
 def _is_figure(draft: Draft) -> bool:

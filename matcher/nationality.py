@@ -53,7 +53,7 @@ def home(read: Clauses, candidate: Candidate, setting: Setting) -> Iterator[tupl
         if (
             verb is not None
             and verb.cls in ("RETURN", "MOVE", "GIVE")
-            and (verb.passive or verb.agentless or verb.cls != "GIVE")
+            and (verb.cls != "GIVE" or (verb.passive and any(item.has("EXCHANGE", "RETURN") for item in read.items)))
         ):
             yield "home.language", setting.home, 1
 

@@ -199,8 +199,24 @@ def _spelled(items: Sequence[Item], index: int) -> tuple[int | None, int, bool]:
 def _counts_one(items: Sequence[Item], index: int, place: int) -> bool:
     """Before a body word, or as the whole entry of a list ("a morgue - one")."""
     if place < len(items):
-        return items[place].has("BODY")
+        joined = index > 0 and (items[index - 1].text == "," or items[index - 1].has("CONJ"))
+        listed = (
+            joined
+            and items[place].term("PREP", "from")
+            and any(item.kind == "digits" or item.has("NUM") for item in items[max(0, index - 14) : index])
+        )
+        return items[place].has("BODY") or bool(listed)
     return index > 0 and items[index - 1].text in ("-", "\u2013", ":")
+
+
+def _governed(items: Sequence[Item], place: int) -> bool:
+    """A body noun before it, with nothing but a bracket or a filler in between: "the bodies (remains) of another"."""
+    for item in reversed(items[max(0, place - 4) : place]):
+        if item.has("BODY"):
+            return True
+        if not (item.text in ("(", ")") or item.has("MORE", "DET", "DEAD", "QUAL", "OWN")):
+            return False
+    return False
 
 
 def _floor(value: float) -> float:
@@ -217,8 +233,7 @@ def _multiplies(items: Sequence[Item], place: int, seen: bool, tag: str) -> bool
     if tag == "one":
         return True
     if tag == "either":  # one form for "of a thousand" and "thousands": a number only where a body noun governs it
-        before = items[place - 1] if place else None
-        return before is not None and before.has("BODY")
+        return _governed(items, place)
     return place > 0 and items[place - 1].has("NUMONE", "NUMHALF")
 
 

@@ -26,10 +26,12 @@ class Scoped:
 
 @dataclass(frozen=True, slots=True)
 class Carry:
-    """What the sentences before leave behind. rest: everything from here on is about earlier exchanges."""
+    """What the sentences before leave behind. rest: everything from here on is about earlier exchanges; told: so was
+    the sentence before, which had no figure of its own."""
 
     rest: bool = False
     scope: Scope = Scope.CURRENT
+    told: bool = False
 
 
 def scopes(read: Clauses, found: Sequence[Candidate], carry: Carry) -> list[Scoped]:
@@ -57,17 +59,42 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
         return Scoped(Scope.COMPONENT, "part")
     if _cumulative(read, candidate, clause):
         return Scoped(Scope.CUMULATIVE, "total", firm=True)
-    earlier = carry.rest or any(item.has("PREV") for item in read.items)
-    if earlier and not any(item.has("NOW") for item in read.items):
-        return Scoped(Scope.PREVIOUS, "previous")
-    if done and done[-1].scope is Scope.COMPONENT and not _verbs_between(read, found, candidate):
-        return Scoped(Scope.COMPONENT, "carried.part")
     here = any(item.kind == "date" and item.value.basis.explicit for item in _own_segment(read, candidate))
     if done and done[-1].scope in (Scope.PLANNED, Scope.CUMULATIVE) and not here and _leans(read, candidate, verb):
         return Scoped(done[-1].scope, "carried.clause", firm=True)
+    if carry.rest or _is_previous(read):
+        return Scoped(Scope.PREVIOUS, "previous" if carry.rest or not _only_said(read) else "previous.said")
+    if carry.told and not any(item.has("NOW") or item.kind == "date" for item in read.items):
+        return Scoped(Scope.PREVIOUS, "previous.told")
+    if done and done[-1].scope is Scope.COMPONENT and not _verbs_between(read, found, candidate):
+        return Scoped(Scope.COMPONENT, "carried.part")
     if carry.scope is not Scope.CURRENT and _continues(read, candidate):
         return Scoped(carry.scope, "carried", firm=carry.scope is not Scope.PREVIOUS)
     return Scoped(Scope.CURRENT, "default")
+
+
+def _is_previous(read: Clauses) -> bool:
+    return any(item.has("PREV") for item in read.items) and not any(item.has("NOW") for item in read.items)
+
+
+def tells_of_earlier(read: Clauses) -> bool:
+    """A sentence about an earlier exchange, not only one that was said earlier."""
+    return _is_previous(read) and not _only_said(read) and is_transfer(read)
+
+
+def _only_said(read: Clauses) -> bool:
+    """ "Earlier, the headquarters said": the word belongs to the saying, which comes before the transfer."""
+    for at, item in enumerate(read.items):
+        if item.has("PREV"):
+            if not item.term("PREV", "adverb"):
+                return False
+            for follower in read.items[at + 1 : at + 10]:
+                if follower.has("SAY"):
+                    return True
+                if follower.has(*TRANSFERS):
+                    return False
+            return False
+    return False
 
 
 def _own_segment(read: Clauses, candidate: Candidate) -> list[Item]:
@@ -212,7 +239,8 @@ def _joined(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
     start = read.range_of(read.segment[verb.at])[0]
     opener = read.items[start]
     before = read.items[start - 1] if start else None
-    return verb.tense == "done" and (opener.has("CONJ") or (before is not None and before.text == ","))
+    joined = before is not None and (before.text == "," or (opener.has("INRETURN") and before.has("CONJ")))
+    return verb.tense == "done" and (opener.has("CONJ") or joined)
 
 
 def _continues(read: Clauses, candidate: Candidate) -> bool:

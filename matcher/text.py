@@ -110,6 +110,8 @@ def _plain_table() -> dict[int, str]:
 
 _TABLE = {ord(character): plain for character, plain in _PLAIN.items()}
 _MIXED = re.compile(r"[^\W_]*[^\W\d_][^\W_]*")
+_DISGUISED = 8  # letters undone in mixed words that show that a page hides its letters on purpose
+_SHORT = re.compile(r"\b[A-Za-z\u00c0-\u024f]{1,3}\b")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
 
@@ -117,7 +119,18 @@ def _without_lookalikes(text: str, alphabet: Alphabet) -> str:
     """Letters of another script only in a word that mixes scripts, and a letter O only inside digits."""
     if not _LATIN.search(text):
         return text
-    return _MIXED.sub(lambda found: _one_script(found.group(), alphabet), text)
+    mixed = _MIXED.sub(lambda found: _one_script(found.group(), alphabet), text)
+    changed = sum(one != two for one, two in zip(text, mixed, strict=True))
+    if changed < _DISGUISED:
+        return mixed
+    return _SHORT.sub(lambda found: _disguised(found.group(), alphabet), mixed)
+
+
+def _disguised(word: str, alphabet: Alphabet) -> str:
+    """In a text that is full of look-alikes, a short word made of them alone is one too."""
+    if all(letter in alphabet.latin_to_other for letter in word):
+        return "".join(alphabet.latin_to_other[letter] for letter in word)
+    return word
 
 
 def _one_script(word: str, alphabet: Alphabet) -> str:

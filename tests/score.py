@@ -31,7 +31,7 @@ class Tally:
     missed: int = 0
 
     def add(self, gold: Iterable[object], optional: Iterable[object], found: Iterable[object]) -> None:
-        wanted, spare, seen = Counter(set(gold)), Counter(set(optional)), Counter(set(found))
+        wanted, spare, seen = Counter(gold), Counter(optional), Counter(found)
         self.right += (wanted & seen).total()
         self.missed += (wanted - seen).total()
         self.wrong += (seen - wanted - spare).total()
