@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: help setup run test check lock clean
+.PHONY: help setup run demo test check lock clean
 
 help:           ## what this file can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,9 @@ $(STAMP): requirements.lock pyproject.toml
 run: $(STAMP)   ## start the daemon with config.toml
 	@exec $(BIN)/repwatch run
 
+demo: $(STAMP)  ## nineteen days of June 2025 in a minute, against a newsroom on this machine
+	@exec $(BIN)/repwatch demo
+
 test: $(STAMP)  ## run all tests
 	@$(BIN)/python -m pytest
 
@@ -30,7 +33,7 @@ check: $(STAMP) ## formatting, lint, types, structure, docs
 
 lock: $(STAMP)  ## make requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
-	    --extra dev pyproject.toml -o requirements.lock
+	    --extra dev --extra demo pyproject.toml -o requirements.lock
 
 clean:          ## remove .venv; data under var/ stays
 	rm -rf .venv

@@ -83,6 +83,7 @@ def _config(top: Table, folder: Path) -> Config:
         state=folder / top.text("state", "var"),
         languages=top.texts("languages", known_languages(), known_languages()),
         conflicts=conflicts,
+        history_until=top.text("history_until", "", r"(\d{4}-\d\d-\d\d)?", "a day like 2025-06-01"),
         web=_web(top.table("web")),
         crawl=crawl,
         mail=_mail(top.table("mail"), folder),
@@ -115,6 +116,7 @@ def _crawl(table: Table) -> CrawlSettings:
         interval=table.duration("interval", default.interval, 0.1 if inside else 300, 86400),
         spacing=table.duration("spacing", default.spacing, 0 if inside else 5, 600),
         timeout=table.duration("timeout", default.timeout, 1, 60),
+        silent_after=table.duration("silent_after", default.silent_after, 1 if inside else 86400, 365 * 86400),
         allow_networks=tuple(network for text in networks if (network := _network(table, text))),
     )
     table.done()

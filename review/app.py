@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import TypeVar
@@ -141,7 +141,8 @@ def _questions(desk: Desk, _: Request) -> Response:
 
 def _outlets(desk: Desk, _: Request) -> Response:
     health = desk.read(lambda storage: storage.outlets.health())
-    return desk.page("outlets.html", "/outlets", outlets.page(desk.config.outlets, health))
+    silent_before = desk.clock() - timedelta(seconds=desk.config.crawl.silent_after)
+    return desk.page("outlets.html", "/outlets", outlets.page(desk.config.outlets, health, silent_before))
 
 
 def _alerts(desk: Desk, _: Request) -> Response:

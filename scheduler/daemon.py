@@ -102,7 +102,7 @@ class Daemon:
         storage.meta.started(now)
         storage.outbox.reclaim()  # we hold the lock, so the daemon that had leased them is dead
         storage.outlets.sync(self._config.outlets, now)
-        load_history(storage, self._tools.parties, now)
+        load_history(storage, self._tools.parties, self._config.history_until, now)
         self._note(run_steps(storage, self._tools, now))
 
     async def _end(self, crawling: asyncio.Task[None]) -> None:

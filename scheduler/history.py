@@ -10,14 +10,18 @@ from repwatch.model import Exchange
 from storage import Storage
 from storage.known import KnownClaim, exchanges, totals
 
+TABLES = ("exchanges.csv", "totals.csv")
 
-def load_history(storage: Storage, parties: Mapping[str, Sequence[str]], now: datetime) -> int:
+
+def load_history(storage: Storage, parties: Mapping[str, Sequence[str]], until: str, now: datetime) -> int:
     """parties: conflict -> its party ids. The tables belong to the conflict whose parties are their columns.
+
+    until: the last day to load; empty: all.
 
     How many claims are new.
     """
-    rows, sums = _rows("exchanges.csv"), _rows("totals.csv")
-    columns = tuple(name.removeprefix("to_") for name in rows[0] if name.startswith("to_"))
+    rows, sums = ([row for row in _rows(name) if row["date"] <= (until or "9")] for name in TABLES)
+    columns = tuple(name.removeprefix("to_") for name in _rows(TABLES[0])[0] if name.startswith("to_"))
     conflict = next((one for one, members in parties.items() if set(members) == set(columns)), None)
     if conflict is None:
         return 0

@@ -19,6 +19,7 @@ class WebSettings:
 class CrawlSettings:
     """Seconds everywhere. interval: the least between two polls of a feed; spacing: between two requests to a host.
 
+    silent_after: without a new story for so long a feed is called silent.
     allow_networks: addresses that may be connected to although they are not public (a demo, tests); there http,
     other ports and the lower floors of interval and spacing are allowed too.
     """
@@ -28,6 +29,7 @@ class CrawlSettings:
     spacing: float = 5.0
     jitter: float = 0.1
     timeout: float = 20.0
+    silent_after: float = 7 * 86400.0
     allow_networks: tuple[IPv4Network | IPv6Network, ...] = ()
 
 
@@ -57,6 +59,7 @@ class Config:
     state: Path
     languages: tuple[str, ...]
     conflicts: tuple[str, ...]
+    history_until: str = ""  # the known history is loaded up to this day; empty: all of it
     web: WebSettings = WebSettings()
     crawl: CrawlSettings = CrawlSettings()
     mail: MailSettings = MailSettings()

@@ -39,14 +39,14 @@ SAYS = {
     Outcome.SSRF_BLOCKED: "the address is not allowed",
     Outcome.ROBOTS_DENIED: "the site's robots.txt asks us not to read this",
 }
-WELL, FAILING, WAITING, OFF = "well", "failing", "waiting", "off"
+WELL, SILENT, FAILING, WAITING, OFF = "well", "silent", "failing", "waiting", "off"
 
 
 @dataclass(frozen=True, slots=True)
 class FeedRow:
     url: str
     linked: bool
-    mood: str  # well, failing, waiting, off
+    mood: str  # well, silent, failing, waiting, off
     says: str
     detail: str
     errors: int
@@ -80,8 +80,9 @@ class OutletsPage:
     cut_off: bool
 
 
-def page(outlets: Iterable[Outlet], health: Sequence[FeedHealth]) -> OutletsPage:
-    rows = [_outlet(outlet, health) for outlet in outlets]
+def page(outlets: Iterable[Outlet], health: Sequence[FeedHealth], silent_before: datetime | None = None) -> OutletsPage:
+    """silent_before: a feed without a new story since then is silent."""
+    rows = [_outlet(outlet, health, silent_before) for outlet in outlets]
     polled = [feed.outcome for feed in health if feed.enabled and feed.outcome is not None]
     return OutletsPage(
         on=tuple(row for row in rows if row.enabled),
@@ -95,7 +96,13 @@ def stuck(due: Mapping[str, datetime | None], started: datetime, now: datetime) 
     return [name for name, at in due.items() if at is not None and max(at, started) + LATE < now]
 
 
-def _outlet(outlet: Outlet, health: Sequence[FeedHealth]) -> OutletRow:
+def is_silent(feed: FeedHealth, silent_before: datetime | None) -> bool:
+    """It answers and has listed nothing new for longer than it ever should."""
+    good = feed.outcome is not None and feed.outcome.good
+    return bool(good and silent_before and feed.last_new_at and feed.last_new_at < silent_before)
+
+
+def _outlet(outlet: Outlet, health: Sequence[FeedHealth], silent_before: datetime | None) -> OutletRow:
     known = {feed.url: feed for feed in health if feed.outlet == outlet.id}
     urls = dict.fromkeys([*(feed.url for feed in outlet.feeds), *known])
     return OutletRow(
@@ -106,16 +113,16 @@ def _outlet(outlet: Outlet, health: Sequence[FeedHealth]) -> OutletRow:
         side=outlet.side,
         note=outlet.note,
         enabled=outlet.enabled,
-        feeds=tuple(_feed(url, known.get(url), enabled=outlet.enabled) for url in urls),
+        feeds=tuple(_feed(url, known.get(url), silent_before, enabled=outlet.enabled) for url in urls),
     )
 
 
-def _feed(url: str, feed: FeedHealth | None, *, enabled: bool) -> FeedRow:
+def _feed(url: str, feed: FeedHealth | None, silent_before: datetime | None, *, enabled: bool) -> FeedRow:
     says = SAYS[feed.outcome] if feed and feed.outcome else ""
     return FeedRow(
         url=url,
         linked=words.linkable(url),
-        mood=_mood(feed, enabled=enabled),
+        mood=_mood(feed, silent_before, enabled=enabled),
         says=says,
         detail=words.scrubbed(feed.error) if feed and feed.error != says else "",
         errors=feed.errors if feed else 0,
@@ -129,9 +136,11 @@ def _feed(url: str, feed: FeedHealth | None, *, enabled: bool) -> FeedRow:
     )
 
 
-def _mood(feed: FeedHealth | None, *, enabled: bool) -> str:
+def _mood(feed: FeedHealth | None, silent_before: datetime | None, *, enabled: bool) -> str:
     if not enabled or (feed is not None and not feed.enabled):
         return OFF
     if feed is None or feed.outcome is None:
         return WAITING
+    if is_silent(feed, silent_before):
+        return SILENT
     return WELL if feed.outcome.good else FAILING
