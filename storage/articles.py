@@ -47,6 +47,12 @@ class Articles:
         )
         return [_article(row) for row in list(rows)]
 
+    def after(self, revision: int) -> list[tuple[Article, bool]]:
+        """Revisions read since that one, oldest first, and whether each tells of an exchange."""
+        rows = list(self._db.query(f"{COLUMNS} WHERE r.id > ? AND r.matched_by NOT NULL ORDER BY r.id", [revision]))
+        told = {row["id"] for row in list(self._db.query("SELECT id FROM revisions WHERE relevant = 1"))}
+        return [(_article(row), row["revision"] in told) for row in rows]
+
     def by_url(self, url: str) -> Article | None:
         return self._one("a.url_key = ?", url_key(url))
 

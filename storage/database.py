@@ -30,12 +30,13 @@ def connect(path: Path | str, *, write: bool, checkpoints: bool) -> Database:
     uri = "file::memory:" if str(path) == MEMORY else f"file:{quote(str(path))}?mode={'rwc' if write else 'ro'}"
     try:
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10, check_same_thread=False)
-        for pragma in _pragmas(checkpoints):
-            connection.execute(f"PRAGMA {pragma}")
-        if write and str(path) != MEMORY:
-            _require_wal(connection)
     except sqlite3.Error as error:
         raise DatabaseTrouble(f"{path}: cannot be opened: {error}") from error
+    try:
+        _prepare(connection, checkpoints=checkpoints, wal=write and str(path) != MEMORY)
+    except (sqlite3.Error, DatabaseTrouble) as error:
+        connection.close()
+        raise DatabaseTrouble(f"{path}: cannot be used: {error}") from error
     return Database(connection, execute_plugins=False)
 
 
@@ -76,6 +77,13 @@ def _pragmas(checkpoints: bool) -> tuple[str, ...]:
         "foreign_keys=ON", "synchronous=FULL", "trusted_schema=OFF", "cell_size_check=ON", "temp_store=MEMORY",
         "journal_size_limit=67108864", f"wal_autocheckpoint={1000 if checkpoints else 0}",
     )  # fmt: skip
+
+
+def _prepare(connection: sqlite3.Connection, *, checkpoints: bool, wal: bool) -> None:
+    for pragma in _pragmas(checkpoints):
+        connection.execute(f"PRAGMA {pragma}")
+    if wal:
+        _require_wal(connection)
 
 
 def _require_wal(connection: sqlite3.Connection) -> None:
