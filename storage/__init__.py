@@ -103,7 +103,11 @@ class Storage:
         self.close()
 
     def _require_schema(self) -> None:
-        applied = {migration.name for migration in migrations.applied(self._db)}
+        try:
+            applied = {migration.name for migration in migrations.applied(self._db)}
+        except sqlite3.Error as error:
+            self._db.conn.close()
+            raise DatabaseTrouble(f"{self._path}: cannot be read: {error}") from error
         if applied != KNOWN:
             self._db.conn.close()
             what = "is newer than" if applied - KNOWN else "is older than"
