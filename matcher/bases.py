@@ -14,24 +14,30 @@ from repwatch.model import Claim, Scope
 
 AFTER = timedelta(days=14)  # so long after its last day a total that names no base still means the series
 SERIES = "series:"
+WAR = "war"
 
 
 def with_base(claim: Claim, sentence: Sentence, conflict: Conflict, day: str | None) -> Claim:
     """day: the one that the article reports. A total of a series within one month is dated by that month."""
     if claim.scope is not Scope.CUMULATIVE:
         return claim
-    since = _since(sentence)
+    since = _since(sentence, day)
     series = _series(conflict, since, day)
     if series is None:
         return replace(claim, base=since)
     first, last = conflict.series[series]
-    month = first[:7] if first[:7] == last[:7] else None
+    soon = day is not None and day <= (date.fromisoformat(last) + AFTER).isoformat()
+    month = first[:7] if first[:7] == last[:7] and soon else None
     return replace(claim, base=f"{SERIES}{series}", day=claim.day or month)
 
 
-def _since(sentence: Sentence) -> str:
-    """The first day counted, of the date right after the word for it; empty if the sentence gives none."""
+def _since(sentence: Sentence, reported: str | None) -> str:
+    """The first day counted, of the date right after the word for it, or WAR; empty if the sentence gives none."""
     items = sentence.read.items
+    if any(item.has("WARSTART") for item in items):
+        return WAR
+    if reported and any(item.has("YEARSTART") for item in items):
+        return f"{reported[:4]}-01-01"
     for at, item in enumerate(items):
         if item.has("SINCE", "CUMUL"):
             for follower in items[at + 1 : at + 4]:

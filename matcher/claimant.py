@@ -19,7 +19,9 @@ def chain(read: Clauses, candidate: Candidate | None, conflict: Conflict, folded
     """Empty: the sentence names nobody. folded: the text that the items' offsets count in."""
     named = _named(read.items, conflict, folded)
     if named:
-        return _ordered(named, candidate, conflict)
+        who = _ordered(named, candidate, conflict)
+        relayed = conflict.claimants[who[0].id].relay
+        return (*_unnamed(read.items, folded), *who) if relayed else who
     party = _speaking_party(read, folded)
     if party:
         return (party,)
@@ -43,17 +45,27 @@ def _ordered(
     at = candidate.at if candidate else 0
     voices = [one for one in named if not conflict.claimants[one[1].id].relay]
     relays = [one[1] for one in named if conflict.claimants[one[1].id].relay]
-    nearest = [min(voices, key=lambda one: abs(one[0] - at))[1]] if voices else []
-    return tuple(dict.fromkeys([*nearest, *relays]))
+    if not voices:
+        return tuple(dict.fromkeys(relays))
+    nearest = min(voices, key=lambda one: abs(one[0] - at))[1]
+    same = (one for _, one in voices if one.id == nearest.id)
+    return tuple(dict.fromkeys([max(same, key=lambda one: len(one.text)), *relays]))
 
 
 def _speaking_party(read: Clauses, folded: str) -> Claimant | None:
     says = [at for at, item in enumerate(read.items) if item.has("SAY", "ACCORDING")]
+    belongs = any(item.has("BELONG") for item in read.items)
     for named in read.parties:
+        if belongs and any(read.items[say].has("ACCORDING", "SAY") and abs(say - named.at) <= 3 for say in says):
+            continue  # "which South says belong to northerners" hedges who they were, not how many
         speaks = any(
-            0 < say - named.at <= 5 or (read.items[say].has("ACCORDING") and 0 < named.at - say <= 3) for say in says
+            (0 < say - named.at <= 5 and not any(item.has("PRON") for item in read.items[named.at : say]))
+            or (read.items[say].has("ACCORDING") and 0 < named.at - say <= 3)
+            for say in says
         )
-        if speaks and named.role not in (Role.SOURCE, Role.AGENT) and not named.party.startswith("@"):
+        cited = any(read.items[say].has("ACCORDING") for say in says)
+        owns = named.role in (Role.OWNER, Role.PLACE, Role.SOURCE, Role.AGENT)
+        if speaks and (named.role is Role.SUBJECT or (cited and not owns)) and not named.party.startswith("@"):
             item = read.items[named.at]
             return Claimant(folded[item.start : item.end], named.party, named.party, False)
     return None

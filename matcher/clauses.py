@@ -129,8 +129,15 @@ def _number_near(items: Sequence[Item], at: int) -> bool:
     )
 
 
+def _to_families(items: Sequence[Item], verb: Verb) -> bool:
+    """ "managed to return and hand over to relatives": after a transfer, no other one."""
+    follower = items[verb.at + 1] if verb.at + 1 < len(items) else None
+    return verb.cls == "GIVE" and follower is not None and follower.has("FAMILY")
+
+
 def _verbs(items: Sequence[Item], segment: Sequence[int]) -> list[Verb]:
     found = [verb for at in range(len(items)) if (verb := _verb(items, at))]
+    found = [verb for place, verb in enumerate(found) if not (place and _to_families(items, verb))]
     strong = {segment[verb.at] for verb in found if verb.tense != "noun"}
     return [verb for verb in found if verb.tense != "noun" or segment[verb.at] not in strong]
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from matcher.draft import Draft
 from matcher.sides import by_size, by_value, carried, equal_pairs, pairs
 from matcher.words import Conflict
-from repwatch.model import Kind, Precision, Qualifier, Scope
+from repwatch.model import Claimant, DateBasis, Kind, Precision, Qualifier, Scope
 
 TENTATIVE = "tentative"  # the rule of a figure that counts only as a part that closes to a total
 
@@ -49,7 +49,8 @@ def _sums_of(drafts: list[Draft], scope: Scope) -> list[Draft]:
 
 def _as_sum(draft: Draft, totals: set[int], values: set[tuple[int, int]], scope: Scope) -> Draft:
     closes = draft.kind is Kind.BODIES and draft.number.low in totals and draft.scope is not Scope.CUMULATIVE
-    if not closes or draft.partner >= 0 or draft.value in values:
+    named = draft.to is not None and draft.side_strength > 2
+    if not closes or named or draft.partner >= 0 or draft.value in values:
         return draft
     return replace(draft, to=None, total=True, scope=scope, scope_rule="sum.closes", side_rule="sum.closes", flags=())
 
@@ -91,17 +92,32 @@ def _parts_elsewhere(drafts: list[Draft]) -> list[Draft]:
 def _places(drafts: list[Draft]) -> list[Draft]:
     """Several figures of one side and sentence, with places, after a larger one: parts, even if some are left out."""
     largest: dict[str, int] = {}
+    side = ""  # of the last figure of this transfer: the entries of a list seldom name it
     done = list(drafts)
     for index, draft in enumerate(drafts):
+        listed = draft.zone == "list" and draft.place
+        draft = replace(draft, to=draft.to or side or None) if listed else draft
         if draft.kind is not Kind.BODIES or not draft.to or draft.scope is not Scope.CURRENT:
             continue
+        side = draft.to
         beside = [one for one in drafts if (one.sentence, one.to, one.scope) == (draft.sentence, draft.to, draft.scope)]
-        smaller = all(one.number.low < largest.get(draft.to, 0) for one in beside)
-        if draft.place and len(beside) > 1 and smaller:
+        smaller = all(one.number.low < largest.get(draft.to, 0) for one in [*beside, draft])
+        if draft.place and smaller and (len(beside) > 1 or listed or _goes_on_with_parts(done, index)):
             done[index] = replace(draft, scope=Scope.COMPONENT, scope_rule="part.places", flags=())
         else:
             largest[draft.to] = max(largest.get(draft.to, 0), draft.number.low)
     return done
+
+
+def _goes_on_with_parts(drafts: Sequence[Draft], index: int) -> bool:
+    """A sentence right before gave parts of the same side: "also 154 from morgues"."""
+    draft, before = drafts[index], drafts[index - 1] if index else None
+    return (
+        before is not None
+        and before.scope is Scope.COMPONENT
+        and before.to == draft.to
+        and draft.sentence - before.sentence in (1, 2)
+    )
 
 
 def _said_earlier(drafts: list[Draft]) -> list[Draft]:
@@ -138,6 +154,11 @@ def _big_totals(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
     """A finished transfer larger than any single one ever was is a running total that does not say so."""
     large = [draft for draft in drafts if _is_large(draft, conflict)]
     beside = {draft.sentence for draft in large}
+    after = {(one.sentence + 1, one.group) for one in drafts if one in large or one.scope is Scope.CUMULATIVE}
+    twice = {one.to for one in drafts if (one.sentence, one.group) not in after and _reported(one)}
+    beside |= {
+        one.sentence for one in drafts if (one.sentence, one.group) in after and one.to in twice and not one.own_day
+    }
     told = {one.to for one in drafts if one.scope is Scope.CURRENT and one not in large and one.kind is Kind.BODIES}
     received = {one.to for one in large if one.to}
     if received and not received & told:
@@ -145,11 +166,20 @@ def _big_totals(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
     return [
         replace(draft, scope=Scope.PLANNED, scope_rule="planned.by_size", flags=())
         if draft in large and draft.side_rule in ("formula.equal", "each")
-        else replace(draft, scope=Scope.CUMULATIVE, scope_rule="total.by_size", flags=())
+        else _undated(replace(draft, scope=Scope.CUMULATIVE, scope_rule="total.by_size", flags=()))
         if draft in large or (draft.sentence in beside and draft.scope is Scope.CURRENT and not _stands(draft, drafts))
         else draft
         for draft in drafts
     ]
+
+
+def _undated(total: Draft) -> Draft:
+    """The day beside a running total is that of its telling."""
+    return replace(total, day=None, day_basis=DateBasis.NONE, own_day=False)
+
+
+def _reported(draft: Draft) -> bool:
+    return draft.scope is Scope.CURRENT and draft.kind is Kind.BODIES
 
 
 def _is_large(draft: Draft, conflict: Conflict) -> bool:
@@ -210,6 +240,8 @@ def _joined(one: Draft, two: Draft) -> Draft:
     claimants = one.claimants or two.claimants
     if one.claimants and two.claimants and not one.claimants[0].official and two.claimants[0].official:
         claimants = two.claimants
+    elif claimants and two.claimants and _confirms(claimants, two.claimants):
+        claimants = (*claimants, two.claimants[0])
     number = one.number if one.number.qualifier is Qualifier.EXACT else two.number
     if one.number.qualifier is two.number.qualifier and two.number.precision is Precision.EXACT_DIGITS:
         number = two.number
@@ -225,6 +257,13 @@ def _joined(one: Draft, two: Draft) -> Draft:
         spans=(*one.spans, two.evidence),
         flags=tuple(dict.fromkeys((*surer.flags, *headline))),
     )
+
+
+def _confirms(known: tuple[Claimant, ...], said: tuple[Claimant, ...]) -> bool:
+    """An official of the other side states the same figure."""
+    root = said[0]
+    sides = {one.side for one in known if one.official}
+    return root.official and known[0].official and root.side not in sides
 
 
 def _contradictions(drafts: list[Draft]) -> list[Draft]:

@@ -113,7 +113,7 @@ def _worded(items: Sequence[Item], index: int) -> tuple[When, int] | None:
     item = items[index]
     if item.has("RELDAY"):
         return When(offset=int(item.term("RELDAY").value)), index + 1  # type: ignore[union-attr]
-    if item.has("VAGUEDATE"):
+    if item.has("VAGUEDATE") and not (index + 1 < len(items) and items[index + 1].has("POSS")):
         return When(vague=True), index + 1
     if item.has("LASTWORD") and index + 1 < len(items) and items[index + 1].has("MONTH", "WEEKDAY"):
         return _date(items, index + 1)
@@ -243,7 +243,7 @@ def _month_first(items: Sequence[Item], index: int) -> tuple[When, int] | None:
         day = _day(items[place])
         if day is not None and _is_month_day(items, place):
             end, _ = _past_ending(items, place + 1)
-            last, end = _last_day(items, end, day)
+            last, end = _last_day(items, end, day, index > 0 and items[index - 1].has("FROM"))
             year, end = _year_after(items, end)
             return When(year, month, day, last), end
     year, end = _year_after(items, place)
@@ -258,8 +258,8 @@ def _is_month_day(items: Sequence[Item], place: int) -> bool:
     return after is None or (not after.has("BODY", "DEAD", "PERSON", "PEOPLE") and items[place].text.isascii())
 
 
-def _last_day(items: Sequence[Item], place: int, day: int) -> tuple[int | None, int]:
-    if place + 1 < len(items) and items[place].text in ("-", "\u2013"):
+def _last_day(items: Sequence[Item], place: int, day: int, opened: bool) -> tuple[int | None, int]:
+    if place + 1 < len(items) and (items[place].text in ("-", "\u2013") or (opened and items[place].has("UPTO"))):
         last = _day(items[place + 1])
         if last is not None and last > day:
             return last, place + 2

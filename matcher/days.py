@@ -135,3 +135,25 @@ def dated(
     if draft.scope in (Scope.CURRENT, Scope.COMPONENT):
         return replace(draft, day=day, day_basis=basis)
     return draft
+
+
+def continued(drafts: Sequence[Draft], read: Sequence[Sentence]) -> list[Draft]:
+    """A sentence that goes on ("in return it got 22") shares the earlier day of the figure before it."""
+    done: list[Draft] = []
+    for draft in drafts:
+        last = next((one for one in reversed(done) if one.sentence < draft.sentence), None)
+        head = read[draft.sentence].read.items[:4]
+        goes_on = any(item.has("THEN", "INRETURN", "PRON") for item in head) or any(
+            item.has("INRETURN") for item in read[draft.sentence].read.items[: draft.at]
+        )
+        if (
+            last is not None
+            and last.scope is Scope.PREVIOUS
+            and (last.group, last.sentence) == (draft.group, draft.sentence - 1)
+            and draft.scope is Scope.CURRENT
+            and goes_on
+            and not draft.own_day
+        ):
+            draft = replace(draft, scope=last.scope, scope_rule="continued", day=last.day, day_basis=last.day_basis)
+        done.append(draft)
+    return done

@@ -91,7 +91,8 @@ def _votes(read: Clauses, candidate: Candidate, setting: Setting, before: str) -
     own_verb = verb is not None and read.segment[verb.at] == read.segment[candidate.at]
     sides = _Sides(setting, before)
     yield from _by_recipient(here, candidate, sides)
-    returned = _after_in_return(read, candidate, verb)
+    named = any(one.role is Role.SUBJECT for one in here)
+    returned = _after_in_return(read, candidate, verb) or (_after_figure(read, candidate) and not named)
     if not own_verb and verb is not None:
         yield from _by_ellipsis(here, verb, candidate, sides)
     if returned and before:

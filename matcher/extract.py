@@ -4,12 +4,12 @@ Never raises on any text; a text longer than matcher.text.LONGEST is read up to 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from matcher import claimant, scope
+from matcher.attribution import attributed
 from matcher.bases import with_base
 from matcher.consolidate import TENTATIVE, consolidated
-from matcher.days import dated, reference_day, reported_day
+from matcher.days import continued, dated, reference_day, reported_day
 from matcher.direction import Direction, directions, without_figure
 from matcher.draft import Draft
 from matcher.frames import Candidate
@@ -20,7 +20,7 @@ from matcher.reading import Sentence, read_sentences
 from matcher.relevance import why_relevant
 from matcher.words import Conflict, Lexicon, language_of
 from matcher.zones import Zone
-from repwatch.model import Article, Claim, Claimant, Evidence, Figure, Kind, Outlet, Reading, Scope
+from repwatch.model import Article, Claim, Evidence, Figure, Kind, Outlet, Reading, Scope
 
 _ASKED = 2  # sentences for which a question like "how many came north?" holds
 _NAMED = 3  # the strength of a side that the sentence names
@@ -46,11 +46,14 @@ def _claims(
     article: Article, side: str, read: Sequence[Sentence], conflict: Conflict, lang: str, lexicon: Lexicon
 ) -> list[Claim]:
     reference = reference_day(article, read)
+    if reference and conflict.war_began and reference.isoformat() < conflict.war_began:
+        return []
     drafts = _drafts(read, conflict, conflict.home.get(lang, ""), side if side in conflict.parties else "")
     day, basis = reported_day(drafts, read, reference, article)
     with_days = [dated(draft, read, reference, (day, basis)) for draft in drafts]
-    attributed = _attributed(with_days, read, conflict)
-    finished = [one for one in consolidated(attributed, conflict, day) if _is_figure(one) and not _is_found(one, read)]
+    with_voices = attributed(continued(with_days, read), read, conflict)
+    known = consolidated(with_voices, conflict, day)
+    finished = [one for one in known if _is_figure(one) and not _is_found(one, read)]
     sides = {one.to for one in finished if one.scope is Scope.CURRENT and one.kind is Kind.BODIES}
     both = set(conflict.parties) <= sides
     claims = [(one, _claim(one, conflict, lexicon, both)) for one in finished]
@@ -80,10 +83,12 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
         told = before.group == sentence.group and not before.found and scope.tells_of_earlier(before.read)
         moved = scope.Carry(carry.rest, near.scope if near else Scope.CURRENT, told)
         sides = directions(sentence.read, sentence.found, setting)
+        if near is not None and near.sentence == number - 1 and near.scope is Scope.CURRENT and near.to:
+            asked = (number - 1, near.to)
         if number - asked[0] <= _ASKED and _answers(sentence):
             sides = [side if side.to else Direction(asked[1] or None, "asked", _ASSUMED) for side in sides]
         scoped = scope.scopes(sentence.read, sentence.found, moved)
-        kinds = _kinds(sentence, topic, near, done)
+        kinds = _kinds(sentence, topic, near or _just_before(last, number), done)
         for candidate, side, scoping, kind in zip(sentence.found, sides, scoped, kinds, strict=True):
             answers = side.rule == "asked" or _is_about_transfer(sentence, candidate, near, done)
             if kind is not None and answers and not _is_for_families(sentence, candidate):
@@ -109,6 +114,8 @@ def _is_for_families(sentence: Sentence, candidate: Candidate) -> bool:
     verb = read.verb_of(candidate.at)
     if verb is None or verb.cls == "EXCHANGE" or any(named.role is Role.RECIPIENT for named in read.parties):
         return False
+    if verb.cls == "RETURN" and any(item.has("ACHIEVE") for item in read.items[: verb.at]):
+        return False  # "managed to return to their families": the headquarters' own words for an exchange
     return any(item.has("FAMILY") for at, item in enumerate(read.items) if read.segment[at] == read.segment[verb.at])
 
 
@@ -118,7 +125,8 @@ def _speaker(read: Sequence[Sentence], number: int, conflict: Conflict) -> str:
         if 0 <= place < len(read):
             sentence = read[place]
             who = claimant.chain(sentence.read, None, conflict, sentence.folded.text)
-            if side := next((one.side for one in who if one.side), ""):
+            after = place > number and not claimant.is_trailing(sentence.read)
+            if (side := next((one.side for one in who if one.side), "")) and not after:
                 return side
     return ""
 
@@ -142,6 +150,8 @@ def _is_mutual(sentence: Sentence, candidate: Candidate) -> bool:
     """ "each" of the sides, not of several days."""
     read = sentence.read
     if len({named.party for named in read.parties}) > 1 or any(item.has("SIDE") for item in read.items):
+        return True
+    if any(item.term("EACH", "mutual") for item in read.items):
         return True
     after = read.items[candidate.last + 1 : candidate.last + 3]
     verb = read.verb_of(candidate.at)
@@ -185,8 +195,15 @@ def _kinds(sentence: Sentence, topic: Kind | None, near: Draft | None, done: Seq
     return kinds
 
 
+def _just_before(last: Draft | None, number: int) -> Draft | None:
+    """Prisoners of the sentence before, in another paragraph too: "home came: of the guard 59, of the navy 30"."""
+    goes_on = last is not None and last.kind is Kind.PRISONERS and last.sentence == number - 1
+    return last if goes_on else None
+
+
 def _has_part(sentence: Sentence) -> bool:
-    return any(item.has("PART") for item in sentence.read.items)
+    terms = (item.term("PART") for item in sentence.read.items)
+    return any(term is not None and term.tag != "rest" for term in terms)
 
 
 def _is_elsewhere(sentence: Sentence) -> bool:
@@ -198,7 +215,9 @@ def _is_about_transfer(sentence: Sentence, candidate: Candidate, near: Draft | N
     segment = read.segment[candidate.at]
     mine = [item for at, item in enumerate(read.items) if read.segment[at] == segment]
     own = any(read.segment[verb.at] == segment for verb in read.verbs)
-    if any(item.has("OTHER") for item in mine) and not own:
+    part = near is not None and _has_part(sentence)
+    other = [item for item in mine if item.has("OTHER") and not (part and item.has("DEADPART"))]
+    if other and not own:
         return candidate.stated is False and bool(done) and any(item.has("PLACE") for item in read.items)
     if read.verbs or sentence.zone is Zone.HEADLINE:
         return True
@@ -208,6 +227,8 @@ def _is_about_transfer(sentence: Sentence, candidate: Candidate, near: Draft | N
         or candidate.stated
         or candidate.partner >= 0
         or candidate.whole > 0
+        or _has_part(sentence)
+        or any(one.partner == candidate.at for one in sentence.found)
     )
 
 
@@ -233,21 +254,6 @@ def _draft(
         claimants=who, stated=candidate.stated, place=any(item.has("PLACE") for item in items),
         whole=candidate.whole,
     )  # fmt: skip
-
-
-def _attributed(drafts: Sequence[Draft], read: Sequence[Sentence], conflict: Conflict) -> list[Draft]:
-    """Figures whose sentence names nobody: a trailing attribution, else who spoke before in the paragraph."""
-    done = []
-    for draft in drafts:
-        who: tuple[Claimant, ...] = draft.claimants
-        after = read[draft.sentence + 1] if draft.sentence + 1 < len(read) else None
-        if not who and after is not None and claimant.is_trailing(after.read):
-            who = claimant.chain(after.read, None, conflict, after.folded.text)
-        for before in range(draft.sentence - 1, max(-1, draft.sentence - 4), -1):
-            if not who and read[before].group == draft.group:
-                who = claimant.chain(read[before].read, None, conflict, read[before].folded.text)
-        done.append(replace(draft, claimants=who))
-    return done
 
 
 def _is_found(draft: Draft, read: Sequence[Sentence]) -> bool:

@@ -41,6 +41,7 @@ def candidates(read: Clauses) -> list[Candidate]:
     found = []
     numbers = [at for at, item in enumerate(read.items) if item.kind == "number"]
     wholes = {place: at for at in numbers if (place := _whole(read.items, at))}
+    wholes |= {at: part for at in numbers if (part := _part_after(read.items, at))}
     for at, item in enumerate(read.items):
         if item.kind == "number" and at not in wholes:
             candidate = _candidate(read, at)
@@ -48,6 +49,17 @@ def candidates(read: Clauses) -> list[Candidate]:
                 whole = next((read.items[place].value.low for place, part in wholes.items() if part == at), 0)
                 found.append(replace(candidate, whole=whole, kind=candidate.kind or (Kind.BODIES if whole else None)))
     return found
+
+
+def _part_after(items: Sequence[Item], at: int) -> int:
+    """The index of the part in "among these 563 - 62 prisoners", or 0."""
+    if not at or not items[at - 1].has("PART"):
+        return 0
+    for place in range(at + 1, min(at + 4, len(items))):
+        if items[place].kind == "number":
+            dashed = items[place - 1].text in ("\u2013", "-")
+            return place if dashed and items[place].value.low < items[at].value.low else 0
+    return 0
 
 
 def _whole(items: Sequence[Item], at: int) -> int:
@@ -153,7 +165,7 @@ def _governing_noun(items: Sequence[Item], at: int) -> int | None:
 
 def _may_stand_alone(items: Sequence[Item], at: int) -> bool:
     """A number without a noun counts what the clause is about only if no unknown noun follows it."""
-    if at + 1 >= len(items) or (at and items[at - 1].has("PART")):
+    if at + 1 >= len(items) or (at and items[at - 1].term("PART", "rest")):
         return True
     if any(item.has("PART") for item in items[:at]) and any(item.has("PLACE") for item in items[at : at + 6]):
         return True

@@ -157,8 +157,10 @@ def _range(items: Sequence[Item], start: int, end: int, low: float) -> tuple[Num
     joint, high = items[end], float(_plain(items[end + 1]))
     dashed = joint.text in ("-", "\u2013") and joint.glued and items[end + 1].glued
     opened = start > 0 and items[start - 1].has("FROM") and joint.has("UPTO")
-    if not (dashed or opened) or not low < high <= 2 * low or _refused(items, start, end + 2):
+    if not (dashed or opened) or not low < high <= 2 * low:
         return None
+    if _refused(items, start, end + 2):
+        return None, end + 2
     return Number(round(low), round(high)), end + 2
 
 
@@ -257,7 +259,8 @@ def _refused(items: Sequence[Item], start: int, end: int) -> bool:
         return True
     if before is None:
         return False
-    if before.has("UNIT_BEFORE"):
+    views = after is not None and after.glued and after.has("PLUS")  # "soldiers1000+": run together with a headline
+    if before.has("UNIT_BEFORE") or (views and before.kind == "word" and items[start].glued):
         return True
     if before.text == "-" and before.glued and items[start].glued and start > 1:
         return (

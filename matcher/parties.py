@@ -162,8 +162,10 @@ def _inflected(items: Sequence[Item], at: int, prepositions: set[str], before: I
     moved = any(item.has(*TRANSFERS) for item in items[max(0, at - 3) : at + 2])
     if prepositions:
         return _prepositional(tags, prepositions, moved)
-    if {"nom", "gen"} <= tags and not acts and before is not None and _is_noun(before):
+    if {"nom", "gen"} <= tags and before is not None and _is_noun(before) and (not acts or _in_place(items, at)):
         return Role.OWNER
+    if {"nom", "dat"} <= tags and before is not None and before.term("GIVE", "done") and _subject_before(items, at):
+        return Role.RECIPIENT
     if tags & {"nom", "people_nom", "name"}:
         return Role.SUBJECT
     if tags & {"dat", "people_dat"} and not (tags & {"gen"} and before is not None and _is_noun(before)):
@@ -171,6 +173,23 @@ def _inflected(items: Sequence[Item], at: int, prepositions: set[str], before: I
     if tags & {"ins"} and not tags & {"gen"}:
         return Role.AGENT
     return Role.OWNER if tags & {"gen", "people_gen", "people"} else Role.OTHER
+
+
+def _in_place(items: Sequence[Item], at: int) -> bool:
+    """ "on the territory of North": its noun stands after a preposition."""
+    return at > 1 and items[at - 2].has("PREP")
+
+
+def _subject_before(items: Sequence[Item], at: int) -> bool:
+    """Another party is named as subject before the verb that this one follows."""
+    own = {term.party for term in items[at].terms if term.cls == "PARTY"}
+    for item in reversed(items[: at - 1]):
+        if item.text in BREAKS or item.has(*TRANSFERS):
+            return False
+        term = item.term("PARTY", "nom")
+        if term and term.party not in own:
+            return True
+    return False
 
 
 def _prepositional(tags: set[str], prepositions: set[str], moved: bool) -> Role:

@@ -14,6 +14,7 @@ from matcher.parties import TRANSFERS
 from matcher.words import Item
 from repwatch.model import Scope
 
+_TOTALS = ("CUMUL", "WARSTART", "YEARSTART")
 _FUTURE = frozenset({"future", "infinitive"})
 
 
@@ -170,7 +171,7 @@ def _cumulative(read: Clauses, candidate: Candidate, clause: set[int]) -> bool:
         return _counts_up(read, candidate)
     segment = read.segment[candidate.at]
     near = list(read.range_of(segment))
-    cue = [at for at in near if read.items[at].has("CUMUL")]
+    cue = [at for at in near if read.items[at].has(*_TOTALS) and not _counts_nothing(read, at)]
     if cue:
         return True
     if any(read.items[at].has("SINCE") for at in near) and not read.items[0].has("NOW"):
@@ -182,7 +183,17 @@ def _cumulative(read: Clauses, candidate: Candidate, clause: set[int]) -> bool:
     first = read.segment[0]
     opening = [at for at in range(len(read.items)) if read.segment[at] in (first, segment - 1)]
     lone = not any(read.items[at].kind == "number" for at in opening if read.segment[at] != segment)
-    return lone and any(read.items[at].has("CUMUL", "SINCE") for at in opening)
+    cues = [at for at in opening if read.items[at].has(*_TOTALS, "SINCE")]
+    dated = any(item.kind == "date" and item.value.day for item in read.items[max(cues, default=0) : candidate.at])
+    return lone and bool(cues) and (not dated or read.items[max(cues)].has("SINCE"))
+
+
+def _counts_nothing(read: Clauses, at: int) -> bool:
+    """ "soldiers who died since the invasion": the word counts the dying, not the transfers; "in May of this year" is a
+    date."""
+    if at and read.items[at - 1].kind == "date" and read.items[at].has("YEARSTART"):
+        return True
+    return any(item.has("DEADPART") for item in read.items[max(0, at - 3) : at])
 
 
 def _is_copula(read: Clauses, candidate: Candidate) -> bool:

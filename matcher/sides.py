@@ -14,11 +14,14 @@ def by_value(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.to and draft.side_strength > 0:
             sides.setdefault((draft.kind, draft.value), set()).add(draft.to)
+    current = {(one.kind, one.value) for one in drafts if one.to and one.scope is Scope.CURRENT}
     done = []
     for draft in drafts:
-        found = sides.get((draft.kind, draft.value), set())
+        key = (draft.kind, draft.value)
+        found = sides.get(key, set())
         if draft.to is None and not draft.total and len(found) == 1:
-            draft = replace(draft, to=next(iter(found)), side_rule="same.figure", side_strength=2)
+            strength = 2 if key in current else 1
+            draft = replace(draft, to=next(iter(found)), side_rule="same.figure", side_strength=strength)
         done.append(draft)
     return done
 

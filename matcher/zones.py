@@ -12,6 +12,7 @@ from enum import StrEnum
 _BULLET = re.compile(r"\s*(?:[\u2022\u25cf\u25aa\u2023\u00b7*]|[-\u2013](?=\s)|\d{1,2}[.)](?=\s))\s*")
 _LETTER = re.compile(r"[^\W\d_]")
 _ENTRY_LENGTH = 90  # of a line in a list without bullets
+_REMINDER_LENGTH = 30
 _TEASER_LENGTH = 160  # a longer line, or one that ends as a sentence after a blank stretch, is news text again
 
 
@@ -51,6 +52,8 @@ def lines(text: str, cues: Mapping[str, tuple[str, ...]], titled: bool) -> list[
             zone = Zone.HEADLINE
         elif zone is Zone.BODY and not lead_seen and _is_sentence(line):
             zone, lead_seen = Zone.LEAD, True
+        elif zone is Zone.BODY and lead_seen and _is_heading(line) and not _reminds(line, cues):
+            zone = Zone.TEASER
         found.append(Line(start, end, zone, line.rstrip().endswith(":")))
     return found
 
@@ -79,6 +82,11 @@ def _zone(line: str, cues: Mapping[str, tuple[str, ...]], in_teaser: bool) -> tu
     return (Zone.LIST if _BULLET.match(line) else Zone.BODY), False
 
 
+def _reminds(line: str, cues: Mapping[str, tuple[str, ...]]) -> bool:
+    """A heading of one or two words over what happened before: the text below it is read, as of earlier times."""
+    return len(line) < _REMINDER_LENGTH and _begins(line.strip().lower().lstrip("#*> "), cues.get("reminder", ()))
+
+
 def _opens_teasers(plain: str, cues: tuple[str, ...]) -> bool:
     """A bare "read also" line opens a list of teasers; one that goes on is a teaser by itself."""
     longest = max((cue for cue in cues if plain.startswith(cue)), key=len)
@@ -87,6 +95,11 @@ def _opens_teasers(plain: str, cues: tuple[str, ...]) -> bool:
 
 def _begins(plain: str, cues: tuple[str, ...]) -> bool:
     return any(plain.startswith(cue) and not plain[len(cue) : len(cue) + 1].isalpha() for cue in cues)
+
+
+def _is_heading(line: str) -> bool:
+    """After the lead, a short line that ends without a mark is a heading, a link to another story or a caption."""
+    return len(line) < _TEASER_LENGTH and line.rstrip().rstrip("\"')]")[-1:].isalnum()
 
 
 def _is_entry(line: str) -> bool:

@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from score import articles, lexicon
 
 from matcher.extract import extract
-from matcher.words import build
-from repwatch.lexicon import FOLDER, tables
 from repwatch.model import Article, Reading
 
 NOW = datetime(2026, 1, 29, 12, tzinfo=UTC)
@@ -100,25 +98,55 @@ def test_a_megabyte_and_a_binary_text_are_read_without_trouble() -> None:
     read("Ukraine received 640 bodies \ud800.")
 
 
-def test_a_war_of_two_invented_countries_needs_data_alone() -> None:
-    made = tables(("en",), ())
-    made["conflicts"] = {"made-up": MADE_UP}
-    known = build(made)
-    text = "Freedonia handed over the bodies of 640 soldiers to Sylvania today. In return, it got 22 bodies."
-    claims = extract(Article("https://a.example/1", "a", "", text, NOW, NOW, lang="en"), None, known).claims
-    assert {(claim.conflict, claim.to, claim.figure.low) for claim in claims} == {
-        ("made-up", "sylvania", 640),
-        ("made-up", "freedonia", 22),
-    }
-    assert (FOLDER / "conflicts").is_dir()
+STORIES = {
+    "en": "Russia handed over the bodies of {big} soldiers to Ukraine. In return, Russia got the bodies of {small}.",
+    "uk": "Росія передала Україні тіла {big} полеглих. Натомість Росія отримала тіла {small} військових.",
+    "ru": "Россия передала Украине тела {big} погибших. Взамен Россия получила тела {small} военных.",
+}
+SWAPS = {
+    "uk": {"Росія": "Україна", "Україні": "Росії"},
+    "ru": {"Россия": "Украина", "Украине": "России"},
+}
 
 
-def _country(name: str) -> dict[str, object]:
-    return {
-        "display": {"en": name},
-        "plausible": [0, 6000],
-        "names": {"en": {"name": [name], "adj": [f"{name}n"]}},
-    }
+@pytest.mark.parametrize("lang", sorted(SWAPS))
+def test_swapping_inflected_names_swaps_the_sides(lang: str) -> None:
+    text = STORIES[lang].format(big=640, small=22)
+    turned = re.sub("|".join(SWAPS[lang]), lambda found: SWAPS[lang][found[0]], text)
+    sides_of = [{one.figure.low: one.to for one in read(each, lang=lang).claims} for each in (text, turned)]
+    assert sides_of == [{640: "ukraine", 22: "russia"}, {640: "russia", 22: "ukraine"}]
 
 
-MADE_UP = {"party": {"sylvania": _country("Sylvania"), "freedonia": _country("Freedonia")}}
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(sorted(STORIES)), st.integers(1000, 2400), st.integers(2, 99))
+def test_how_a_count_is_spaced_changes_nothing(lang: str, big: int, small: int) -> None:
+    written = (
+        f"{big}",
+        f"{big:,}".replace(",", " "),
+        f"{big:,}".replace(",", "\u00a0"),
+        f"{big:,}".replace(",", "\u202f"),
+    )
+    texts = [STORIES[lang].format(big=each, small=small) for each in written]
+    found = [{(one.to, one.figure.low, one.scope) for one in read(text, lang=lang).claims} for text in texts]
+    assert found[0] == {("ukraine", big, "current"), ("russia", small, "current")}
+    assert all(each == found[0] for each in found)
+
+
+@pytest.mark.parametrize(
+    ("lang", "teaser"),
+    [
+        pytest.param("en", "Read also:\nUkraine received 501 bodies in October", id="en"),
+        pytest.param("uk", "Читайте також:\nУкраїна отримала 501 тіло у жовтні", id="uk"),
+        pytest.param("ru", "Читайте также:\nУкраина получила 501 тело в октябре", id="ru"),
+    ],
+)
+def test_a_teaser_of_another_exchange_changes_nothing(lang: str, teaser: str) -> None:
+    text = STORIES[lang].format(big=640, small=22)
+    plain, with_teaser = (read(each, lang=lang).claims for each in (text, f"{text}\n\n{teaser}"))
+    assert {(one.to, one.figure.low) for one in with_teaser} == {(one.to, one.figure.low) for one in plain}
+
+
+@pytest.mark.parametrize("lang", sorted(STORIES))
+def test_a_language_that_is_not_declared_is_told_by_its_words(lang: str) -> None:
+    text = STORIES[lang].format(big=640, small=22)
+    assert read(text, lang="").claims == read(text, lang=lang).claims
