@@ -28,7 +28,7 @@ def _who(draft: Draft, read: Sequence[Sentence], voices: Sequence[Chain], confli
     who = draft.claimants or _trailing(draft, read, voices) or _before(draft, read, voices)
     if (who and not _is_side(who[0], conflict)) or draft.kind is not Kind.BODIES or draft.scope is Scope.PLANNED:
         return who
-    return _official_near(draft, voices) or who
+    return _official_near(draft, voices, who) or who
 
 
 def _is_side(one: Claimant, conflict: Conflict) -> bool:
@@ -48,12 +48,14 @@ def _before(draft: Draft, read: Sequence[Sentence], voices: Sequence[Chain]) -> 
     return ()
 
 
-def _official_near(draft: Draft, voices: Sequence[Chain]) -> Chain:
-    """Of the side that receives; a previous figure of a page is its own background, so only a current one."""
+def _official_near(draft: Draft, voices: Sequence[Chain], side: Chain) -> Chain:
+    """Of the side that speaks, if one does, else that receives; a previous figure of a page is its own background."""
     if draft.scope not in (Scope.CURRENT, Scope.COMPONENT) or draft.to is None:
         return ()
     officials = [place for place, chain in enumerate(voices) if chain and chain[0].official]
     far = {place: abs(place - draft.sentence) for place in officials}
     own = [place for place in officials if voices[place][0].side == draft.to and far[place] <= _AROUND]
     places = own or [place for place in officials if far[place] <= _BACK]
+    if side:
+        places = [place for place in places if voices[place][0].side == side[0].side]
     return voices[min(places, key=lambda place: far[place])] if places else ()

@@ -71,7 +71,19 @@ def _segments(items: Sequence[Item]) -> list[int]:
 
 
 def _joins(items: Sequence[Item], at: int) -> bool:
-    return (items[at].text == ":" and _between_numbers(items, at)) or _stands_for_verb(items, at)
+    if items[at].text == ":" and _between_numbers(items, at):
+        return True
+    return _stands_for_verb(items, at) or _names_recipient(items, at)
+
+
+def _names_recipient(items: Sequence[Item], at: int) -> bool:
+    """The dash of "and 41 - to South" or, in the dative, "and 41 - South"."""
+    if items[at].text not in ("\u2013", "-") or items[at].glued or not at or items[at - 1].kind != "number":
+        return False
+    rest = items[at + 1 : at + 4]
+    while rest and rest[0].has("PREP"):
+        rest = rest[1:]
+    return bool(rest) and rest[0].has("PARTY", "WE", "OPPOSITE") and (len(rest) == 1 or rest[1].kind == "mark")
 
 
 def _stands_for_verb(items: Sequence[Item], at: int) -> bool:

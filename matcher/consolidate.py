@@ -49,7 +49,7 @@ def _sums_of(drafts: list[Draft], scope: Scope) -> list[Draft]:
 
 def _as_sum(draft: Draft, totals: set[int], values: set[tuple[int, int]], scope: Scope) -> Draft:
     closes = draft.kind is Kind.BODIES and draft.number.low in totals and draft.scope is not Scope.CUMULATIVE
-    named = draft.to is not None and draft.side_strength > 2
+    named = draft.side_rule in ("receiver", "giver")
     if not closes or named or draft.partner >= 0 or draft.value in values:
         return draft
     return replace(draft, to=None, total=True, scope=scope, scope_rule="sum.closes", side_rule="sum.closes", flags=())

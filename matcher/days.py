@@ -127,6 +127,8 @@ def dated(
         return replace(draft, scope=Scope.PREVIOUS, scope_rule="date.vague")
     if own and when:
         draft = replace(draft, day=own, day_basis=when.basis, own_day=True)
+        if draft.scope is Scope.COMPONENT and _tells_of_death(when, read[draft.sentence]):
+            return replace(draft, day=day, day_basis=basis, own_day=False)
         if draft.scope in (Scope.CURRENT, Scope.COMPONENT) and not draft.firm and day and own < day[: len(own)]:
             return replace(draft, scope=Scope.PREVIOUS, scope_rule="date.earlier")
         if draft.scope is Scope.CUMULATIVE:
@@ -135,6 +137,13 @@ def dated(
     if draft.scope in (Scope.CURRENT, Scope.COMPONENT):
         return replace(draft, day=day, day_basis=basis)
     return draft
+
+
+def _tells_of_death(when: When, sentence: Sentence) -> bool:
+    """ "62 who may have died in the crash of 24 January": a day of the dying is not that of the transfer."""
+    items = sentence.read.items
+    place = next((at for at, item in enumerate(items) if item.kind == "date" and item.value is when), 0)
+    return any(item.has("DEADPART", "OTHER") for item in items[max(0, place - 8) : place])
 
 
 def continued(drafts: Sequence[Draft], read: Sequence[Sentence]) -> list[Draft]:

@@ -231,6 +231,8 @@ def _by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: _Sides) 
     elif verb.cls == "RETURN":
         if candidate.nation:
             yield "return.nation", candidate.nation, 2
+        elif not candidate.own and _receives_too(read, verb):
+            yield "return.giver", sides.other(subject.party), 2
         yield "return.subject", sides.of(subject.party), 2
     elif verb.cls == "MOVE" and not candidate.nation:
         yield "move.giver", sides.other(subject.party), 1
@@ -254,6 +256,12 @@ def _subject(read: Clauses, verb: Verb) -> Named | None:
     if number and not verb.agentless and not read.verbs[number - 1].passive:
         return _subject(read, read.verbs[number - 1])
     return None
+
+
+def _receives_too(read: Clauses, verb: Verb) -> bool:
+    """ "returned 640 and took back 22": one side gives and receives."""
+    others = [one for one in read.verbs if one.cls == "RECEIVE" and not one.passive and one.tense in ("done", "ing")]
+    return any(_subject(read, one) == _subject(read, verb) for one in others)
 
 
 def _turned(read: Clauses, verb: Verb, sides: _Sides) -> Iterator[tuple[str, str, int]]:

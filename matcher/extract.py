@@ -13,6 +13,7 @@ from matcher.days import continued, dated, reference_day, reported_day
 from matcher.direction import Direction, directions, without_figure
 from matcher.draft import Draft
 from matcher.frames import Candidate
+from matcher.kinds import has_part, kinds, topic_of
 from matcher.nationality import Setting
 from matcher.parties import Role
 from matcher.points import gates, points, reversed_sizes
@@ -23,6 +24,7 @@ from matcher.zones import Zone
 from repwatch.model import Article, Claim, Evidence, Figure, Kind, Outlet, Reading, Scope
 
 _ASKED = 2  # sentences for which a question like "how many came north?" holds
+_MOST = 100  # figures of one article that are read; real pages have some forty, endless lists are no news
 _NAMED = 3  # the strength of a side that the sentence names
 _ASSUMED = 1  # the strength of a side that only the speaker or the language suggests
 
@@ -65,8 +67,10 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
     done: list[Draft] = []
     carry = scope.Carry()
     asked = (-9, "")  # where, and for which side, the article last spoke of bodies without a figure
-    topic = _topic(read)
+    topic = topic_of(read)
     for number, sentence in enumerate(read):
+        if len(done) > _MOST:
+            break
         if scope.rest_is_past(sentence.read):
             carry = scope.Carry(rest=True, scope=Scope.PREVIOUS)
         if not sentence.found and (about := without_figure(sentence.read, Setting(conflict, outlet_side, home))):
@@ -79,19 +83,17 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
         turned = any(item.has("INRETURN", "OPPOSITE") for item in sentence.read.items)
         given = near if near is not None or not turned else last
         setting = Setting(conflict, speaker, home, (given.to or "") if given else "")
-        before = read[number - 1] if number else sentence
-        told = before.group == sentence.group and not before.found and scope.tells_of_earlier(before.read)
-        moved = scope.Carry(carry.rest, near.scope if near else Scope.CURRENT, told)
+        moved = _moved(read, number, carry, near)
         sides = directions(sentence.read, sentence.found, setting)
         if near is not None and near.sentence == number - 1 and near.scope is Scope.CURRENT and near.to:
             asked = (number - 1, near.to)
         if number - asked[0] <= _ASKED and _answers(sentence):
             sides = [side if side.to else Direction(asked[1] or None, "asked", _ASSUMED) for side in sides]
         scoped = scope.scopes(sentence.read, sentence.found, moved)
-        kinds = _kinds(sentence, topic, near or _just_before(last, number), done)
-        for candidate, side, scoping, kind in zip(sentence.found, sides, scoped, kinds, strict=True):
+        counted = kinds(sentence, topic, near or _just_before(last, number), done)
+        for candidate, side, scoping, kind in zip(sentence.found, sides, scoped, counted, strict=True):
             answers = side.rule == "asked" or _is_about_transfer(sentence, candidate, near, done)
-            if kind is not None and answers and not _is_for_families(sentence, candidate):
+            if kind is not None and answers and not _is_for_families(sentence, candidate, side):
                 ways = _ways(sentence, candidate, side, conflict)
                 done += [_draft(sentence, number, candidate, way, scoping, kind, conflict) for way in ways]
             elif done and len(sentence.found) > 1 and kind is Kind.BODIES:
@@ -101,6 +103,16 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
     return done
 
 
+def _moved(read: Sequence[Sentence], number: int, carry: scope.Carry, near: Draft | None) -> scope.Carry:
+    """What the sentences around one leave it with."""
+    group = read[number].group
+    before = read[number - 1] if number else read[number]
+    after = read[number + 1] if number + 1 < len(read) else None
+    told = before.group == group and not before.found and scope.tells_of_earlier(before.read)
+    denied = after is not None and after.group == group and scope.denies(after.read)
+    return scope.Carry(carry.rest, near.scope if near else Scope.CURRENT, told, denied)
+
+
 def _answers(sentence: Sentence) -> bool:
     """Only who says it and how many: "the headquarters says 1,245", "the ministry - 1,248"."""
     items = sentence.read.items
@@ -108,13 +120,15 @@ def _answers(sentence: Sentence) -> bool:
     return plain and any(item.has("CLAIMANT") for item in items)
 
 
-def _is_for_families(sentence: Sentence, candidate: Candidate) -> bool:
-    """Bodies handed to relatives or experts are no exchange."""
+def _is_for_families(sentence: Sentence, candidate: Candidate, side: Direction) -> bool:
+    """Bodies handed to relatives or experts are no exchange; nor is what only the word "home" makes one beside them."""
     read = sentence.read
+    if side.rule.startswith("home") and any(item.has("FAMILY") for item in read.items):
+        return True
     verb = read.verb_of(candidate.at)
     if verb is None or verb.cls == "EXCHANGE" or any(named.role is Role.RECIPIENT for named in read.parties):
         return False
-    if verb.cls == "RETURN" and any(item.has("ACHIEVE") for item in read.items[: verb.at]):
+    if verb.cls == "RETURN" and any(item.has("ACHIEVE") for item in read.items[: verb.at + 1]):
         return False  # "managed to return to their families": the headquarters' own words for an exchange
     return any(item.has("FAMILY") for at, item in enumerate(read.items) if read.segment[at] == read.segment[verb.at])
 
@@ -158,52 +172,10 @@ def _is_mutual(sentence: Sentence, candidate: Candidate) -> bool:
     return any(item.has("EACH") for item in after) or (verb is not None and verb.cls == "EXCHANGE")
 
 
-def _topic(read: Sequence[Sentence]) -> Kind | None:
-    """What the headline or the first telling sentence counts."""
-    for sentence in read:
-        kind = _spoken_kind(sentence)
-        if kind:
-            return kind
-    return None
-
-
-def _spoken_kind(sentence: Sentence) -> Kind | None:
-    items = sentence.read.items
-    if any(item.has("BODY", "SHIELD") for item in items):
-        return Kind.BODIES
-    if any(item.has("POW") for item in items):
-        return Kind.PRISONERS
-    return Kind.BODIES if any(item.has("DEAD", "DEADPART") for item in items) else None
-
-
-def _kinds(sentence: Sentence, topic: Kind | None, near: Draft | None, done: Sequence[Draft]) -> list[Kind | None]:
-    spoken = _spoken_kind(sentence)
-    if done and _has_part(sentence) and any(item.has("DEADPART") for item in sentence.read.items):
-        spoken = Kind.BODIES  # "four of them had died in captivity"
-    fallback = spoken or (near.kind if near else None) or topic
-    kinds = []
-    for candidate in sentence.found:
-        kind = candidate.kind or fallback
-        dead = spoken is Kind.BODIES or (near is not None and near.kind is Kind.BODIES and _has_part(sentence))
-        if kind is Kind.CIVILIANS and dead:
-            kind = Kind.BODIES
-        if kind is Kind.PRISONERS and dead and _has_part(sentence):
-            kind = Kind.BODIES  # "among the bodies are 62 prisoners"
-        if candidate.whole and any(one.kind is Kind.BODIES and one.number.low == candidate.whole for one in done):
-            kind = Kind.BODIES
-        kinds.append(kind)
-    return kinds
-
-
 def _just_before(last: Draft | None, number: int) -> Draft | None:
     """Prisoners of the sentence before, in another paragraph too: "home came: of the guard 59, of the navy 30"."""
     goes_on = last is not None and last.kind is Kind.PRISONERS and last.sentence == number - 1
     return last if goes_on else None
-
-
-def _has_part(sentence: Sentence) -> bool:
-    terms = (item.term("PART") for item in sentence.read.items)
-    return any(term is not None and term.tag != "rest" for term in terms)
 
 
 def _is_elsewhere(sentence: Sentence) -> bool:
@@ -215,11 +187,11 @@ def _is_about_transfer(sentence: Sentence, candidate: Candidate, near: Draft | N
     segment = read.segment[candidate.at]
     mine = [item for at, item in enumerate(read.items) if read.segment[at] == segment]
     own = any(read.segment[verb.at] == segment for verb in read.verbs)
-    part = near is not None and _has_part(sentence)
+    part = near is not None and has_part(sentence)
     other = [item for item in mine if item.has("OTHER") and not (part and item.has("DEADPART"))]
     if other and not own:
         return candidate.stated is False and bool(done) and any(item.has("PLACE") for item in read.items)
-    if read.verbs or sentence.zone is Zone.HEADLINE:
+    if read.verbs or (sentence.zone is Zone.HEADLINE and not any(item.has("OTHER") for item in read.items)):
         return True
     return bool(done) and (
         sentence.zone is Zone.LIST
@@ -227,7 +199,7 @@ def _is_about_transfer(sentence: Sentence, candidate: Candidate, near: Draft | N
         or candidate.stated
         or candidate.partner >= 0
         or candidate.whole > 0
-        or _has_part(sentence)
+        or has_part(sentence)
         or any(one.partner == candidate.at for one in sentence.found)
     )
 

@@ -120,6 +120,8 @@ def _phrase_end(items: Sequence[Item], at: int) -> int:
         elif item.term("PARTY", "adj", "people", "people_gen", "gen", "people_nom") or item.has("OWN", "WE"):
             if items[place - 1].has("PREP") and not items[place - 1].term("PREP", "of"):
                 break
+            if place == at + 1 and _shares_noun(items, place):
+                return place
             last = place if item.term("PARTY", "people", "people_gen") or last > at else last
         elif item.has("DET", "DEAD", "ADJ", "MORE", "SETOF") or item.term("PREP", "of"):
             pass
@@ -129,6 +131,12 @@ def _phrase_end(items: Sequence[Item], at: int) -> int:
             break
         place += 1
     return last
+
+
+def _shares_noun(items: Sequence[Item], place: int) -> bool:
+    """ "640 northern and 22 southern bodies": the first adjective leans on the noun of the second."""
+    joint = place + 1 < len(items) and (items[place + 1].has("CONJ") or items[place + 1].text == ",")
+    return joint and place + 2 < len(items) and items[place + 2].kind == "number"
 
 
 def _noun_follows(items: Sequence[Item], place: int) -> bool:

@@ -7,6 +7,8 @@ from matcher.draft import Draft
 from matcher.words import Conflict
 from repwatch.model import Claim, DateBasis, Kind, Scope
 
+_FEW = 5  # a handful of bodies is a story of its own more often than an exchange
+
 
 def points(draft: Draft, weights: Mapping[str, int], both_sides: bool) -> tuple[tuple[str, int], ...]:
     """Every piece of evidence and doubt that holds, with its weight."""
@@ -60,4 +62,4 @@ def reversed_sizes(claims: Sequence[Claim], conflict: Conflict) -> list[Claim]:
 
 def _plausible(draft: Draft, conflict: Conflict) -> bool:
     low, high = conflict.parties[draft.to or ""].plausible
-    return low <= draft.number.low <= high
+    return low <= draft.number.low <= high and not 0 < draft.number.low < _FEW

@@ -33,6 +33,7 @@ class Carry:
     rest: bool = False
     scope: Scope = Scope.CURRENT
     told: bool = False
+    denied: bool = False  # the sentence after it denies it
 
 
 def scopes(read: Clauses, found: Sequence[Candidate], carry: Carry) -> list[Scoped]:
@@ -45,6 +46,8 @@ def scopes(read: Clauses, found: Sequence[Candidate], carry: Carry) -> list[Scop
 def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carry: Carry, done: list[Scoped]) -> Scoped:
     verb = read.verb_of(candidate.at)
     clause = _clause(read, candidate)
+    if carry.denied or _denied(read, candidate):
+        return Scoped(Scope.PLANNED, "denied", firm=True)
     if _failed(read, candidate, clause):
         return Scoped(Scope.PLANNED, "failed", firm=True)
     if _planned(read, candidate, verb, clause):
@@ -74,13 +77,20 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
     return Scoped(Scope.CURRENT, "default")
 
 
+def _denied(read: Clauses, candidate: Candidate) -> bool:
+    """ "denied that 640 came" denies the figure; "denied this, saying 640 came" does not."""
+    own = read.range_of(read.segment[candidate.at])
+    return any(read.items[at].term("DENY", "that") for at in own if at < candidate.at)
+
+
 def _is_previous(read: Clauses) -> bool:
     return any(item.has("PREV") for item in read.items) and not any(item.has("NOW") for item in read.items)
 
 
 def tells_of_earlier(read: Clauses) -> bool:
     """A sentence about an earlier exchange, not only one that was said earlier."""
-    return _is_previous(read) and not _only_said(read) and is_transfer(read)
+    tells = is_transfer(read) or any(item.has("TOOKPLACE") or item.kind == "date" for item in read.items)
+    return _is_previous(read) and not _only_said(read) and tells
 
 
 def _only_said(read: Clauses) -> bool:
@@ -267,6 +277,12 @@ def _continues(read: Clauses, candidate: Candidate) -> bool:
 def rest_is_past(read: Clauses) -> bool:
     """A reminder at the head of a sentence holds for the rest of the text."""
     return any(item.term("PREV", "rest") for item in read.items[:3])
+
+
+def denies(read: Clauses) -> bool:
+    """A sentence that denies what stands before it, and counts nothing itself."""
+    denied = any(item.term("DENY", "before") for item in read.items)
+    return denied and not any(item.kind == "number" for item in read.items)
 
 
 def is_transfer(read: Clauses) -> bool:

@@ -57,6 +57,9 @@ def test_who_receives(text: str, expected: set[tuple[str | None, int, str]]) -> 
     [
         pytest.param("Russia is ready to hand over 640 bodies to Ukraine.", "planned", id="ready to"),
         pytest.param("Russia will hand over 640 bodies to Ukraine.", "planned", id="future"),
+        pytest.param("Kyiv denied that Russia had handed over 640 bodies.", "planned", id="denied"),
+        pytest.param("Russia gave Ukraine 640 bodies, a paper wrote. Kyiv denied this.", "planned", id="denied after"),
+        pytest.param("Kyiv denied this, saying it received 640 bodies.", "current", id="something else is denied"),
         pytest.param("Russia did not hand over the 640 bodies to Ukraine.", "planned", id="a handover that failed"),
         pytest.param("In total, Ukraine has received 640 bodies so far.", "cumulative", id="so far"),
         pytest.param("Since the war began, Ukraine has received 640 bodies.", "cumulative", id="since"),

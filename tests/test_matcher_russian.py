@@ -72,6 +72,10 @@ def test_who_receives(text: str, expected: Figures) -> None:
         pytest.param("Россия передаст Украине 640 тел.", "planned", id="future"),
         pytest.param("Россия готова передать Украине 640 тел.", "planned", id="ready to"),
         pytest.param("Россия предложила передать Украине 640 тел.", "planned", id="offered"),
+        pytest.param("Киев опроверг, что Россия передала Украине 640 тел.", "planned", id="denied"),
+        pytest.param(
+            "Россия передала Украине 640 тел, писала газета. Киев это опроверг.", "planned", id="denied after"
+        ),
         pytest.param("Россия так и не передала Украине 640 тел.", "planned", id="negated"),
         pytest.param("Киев отказался принять 640 тел.", "planned", id="refused"),
         pytest.param("Всего Украина получила 640 тел.", "cumulative", id="in total"),

@@ -63,6 +63,10 @@ def test_who_receives(text: str, expected: Figures) -> None:
     [
         pytest.param("Сторони домовилися, що Росія передасть Україні 640 тіл.", "planned", id="future"),
         pytest.param("Росія готова віддати Україні 640 тіл.", "planned", id="ready to"),
+        pytest.param("У Києві спростували, що Росія передала Україні 640 тіл.", "planned", id="denied"),
+        pytest.param(
+            "Росія передала Україні 640 тіл, писала газета. У Києві це спростували.", "planned", id="denied after"
+        ),
         pytest.param("Україна не отримала цих 640 тіл.", "planned", id="negated"),
         pytest.param("Загалом Україна повернула 640 тіл.", "cumulative", id="in total"),
         pytest.param("Від початку вторгнення Україна повернула 640 тіл.", "cumulative", id="since the invasion"),
