@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: help setup run demo test check lock clean
+.PHONY: help setup run demo test slow check lock clean
 
 help:           ## what this file can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,8 +22,11 @@ run: $(STAMP)   ## start the daemon with config.toml
 demo: $(STAMP)  ## nineteen days of June 2025 in a minute, against a newsroom on this machine
 	@exec $(BIN)/repwatch demo
 
-test: $(STAMP)  ## run all tests
+test: $(STAMP)  ## run all tests but the slow ones
 	@$(BIN)/python -m pytest
+
+slow: $(STAMP)  ## run the slow tests: the whole demo, and the demo under kill -9
+	@$(BIN)/python -m pytest -m slow
 
 check: $(STAMP) ## formatting, lint, types, structure, docs
 	@$(BIN)/ruff format --check .

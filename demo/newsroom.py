@@ -23,10 +23,11 @@ from hashlib import sha256
 from types import TracebackType
 from typing import Self
 
-from demo import printing
+from demo import pages, printing
 from demo.printing import Story
 
 FEED = "/feed"
+LISTING = "/news/"
 REASONS = {200: "OK", 301: "Moved Permanently", 302: "Found", 304: "Not Modified", 404: "Not Found", 410: "Gone"}
 LONGEST_HEAD = 65536
 DEADLINE = 10.0  # seconds to start, to stop, or to hear the end of a request
@@ -67,14 +68,15 @@ class Reply:
 
 
 class Paper:
-    """One outlet. kind: rss, atom, json, telegram. full: the feed carries whole texts. declared: it says its charset.
+    """One outlet. kind: rss, atom, json, telegram, listing. full: the feed carries whole texts. declared: it says its
+    charset. lang: of the furniture around its texts.
 
     Everything may be changed while it runs, from any thread; a change of one attribute is one step.
     """
 
     def __init__(self, name: str, host: str, kind: str = "rss", *, full: bool = False, charset: str = "utf-8") -> None:
         self.name, self.host, self.kind, self.full, self.charset = name, host, kind, full, charset
-        self.declared = True
+        self.declared, self.lang = True, "en"
         self.port = 0
         self.robots: str | None = None
         self.packed = True
@@ -88,8 +90,13 @@ class Paper:
         return f"http://{self.host}:{self.port}"
 
     @property
+    def list_path(self) -> str:
+        """Of what is polled: its feed, preview or listing page."""
+        return {"telegram": f"/s/{self.name}", "listing": LISTING}.get(self.kind, FEED)
+
+    @property
     def feed_url(self) -> str:
-        return self.origin + (f"/s/{self.name}" if self.kind == "telegram" else FEED)
+        return self.origin + self.list_path
 
     def publish(self, title: str, *paragraphs: str, published: datetime | None = None, guid: str = "") -> str:
         """The address of the new story. published None: now; it stands in feed and page."""
@@ -123,12 +130,11 @@ class Paper:
         """The right answer."""
         if path == "/robots.txt":
             return Reply(404) if self.robots is None else _text(self.robots.encode(), "text/plain")
-        if self.origin + path == self.feed_url:
-            body, content_type = printing.listing(self)
-            return self._conditional(_text(body, content_type), headers)
+        if path == self.list_path:
+            return self._conditional(_text(*self._list()), headers)
         for story in self.stories:
             if self.url_of(story) == self.origin + path:
-                return _text(*printing.page(self, story))
+                return _text(*pages.page(self, story))
         return Reply(404, b"<h1>Not here</h1>", {"Content-Type": "text/html"})
 
     def fault(self, path: str) -> Fault | None:
@@ -140,6 +146,9 @@ class Paper:
             else:
                 self.faults[path] = replace(found, times=found.times - 1)
         return found
+
+    def _list(self) -> tuple[bytes, str]:
+        return pages.listing_page(self) if self.kind == "listing" else printing.listing(self)
 
     def _conditional(self, reply: Reply, asked: Mapping[str, str]) -> Reply:
         if not self.validators:
@@ -176,9 +185,10 @@ class Newsroom:
         self._thread.join(DEADLINE)
         self._loop.close()
 
-    def open(self, name: str, kind: str = "rss", *, full: bool = False, charset: str = "utf-8") -> Paper:
-        """A new outlet, on 127.0.1.N and a free port."""
+    def open(self, name: str, kind: str = "rss", *, full: bool = False, charset: str = "utf-8", port: int = 0) -> Paper:
+        """A new outlet, on 127.0.1.N; port 0: a free one."""
         paper = Paper(name, f"127.0.1.{len(self.papers) + 1}", kind, full=full, charset=charset)
+        paper.port = port
         self.papers[name] = paper
         self.come_back(paper)
         return paper

@@ -1,4 +1,4 @@
-"""What an outlet of the newsroom prints: feeds, previews, pages with the furniture that real ones have. Pure."""
+"""The feeds and channel previews that an outlet of the newsroom prints. Pure."""
 
 import json
 from collections.abc import Callable
@@ -29,6 +29,7 @@ class Outlet(Protocol):
 
     name: str
     kind: str
+    lang: str
     full: bool
     charset: str
     declared: bool
@@ -43,31 +44,7 @@ class Outlet(Protocol):
 def listing(outlet: Outlet) -> tuple[bytes, str]:
     """The body of its feed and its Content-Type."""
     text, content_type = PRINTERS[outlet.kind](outlet)
-    return _encoded(outlet, text, content_type)
-
-
-def page(outlet: Outlet, story: Story) -> tuple[bytes, str]:
-    paragraphs = "\n".join(f"<p>{escape(paragraph)}</p>" for paragraph in story.paragraphs)
-    time = (
-        f'<time datetime="{story.published.isoformat()}">{story.published:%d.%m.%Y}</time>' if story.published else ""
-    )
-    meta = f'<meta charset="{outlet.charset}">' if outlet.declared else ""
-    dated = (
-        f'<meta property="article:published_time" content="{story.published.isoformat()}">' if story.published else ""
-    )
-    text = f"""<!DOCTYPE html>
-<html><head>{meta}<title>{escape(story.title)} | {outlet.name}</title>{dated}</head>
-<body>
-<header><a href="/">{outlet.name}</a>
-<nav><ul><li><a href="/politics">Politics</a></li><li><a href="/sport">Sport</a></li></ul></nav></header>
-<main><article><h1>{escape(story.title)}</h1>{time}
-{paragraphs}
-</article>
-<aside><h3>Most read</h3><ul><li><a href="/1">Ten recipes for the winter</a></li>
-<li><a href="/2">Cup final: 3:1</a></li></ul></aside></main>
-<footer><p>All rights reserved.</p><form><input name="q"></form></footer>
-</body></html>"""
-    return _encoded(outlet, text, "text/html")
+    return encoded(outlet, text, content_type)
 
 
 def _rss(outlet: Outlet) -> tuple[str, str]:
@@ -150,7 +127,8 @@ PRINTERS: dict[str, Callable[[Outlet], tuple[str, str]]] = {
 }
 
 
-def _encoded(outlet: Outlet, text: str, content_type: str) -> tuple[bytes, str]:
+def encoded(outlet: Outlet, text: str, content_type: str) -> tuple[bytes, str]:
+    """Letters that its charset lacks become character references."""
     label = f"; charset={outlet.charset}" if outlet.declared else ""
     return text.encode(outlet.charset, "xmlcharrefreplace"), content_type + label
 

@@ -167,6 +167,8 @@ def _is_mutual(sentence: Sentence, candidate: Candidate) -> bool:
         return True
     if any(item.term("EACH", "mutual") for item in read.items):
         return True
+    if any(item.kind == "date" and item.value.last for item in read.items):
+        return False
     after = read.items[candidate.last + 1 : candidate.last + 3]
     verb = read.verb_of(candidate.at)
     return any(item.has("EACH") for item in after) or (verb is not None and verb.cls == "EXCHANGE")

@@ -45,7 +45,7 @@ def home(read: Clauses, candidate: Candidate, setting: Setting) -> Iterator[tupl
     if any(item.term("WE", "gen") for item in near) and setting.speaker:
         yield "ours", setting.speaker, 2
     if any(item.has("HOME") for item in near) and (setting.home or setting.speaker):
-        yield "home", setting.speaker or setting.home, 2
+        yield "home", setting.home or setting.speaker, 2
     elif setting.speaker and _agentless_return(read, candidate):
         yield "speaker", setting.speaker, 1
     elif setting.home and read.verb_of(candidate.at) is not None:

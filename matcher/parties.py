@@ -11,6 +11,7 @@ from matcher.words import Item
 
 TRANSFERS = ("GIVE", "RECEIVE", "RETURN", "MOVE", "EXCHANGE")
 BREAKS = frozenset(',;:()\u2013\u2022"')
+_ACTS = 5  # items between who acts and the verb at most: "it had also already handed over"
 WE, OTHER_SIDE = "@we", "@other"  # parties that only the speaker or the figure before can tell
 
 
@@ -53,7 +54,24 @@ def parties(items: Sequence[Item]) -> list[Named]:
         elif item.has("OPPOSITE"):
             role = Role.SUBJECT if item.term("OPPOSITE", "nom") else Role.RECIPIENT
             found.append(Named(at, OTHER_SIDE, role))
+        elif side := _speaks_and_acts(items, at):
+            found.append(Named(at, side, Role.SUBJECT))
     return [_joint(items, named) for named in found]
+
+
+def _speaks_and_acts(items: Sequence[Item], at: int) -> str:
+    """The side of "it" in "the southern ministry said that it handed over 640", or of a ministry that does itself."""
+    if not any(item.has(*TRANSFERS) for item in items[at + 1 : at + _ACTS]) or be_before(items, at + _ACTS):
+        return ""
+    if term := items[at].term("CLAIMANT"):
+        return term.party if items[at + 1].term("GIVE", "done") or items[at + 1].term("RECEIVE", "done") else ""
+    if not items[at].term("PRON", "subject"):
+        return ""
+    said = [place for place in range(at) if items[place].has("SAY")]
+    if not said or any(item.has(*TRANSFERS) for item in items[said[-1] : at]):
+        return ""
+    voices = [term.party for item in items[:at] if (term := item.term("CLAIMANT")) and term.party]
+    return voices[-1] if len(set(voices)) == 1 else ""
 
 
 def _joint(items: Sequence[Item], named: Named) -> Named:

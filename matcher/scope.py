@@ -62,6 +62,8 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
     if _has_part(read, clause, parted) and not _has(read, clause, "CUMUL") and candidate.number.low:
         return Scoped(Scope.COMPONENT, "part")
     if _cumulative(read, candidate, clause):
+        if carry.scope is Scope.PLANNED and not read.verbs:
+            return Scoped(Scope.PLANNED, "planned.total", firm=True)  # "in all it is about 6,000"
         return Scoped(Scope.CUMULATIVE, "total", firm=True)
     here = any(item.kind == "date" and item.value.basis.explicit for item in _own_segment(read, candidate))
     if done and done[-1].scope in (Scope.PLANNED, Scope.CUMULATIVE) and not here and _leans(read, candidate, verb):

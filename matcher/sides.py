@@ -63,7 +63,10 @@ def pairs(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
 def carried(drafts: list[Draft]) -> list[Draft]:
     """A figure that is not of this exchange and names no side: it goes where the one before it in the paragraph went, a
     part where its whole went, and any in an article that knows of one direction only goes that way."""
-    current = {one.to for one in drafts if one.to and one.scope is Scope.CURRENT and one.kind is Kind.BODIES}
+    bodies = [one for one in drafts if one.to and one.kind is Kind.BODIES]
+    current = {one.to for one in bodies if one.scope is Scope.CURRENT}
+    totals = {one.to for one in bodies if one.scope is Scope.CUMULATIVE and one.side_strength > 1}
+    known = current if totals <= current else current | totals
     done: list[Draft] = []
     for draft in drafts:
         whole = _whole_of(done, draft)
@@ -72,7 +75,7 @@ def carried(drafts: list[Draft]) -> list[Draft]:
         elif draft.to is None and not draft.total and draft.scope is not Scope.CURRENT:
             near = next((one for one in reversed(done) if one.to and one.kind is draft.kind), None)
             here = near is not None and (near.group == draft.group or draft.zone == "list")
-            side = near.to if near is not None and here else next(iter(current)) if len(current) == 1 else None
+            side = near.to if near is not None and here else next(iter(known)) if len(known) == 1 else None
             draft = replace(draft, to=side, side_rule="carried", side_strength=1)
         done.append(draft)
     return done

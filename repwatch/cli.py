@@ -174,6 +174,30 @@ def deliver(json_: JsonOption = False, config: ConfigOption = CONFIG) -> None:
         raise typer.Exit(1)
 
 
+@app.command(epilog="Example: repwatch demo --speed 2 --exit")
+def demo(
+    speed: Annotated[float, typer.Option(min=0.1, max=20, help="Times the usual pace of about a minute.")] = 1.0,
+    seed: Annotated[int, typer.Option(min=0, help="Another order of the stories within their days.")] = 0,
+    exit_: Annotated[
+        bool, typer.Option("--exit", help="End with the story: 0 if all was detected as it happened, else 1.")
+    ] = False,
+    resume: Annotated[bool, typer.Option(help="Go on where a demo was broken off, instead of anew.")] = False,
+    folder: Annotated[Path, typer.Option("--dir", help="Its configuration, database and mails.")] = Path("var/demo"),
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Of the page with the ledger.")] = 8080,
+) -> None:
+    """Nineteen days of June 2025 in a minute: the real daemon, against invented outlets on this machine."""
+    try:
+        from demo.run import Options, run_demo
+    except ModuleNotFoundError as error:
+        if error.name not in ("aiosmtpd", "standardwebhooks"):
+            raise
+        _stop(f"{error.name} is missing, which receives the demo's messages; install repwatch with its extra 'demo'", 1)
+    from rich.console import Console
+
+    options = Options(folder, port, speed, seed, resume, stay=not exit_)
+    raise typer.Exit(run_demo(options, Console(highlight=False)))
+
+
 @config_app.command("check", epilog="Example: repwatch config check --config config.toml")
 def config_check(config: ConfigOption = CONFIG) -> None:
     """Check the configuration; every mistake is listed with its place and what is allowed."""

@@ -7,6 +7,7 @@ One Storage is one connection, used by one thread at a time. What belongs togeth
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -30,7 +31,18 @@ from storage.migrations import KNOWN, migrations
 from storage.outbox import Outbox
 from storage.outlets import Outlets
 from storage.reviews import Reviews
+from storage.rows import maybe_moment
 from storage.subscriptions import Subscriptions
+
+IDLE = (
+    "SELECT (SELECT count(*) FROM entries WHERE state = 'pending')"
+    " + (SELECT count(*) FROM revisions WHERE matched_by IS NULL)"
+    " + (SELECT count(*) FROM exchanges WHERE touched > settled)"
+    " + (SELECT count(*) FROM alerts WHERE digest IS NULL)"
+    " + (SELECT count(*) FROM deliveries WHERE state IN ('pending', 'leased'))"
+    " + (SELECT count(*) FROM feeds WHERE enabled AND last_polled_at IS NULL),"
+    " (SELECT min(last_polled_at) FROM feeds WHERE enabled AND errors = 0)"
+)
 
 __all__ = ["MEMORY", "DatabaseTrouble", "SchemaMismatch", "Storage", "wal_reset_fixed"]
 
@@ -86,6 +98,11 @@ class Storage:
     def checkpoint(self) -> None:
         if self._path != MEMORY:
             checkpoint(self._db, Path(self._path))
+
+    def idle_since(self) -> datetime | None:
+        """The earliest last poll of any feed that answers, if nothing waits to be read, told or sent; else None."""
+        waiting, polled = self._db.execute(IDLE).fetchone()
+        return maybe_moment(polled) if not waiting else None
 
     def changes(self) -> int:
         """Grows with every write of this connection and every commit of another: the cheap look for work."""

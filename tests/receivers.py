@@ -26,7 +26,7 @@ def until(condition: Callable[[], object], seconds: float = 30.0) -> None:
         if condition():
             return
         NEVER.wait(0.05)
-    raise AssertionError(f"not within {seconds} s: {condition.__name__}")
+    raise AssertionError(f"not within {seconds} s: {getattr(condition, '__name__', condition)}")
 
 
 def free_port() -> int:

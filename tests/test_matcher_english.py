@@ -44,6 +44,11 @@ UP, DOWN = ("ukraine", 640, "current"), ("russia", 22, "current")
             "Russia and Ukraine exchanged bodies: 22 Russians for 640 Ukrainians.", {UP, DOWN}, id="other order"
         ),
         pytest.param("Moscow took home 22 of its dead.", {DOWN}, id="a metonym"),
+        pytest.param(
+            "The Russian Defence Ministry said that it had handed over 640 bodies and received 22.",
+            {UP, DOWN},
+            id="it: who speaks also acts",
+        ),
         pytest.param("Ukraine received six hundred and forty bodies.", {UP}, id="a number in words"),
         pytest.param("A convoy with 640 bodies has reached Ukraine from Russia.", {UP}, id="a convoy that arrives"),
     ],

@@ -28,6 +28,9 @@ UP, DOWN = ("ukraine", 640, "current"), ("russia", 22, "current")
     ("text", "expected"),
     [
         pytest.param("Россия передала Украине тела 640 погибших.", {UP}, id="giver and recipient"),
+        pytest.param(
+            "Минобороны РФ сообщило, что оно передало 640 тел и получило 22.", {UP, DOWN}, id="who speaks also acts"
+        ),
         pytest.param("Украина получила тела 640 военных.", {UP}, id="receiver"),
         pytest.param("Украина вернула тела 640 павших защитников.", {UP}, id="return: the subject gets its own"),
         pytest.param("Россия вернула тела 22 своих солдат.", {DOWN}, id="return of its own dead"),
@@ -70,6 +73,12 @@ def test_who_receives(text: str, expected: Figures) -> None:
     ("text", "scope"),
     [
         pytest.param("Россия передаст Украине 640 тел.", "planned", id="future"),
+        pytest.param("Мы передаем украинской стороне 640 тел.", "planned", id="we hand over: announced, not done"),
+        pytest.param("До сих пор самой крупной была передача 640 тел Украине.", "previous", id="the largest until now"),
+        pytest.param("Четвертая передача за неделю: Украина получила 640 тел.", "current", id="the fourth in a week"),
+        pytest.param(
+            "Россия готова передать Украине тела 22 солдат. Всего речь идет о 640 телах.", "planned", id="all of a plan"
+        ),
         pytest.param("Россия готова передать Украине 640 тел.", "planned", id="ready to"),
         pytest.param("Россия предложила передать Украине 640 тел.", "planned", id="offered"),
         pytest.param("Киев опроверг, что Россия передала Украине 640 тел.", "planned", id="denied"),

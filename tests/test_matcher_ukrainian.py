@@ -62,6 +62,7 @@ def test_who_receives(text: str, expected: Figures) -> None:
     ("text", "scope"),
     [
         pytest.param("Сторони домовилися, що Росія передасть Україні 640 тіл.", "planned", id="future"),
+        pytest.param("Четверта передача за тиждень: в Україну привезли 640 тіл.", "current", id="the fourth in a week"),
         pytest.param("Росія готова віддати Україні 640 тіл.", "planned", id="ready to"),
         pytest.param("У Києві спростували, що Росія передала Україні 640 тіл.", "planned", id="denied"),
         pytest.param(
