@@ -10,6 +10,9 @@ _NUMBER = re.compile(r"\d[\d\s.,'\u2019]*")  # \s holds the narrow and the no-br
 _TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019\u02bc-][^\W\d_]+)*\.?|\d+|\S")
 # Three or more names in a row, in the letters of _kind: names of the dead never leave the desk.
 _NAMES = re.compile(r"C{2,4}n{0,3}(?:(?:,w?|w)C{2,4}n{0,3}){2,}")
+# A name with an age is one of the dead or of their families: who speaks for a side is not told by age.
+_AGED = re.compile(r"C{2,4}(?:nnn|,n(?=[,.]|$))")
+_AGES = range(16, 100)
 
 
 def shown(quote: str, figure: int, limit: int) -> str:
@@ -24,17 +27,29 @@ def line(text: str) -> str:
 
 
 def without_names(text: str) -> str:
-    """Three or more full names one after the other become […]. A few agencies in a row may share that fate."""
+    """Three or more full names one after the other become […], and one with an age does.
+
+    A few agencies in a row may share that fate.
+    """
+    text = _without(_NAMES, text)
+    return _without(_AGED, text)
+
+
+def _without(pattern: re.Pattern[str], text: str) -> str:
     tokens = list(_TOKEN.finditer(text))
     kinds = "".join(_kind(token.group()) for token in tokens)
-    for match in reversed(list(_NAMES.finditer(kinds))):
-        start, end = tokens[match.start()].start(), tokens[match.end() - 1].end()
-        text = f"{text[:start]}{OMITTED}{text[end:]}"
+    for match in reversed(list(pattern.finditer(kinds))):
+        cut = tokens[match.start() : match.end()]
+        numbers = [int(token.group()) for token in cut if token.group().isdigit()]
+        if pattern is _NAMES or any(number in _AGES for number in numbers):
+            text = f"{text[: cut[0].start()]}{OMITTED}{text[cut[-1].end() :]}"
     return text
 
 
 def _kind(token: str) -> str:
     """C: a word with a capital, w: a short word, comma: what separates, n: an age in brackets, x: anything else."""
+    if token == ".":
+        return token
     word = token.removesuffix(".")
     if word[:1].isupper() and (len(word) == 1 or not word.isupper()):
         return "C"

@@ -86,7 +86,7 @@ class Reports:
         found = self._quotes.setdefault(number, {})
         body = [each for each in claim.claim.evidence if each.zone != "title"]
         for each in (body or list(claim.claim.evidence))[:1]:
-            found.setdefault(each.quote, quotes.shown(each.quote, claim.claim.figure.low, self._limit))
+            found.setdefault(each.shown, quotes.shown(each.shown, claim.claim.figure.low, self._limit))
         return number
 
     def _outlet(self, claim: StoredClaim) -> str:

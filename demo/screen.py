@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from alerts import quotes
 from demo.postroom import Postroom
 from demo.verdict import Row, Told
 from repwatch.model import Alert, Claim, Conflict, FeedHealth, Kind, Reason, Scope
@@ -91,7 +92,7 @@ class Screen:
         for stated in conflict.values:
             said = next((claim for claim in stated.claims if claim.claim.evidence), None)
             if said:
-                quote = " ".join(said.claim.evidence[0].quote.split())[:QUOTE]
+                quote = quotes.shown(said.claim.evidence[0].shown, stated.low, QUOTE)
                 outlet = self._names.get(said.outlet, said.outlet)
                 self._line("", f"{stated.low:,} according to {stated.attributed_to}: “{quote}” ({outlet})")
 

@@ -21,7 +21,7 @@ from matcher.reading import Sentence, read_sentences
 from matcher.relevance import why_relevant
 from matcher.words import Conflict, Lexicon, language_of
 from matcher.zones import Zone
-from repwatch.model import Article, Claim, Evidence, Figure, Kind, Outlet, Reading, Scope
+from repwatch.model import LONGEST_SENTENCE, Article, Claim, Evidence, Figure, Kind, Outlet, Reading, Scope
 
 _ASKED = 2  # sentences for which a question like "how many came north?" holds
 _MOST = 100  # figures of one article that are read; real pages have some forty, endless lists are no news
@@ -218,8 +218,7 @@ def _draft(
     items = sentence.read.items
     first = min(items[candidate.first].start, items[candidate.at].start)
     last = max(items[candidate.last].end, items[candidate.at].end)
-    start, end = sentence.folded.span(first, last)
-    evidence = Evidence(sentence.field, start, end, sentence.folded.raw_text[start:end])
+    evidence = _evidence(sentence, first, last)
     who = claimant.chain(sentence.read, candidate, conflict, sentence.folded.text)
     return Draft(
         kind, side.to, candidate.number, scoping.scope, evidence, number, candidate.at, sentence.group,
@@ -228,6 +227,15 @@ def _draft(
         claimants=who, stated=candidate.stated, place=any(item.has("PLACE") for item in items),
         whole=candidate.whole,
     )  # fmt: skip
+
+
+def _evidence(sentence: Sentence, first: int, last: int) -> Evidence:
+    """first, last: the figure's place in the folded text."""
+    start, end = sentence.folded.span(first, last)
+    whole, stop = sentence.folded.span(sentence.read.items[0].start, sentence.read.items[-1].end)
+    cut = max(whole, min(start - (LONGEST_SENTENCE - (end - start)) // 2, stop - LONGEST_SENTENCE))
+    around = sentence.folded.raw_text[min(cut, start) : min(stop, max(cut + LONGEST_SENTENCE, end))]
+    return Evidence(sentence.field, start, end, sentence.folded.raw_text[start:end], around)
 
 
 def _is_found(draft: Draft, read: Sequence[Sentence]) -> bool:

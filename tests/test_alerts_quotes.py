@@ -18,6 +18,13 @@ from alerts.reports import link
         ),
         pytest.param("Повернулися Іван Петренко, Олена Коваль та Тарас Бондар", "[…]", id="in Ukrainian"),
         pytest.param("Вернулись И. П. Петров, О. Коваль и Т. Бондарь.", "[…]", id="initials"),
+        pytest.param(
+            "Among the 640 is Ivan Petrenko, 34, a driver.", "Among the 640 is […], a driver.", id="one, aged"
+        ),
+        pytest.param("Серед 640 тіл — Іван Петренко (34).", "Серед 640 тіл — […].", id="one with an age in brackets"),
+        pytest.param("Vladimir Medinsky, 1,248 bodies later, said so.", None, id="a figure is no age"),
+        pytest.param("According to Vladimir Medinsky, 51 bodies came.", None, id="a small figure is no age"),
+        pytest.param("Rustem Umerov said 51 bodies went to Russia.", None, id="who speaks stays"),
         pytest.param("The Red Cross, the Security Service and the National Guard took part.", None, id="with articles"),
         pytest.param("1,000 bodies to Ukraine, 31 to Russia, 5 to nobody", None, id="figures are no names"),
         pytest.param("", None, id="nothing"),

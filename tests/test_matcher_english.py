@@ -6,7 +6,7 @@ import pytest
 from score import lexicon
 
 from matcher.extract import extract
-from repwatch.model import Article, Claim, Kind
+from repwatch.model import LONGEST_SENTENCE, Article, Claim, Kind
 
 THURSDAY = datetime(2026, 1, 29, 12, tzinfo=UTC)
 
@@ -151,3 +151,13 @@ def test_two_officials_and_two_figures_are_two_claims() -> None:
         (640, "coordination-hq"),
         (643, "medinsky"),
     }
+
+
+@pytest.mark.parametrize("words", [0, 400], ids=["a sentence of its own", "a sentence of 400 words"])
+def test_the_sentence_around_a_figure_is_kept_for_readers(words: int) -> None:
+    told = "Ukraine received 640 bodies on Thursday" + " and so on" * words + "."
+    (found,) = read(f"It rained. {told} Nobody spoke.")
+    sentence = found.evidence[0].sentence
+    assert "640 bodies" in sentence
+    assert len(sentence) <= LONGEST_SENTENCE
+    assert sentence == told if words == 0 else sentence in told

@@ -60,6 +60,7 @@ def test_quotes_stand_where_they_say_whatever_the_order_of_words(words: list[str
         for evidence in claim.evidence:
             field = text[:80] if evidence.zone == "title" else text
             assert field[evidence.start : evidence.end] == evidence.quote
+            assert evidence.quote in evidence.sentence in field
 
 
 def test_the_same_text_gives_the_same_bytes_again() -> None:

@@ -10,6 +10,7 @@ from repwatch.model.articles import (
     Outlet,
 )
 from repwatch.model.claims import (
+    LONGEST_SENTENCE,
     Claim,
     Claimant,
     DateBasis,
@@ -64,6 +65,7 @@ from repwatch.model.steps import (
 )
 
 __all__ = [
+    "LONGEST_SENTENCE",
     "Action",
     "Alert",
     "AlertSettings",

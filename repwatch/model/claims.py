@@ -76,14 +76,25 @@ class Claimant:
     official: bool = False
 
 
+LONGEST_SENTENCE = 600  # characters; real sentences about an exchange have some 200
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The quote equals the stored title or text between start and end, in characters."""
+    """The quote equals the stored title or text between start and end, in characters.
+
+    sentence: the words around the quote as a reader needs them, at most LONGEST_SENTENCE characters; holds the quote.
+    """
 
     zone: str  # title or text
     start: int
     end: int
     quote: str
+    sentence: str = ""
+
+    @property
+    def shown(self) -> str:
+        return self.sentence or self.quote
 
 
 @dataclass(frozen=True, slots=True)
