@@ -23,7 +23,7 @@ from demo.story import Event, Story
 from demo.watching import DaemonEnded, Watch, settlements
 from repwatch.config import load as read_config
 from scheduler.tools import make_tools
-from storage import Storage
+from storage import DatabaseTrouble, Storage
 
 PACE = 60_000.0  # seconds of the story a second; the clock also waits at each day's end
 SILENT = 12.0  # seconds without a new story, at the usual pace, that make an outlet silent
@@ -52,6 +52,8 @@ def run_demo(options: Options, console: Console) -> int:
         except staging.StageTaken as error:
             console.print(str(error), style="bold")
             return EXIT_USE
+        except (DatabaseTrouble, OSError) as error:
+            console.print(f"the demo cannot work in {options.folder}: {error}; see --dir and --port", style="bold")
         except (DaemonEnded, TooSlow) as error:
             console.print(f"{error}. `repwatch demo --resume` goes on from here.", style="bold")
         except Interrupted:

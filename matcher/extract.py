@@ -24,7 +24,7 @@ from matcher.zones import Zone
 from repwatch.model import LONGEST_SENTENCE, Article, Claim, Evidence, Figure, Kind, Outlet, Reading, Scope
 
 _ASKED = 2  # sentences for which a question like "how many came north?" holds
-_MOST = 100  # figures of one article that are read; real pages have some forty, endless lists are no news
+_MOST = 200  # numbers of one article that are read as figures; real pages have some forty, endless lists are no news
 _NAMED = 3  # the strength of a side that the sentence names
 _ASSUMED = 1  # the strength of a side that only the speaker or the language suggests
 
@@ -66,10 +66,11 @@ def _claims(
 def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side: str) -> list[Draft]:
     done: list[Draft] = []
     carry = scope.Carry()
+    seen = 0
     asked = (-9, "")  # where, and for which side, the article last spoke of bodies without a figure
     topic = topic_of(read)
     for number, sentence in enumerate(read):
-        if len(done) > _MOST:
+        if (seen := seen + len(sentence.found)) > _MOST:
             break
         if scope.rest_is_past(sentence.read):
             carry = scope.Carry(rest=True, scope=Scope.PREVIOUS)
