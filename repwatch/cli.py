@@ -12,16 +12,13 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from repwatch import __version__
-from repwatch.config import ConfigError, known_conflicts, known_languages, load
-from repwatch.model import Config
-from storage import DatabaseTrouble, Storage
-
-EXIT_CONFIG = 78
+from repwatch import __version__, rules
+from repwatch.config import known_conflicts, known_languages
+from repwatch.opening import opened, settings_of, settings_or_defaults, stop
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -31,6 +28,7 @@ app = typer.Typer(
 )
 config_app = typer.Typer(no_args_is_help=True, help="Look at the configuration.")
 app.add_typer(config_app, name="config")
+app.add_typer(rules.app, name="rules")
 
 ConfigOption = Annotated[
     Path, typer.Option("--config", "-c", envvar="REPWATCH_CONFIG", help="The configuration.", show_default=True)
@@ -53,7 +51,7 @@ def run(config: ConfigOption = CONFIG) -> None:
     from repwatch.running import run_daemon
 
     _log()
-    raise typer.Exit(run_daemon(config, _config(config)))
+    raise typer.Exit(run_daemon(config, settings_of(config)))
 
 
 @app.command(epilog="Example: repwatch crawl tass-en kyiv-independent")
@@ -62,11 +60,11 @@ def crawl(
     config: ConfigOption = CONFIG,
 ) -> None:
     """Poll what is due once, fetch the pages that it names, and end. May run beside the daemon."""
-    settings = _config(config)
+    settings = settings_of(config)
     unknown = sorted(set(outlets or []) - {outlet.id for outlet in settings.outlets})
     if unknown:
-        _stop(f"not in {config}: {', '.join(unknown)}; `repwatch outlets` lists them", 2)
-    with _storage(settings, write=True) as storage:
+        stop(f"not in {config}: {', '.join(unknown)}; `repwatch outlets` lists them", 2)
+    with opened(settings, write=True) as storage:
         storage.outlets.sync(settings.outlets, datetime.now(UTC))
     environment = {**os.environ, "REPWATCH_CONFIG": str(config.resolve())}
     command = [sys.executable, "-m", "crawler", "--once", *(outlets or [])]
@@ -76,12 +74,15 @@ def crawl(
 @app.command(epilog="Example: repwatch match --jsonl articles.jsonl > figures.jsonl")
 def match(
     jsonl: Annotated[Path, typer.Option("--jsonl", help="One article a line, as JSON; - reads standard input.")],
+    explain_: Annotated[bool, typer.Option("--explain", help="Tell in plain sentences why each was read so.")] = False,
 ) -> None:
     """Read articles and print the figures found, a line of JSON each, in the same order. No database, no network."""
     from matcher.extract import extract
     from matcher.words import build
     from repwatch.jsonl import LineInvalid, article_of, printed
     from repwatch.lexicon import tables
+    from review.explain import explain as told
+    from scheduler.tools import party_names
 
     lexicon = build(tables(known_languages(), known_conflicts()))
     failed = False
@@ -94,7 +95,11 @@ def match(
             typer.echo(f"{jsonl}, line {number}: {error}", err=True)
             failed = True
             continue
-        typer.echo(json.dumps(printed(name, extract(article, None, lexicon)), ensure_ascii=False))
+        reading = extract(article, None, lexicon)
+        if explain_:
+            typer.echo("\n".join([f"{name}  {article.title}", *told(reading, party_names(lexicon)), ""]))
+        else:
+            typer.echo(json.dumps(printed(name, reading), ensure_ascii=False))
     if failed:
         raise typer.Exit(1)
 
@@ -109,7 +114,7 @@ def replay(
     """Take in old articles as if they had been crawled then, and print the alerts that would have gone out."""
     from repwatch.replaying import run_replay
 
-    settings = _config_or_defaults(config)
+    settings = settings_or_defaults(config)
     raise typer.Exit(run_replay(files, db, settings, as_json=json_))
 
 
@@ -123,9 +128,9 @@ def ledger(
     from repwatch.showing import show_ledger
 
     if format_ not in ("table", "json", "csv", "md"):
-        _stop(f"--format is {format_}; allowed is one of table, json, csv, md", 2)
-    settings = _config_or_defaults(config)
-    with _storage(settings, db) as storage:
+        stop(f"--format is {format_}; allowed is one of table, json, csv, md", 2)
+    settings = settings_or_defaults(config)
+    with opened(settings, db) as storage:
         typer.echo(show_ledger(storage, settings, format_), nl=False)
 
 
@@ -139,11 +144,11 @@ def explain(
     """Tell in plain sentences why a figure was read so: words, rules, points, and what is doubtful."""
     from repwatch.showing import explain_stored
 
-    settings = _config_or_defaults(config)
-    with _storage(settings, db) as storage:
+    settings = settings_or_defaults(config)
+    with opened(settings, db) as storage:
         lines = explain_stored(storage, settings, what, as_json=json_)
     if lines is None:
-        _stop(f"{what} is not stored; give the address of an article or the number of a claim", 1)
+        stop(f"{what} is not stored; give the address of an article or the number of a claim", 1)
     typer.echo("\n".join(lines))
 
 
@@ -152,8 +157,8 @@ def outlets(json_: JsonOption = False, config: ConfigOption = CONFIG) -> None:
     """List the outlets: how each feed fares, when it was read last and when it is read next."""
     from repwatch.showing import show_outlets
 
-    settings = _config(config)
-    with _storage(settings) as storage:
+    settings = settings_of(config)
+    with opened(settings) as storage:
         typer.echo(show_outlets(storage, settings, as_json=json_))
 
 
@@ -163,8 +168,8 @@ def deliver(json_: JsonOption = False, config: ConfigOption = CONFIG) -> None:
     from alerts.deliver import channels_for
     from alerts.deliver import deliver as send
 
-    settings = _config(config)
-    with _storage(settings, write=True) as storage:
+    settings = settings_of(config)
+    with opened(settings, write=True) as storage:
         report = send(storage, channels_for(settings), settings, datetime.now(UTC), random.random)
     if json_:
         typer.echo(json.dumps({"sent": report.done, "failed": report.failed, "notes": report.notes}))
@@ -191,7 +196,7 @@ def demo(
     except ModuleNotFoundError as error:
         if error.name not in ("aiosmtpd", "standardwebhooks"):
             raise
-        _stop(f"{error.name} is missing, which receives the demo's messages; install repwatch with its extra 'demo'", 1)
+        stop(f"{error.name} is missing, which receives the demo's messages; install repwatch with its extra 'demo'", 1)
     from rich.console import Console
 
     options = Options(folder, port, speed, seed, resume, stay=not exit_)
@@ -201,7 +206,7 @@ def demo(
 @config_app.command("check", epilog="Example: repwatch config check --config config.toml")
 def config_check(config: ConfigOption = CONFIG) -> None:
     """Check the configuration; every mistake is listed with its place and what is allowed."""
-    settings = _config(config)
+    settings = settings_of(config)
     enabled = sum(outlet.enabled for outlet in settings.outlets)
     typer.echo(
         f"{config}: good; {enabled} of {len(settings.outlets)} outlets on, {len(settings.subscriptions)} subscriptions"
@@ -212,39 +217,6 @@ def main() -> None:
     app()
 
 
-def _config(path: Path) -> Config:
-    try:
-        return load(path)
-    except ConfigError as error:
-        _stop(str(error), EXIT_CONFIG)
-
-
-def _stop(message: str, code: int) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(code)
-
-
-def _config_of_nothing() -> Config:
-    """For commands that need no outlets: the defaults, beside no file."""
-    return Config(Path("var"), known_languages(), known_conflicts())
-
-
-def _config_or_defaults(path: Path) -> Config:
-    return _config(path) if path.exists() else _config_of_nothing()
-
-
-def _storage(config: Config, db: Path | None = None, *, write: bool = False) -> Storage:
-    """Reading needs a database that is there; `crawl` may make one."""
-    path = db or config.database
-    if not write and not path.exists():
-        _stop(f"{path} is not there yet; `repwatch run` or `repwatch crawl` makes it", 1)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        return Storage(path, write=write, migrate=write)
-    except DatabaseTrouble as error:
-        _stop(str(error), EXIT_CONFIG)
-
-
 def _lines(path: Path) -> Iterator[str]:
     if str(path) == "-":
         yield from sys.stdin
@@ -253,7 +225,7 @@ def _lines(path: Path) -> Iterator[str]:
         with path.open(encoding="utf-8") as lines:
             yield from lines
     except OSError as error:
-        _stop(f"{path} cannot be read: {error.strerror}", 1)
+        stop(f"{path} cannot be read: {error.strerror}", 1)
 
 
 def _log() -> None:

@@ -39,10 +39,19 @@ class Tools:
 def make_tools(config: Config) -> Tools:
     """Raises repwatch.lexicon's error when a language or conflict of the configuration has no data."""
     lexicon = build(tables(config.languages, config.conflicts))
-    parties = {
-        name: {party.id: party.display.get("en", party.id) for party in conflict.parties.values()}
-        for name, conflict in lexicon.conflicts.items()
-    }
+    parties = _names(lexicon)
     outlets = {outlet.id: outlet for outlet in config.outlets}
     names = Names(parties, {outlet.id: outlet.name for outlet in config.outlets})
     return Tools(config, lexicon, channels_for(config), renderer(), names, outlets)
+
+
+def party_names(lexicon: Lexicon) -> dict[str, str]:
+    """Party -> its name in English."""
+    return {party: name for each in _names(lexicon).values() for party, name in each.items()}
+
+
+def _names(lexicon: Lexicon) -> dict[str, dict[str, str]]:
+    return {
+        name: {party.id: party.display.get("en", party.id) for party in conflict.parties.values()}
+        for name, conflict in lexicon.conflicts.items()
+    }

@@ -1,5 +1,6 @@
 """Articles and their revisions: a text that changed is a new revision, never an overwrite."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +53,12 @@ class Articles:
         rows = list(self._db.query(f"{COLUMNS} WHERE r.id > ? AND r.matched_by NOT NULL ORDER BY r.id", [revision]))
         told = {row["id"] for row in list(self._db.query("SELECT id FROM revisions WHERE relevant = 1"))}
         return [(_article(row), row["revision"] in told) for row in rows]
+
+    def latest(self) -> Iterator[Article]:
+        """The latest revision of every article, oldest first, one at a time."""
+        for row in list(self._db.query(f"SELECT r.id FROM revisions r WHERE {LATEST} ORDER BY r.id")):
+            if article := self._one("r.id = ?", row["id"]):
+                yield article
 
     def by_url(self, url: str) -> Article | None:
         return self._one("a.url_key = ?", url_key(url))

@@ -1,11 +1,14 @@
 """The commands as programs: what they print, and how they end."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from repwatch.lexicon import FOLDER
 
 ARTICLE = {
     "id": "1",
@@ -146,3 +149,40 @@ def test_what_is_not_there_is_told_plainly(tmp_path: Path, words: tuple[str, ...
 def test_an_outlet_that_is_not_configured_is_told(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("")
     assert "not in config.toml: nobody" in repwatch("crawl", "nobody", cwd=tmp_path, code=2).stderr
+
+
+def changed_rules(folder: Path, old: str, new: str) -> Path:
+    copied = folder / "lexicon"
+    shutil.copytree(FOLDER, copied)
+    verbs = copied / "en" / "verbs.toml"
+    text = verbs.read_text(encoding="utf-8")
+    assert old in text
+    verbs.write_text(text.replace(old, new), encoding="utf-8")
+    return copied
+
+
+def test_rules_carry_examples_that_hold_and_a_broken_one_is_named(tmp_path: Path) -> None:
+    assert ", 0 broken examples" in repwatch("rules", "test", cwd=tmp_path).stdout
+    rules = changed_rules(tmp_path, '"received"', '"reaped"')
+    done = repwatch("rules", "test", str(rules), cwd=tmp_path, code=1)
+    assert "en.receive." in done.stderr
+    assert "no set of rules" in repwatch("rules", "test", str(tmp_path / "none"), cwd=tmp_path, code=1).stderr
+
+
+def test_rules_diff_lists_the_claims_that_change(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(lines(ARTICLE), encoding="utf-8")
+    repwatch("replay", "a.jsonl", "--db", "x.db", cwd=tmp_path)
+    same = repwatch("rules", "diff", "shipped", "shipped", "--db", "x.db", cwd=tmp_path)
+    assert (same.stdout, same.stderr.strip()) == ("", "1 articles read, 0 with other claims")
+    rules = changed_rules(tmp_path, '"received"', '"reaped"')
+    done = repwatch("rules", "diff", "shipped", str(rules), "--db", "x.db", "--json", cwd=tmp_path)
+    (changed,) = (json.loads(line) for line in done.stdout.splitlines())
+    assert changed["url"] == ARTICLE["url"]
+    assert (changed["lost"] + changed["gained"]) != []
+    assert "  - " in repwatch("rules", "diff", "shipped", str(rules), "--db", "x.db", cwd=tmp_path).stdout
+
+
+def test_match_explains_in_plain_sentences(tmp_path: Path) -> None:
+    out = repwatch("match", "--explain", "--jsonl", "-", cwd=tmp_path, stdin=lines(ARTICLE)).stdout
+    assert "1,000 bodies to Ukraine (current, 2026-01-29)" in out
+    assert "said by: Coordination Headquarters" in out

@@ -1,0 +1,41 @@
+"""What every command opens first: the configuration and the database, or a plain word why not."""
+
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+
+from repwatch.config import ConfigError, known_conflicts, known_languages, load
+from repwatch.model import Config
+from storage import DatabaseTrouble, Storage
+
+EXIT_CONFIG = 78
+
+
+def settings_of(path: Path) -> Config:
+    try:
+        return load(path)
+    except ConfigError as error:
+        stop(str(error), EXIT_CONFIG)
+
+
+def settings_or_defaults(path: Path) -> Config:
+    """For commands that need no outlets: the defaults where there is no file."""
+    return settings_of(path) if path.exists() else Config(Path("var"), known_languages(), known_conflicts())
+
+
+def opened(config: Config, db: Path | None = None, *, write: bool = False) -> Storage:
+    """Reading needs a database that is there; `crawl` may make one."""
+    path = db or config.database
+    if not write and not path.exists():
+        stop(f"{path} is not there yet; `repwatch run` or `repwatch crawl` makes it", 1)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return Storage(path, write=write, migrate=write)
+    except DatabaseTrouble as error:
+        stop(str(error), EXIT_CONFIG)
+
+
+def stop(message: str, code: int) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)
