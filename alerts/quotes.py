@@ -13,6 +13,7 @@ _NAMES = re.compile(r"C{2,4}n{0,3}(?:(?:,w?|w)C{2,4}n{0,3}){2,}")
 # A name with an age is one of the dead or of their families: who speaks for a side is not told by age.
 _AGED = re.compile(r"C{2,4}(?:nnn|,n(?=[,.]|$))")
 _AGES = range(16, 100)
+_MARKS = {",": ",", ";": ",", "•": ",", ".": "."}
 
 
 def shown(quote: str, figure: int, limit: int) -> str:
@@ -48,13 +49,11 @@ def _without(pattern: re.Pattern[str], text: str) -> str:
 
 def _kind(token: str) -> str:
     """C: a word with a capital, w: a short word, comma: what separates, n: an age in brackets, x: anything else."""
-    if token == ".":
-        return token
     word = token.removesuffix(".")
     if word[:1].isupper() and (len(word) == 1 or not word.isupper()):
         return "C"
-    if token in (",", ";", "•"):
-        return ","
+    if token in _MARKS:
+        return _MARKS[token]
     if token.isdigit() or token in ("(", ")"):
         return "n"
     return "w" if token.islower() and len(token) <= SHORT else "x"

@@ -24,6 +24,7 @@ state = "state"
 history_until = "{until}"
 [web]
 port = {web}
+refresh = 2
 [crawl]
 contact = "https://repwatch.example/demo"
 interval = 0.4

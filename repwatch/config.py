@@ -103,8 +103,9 @@ def _web(table: Table) -> WebSettings:
     host = table.text("host", default.host)
     port = table.number("port", default.port, 1, 65535)
     public_url = table.text("public_url", f"http://{host}:{port}", r"https?://[^\s/]+", "an address without a path")
+    refresh = table.duration("refresh", default.refresh, 0, 86400)
     table.done()
-    return WebSettings(host, port, public_url)
+    return WebSettings(host, port, public_url, refresh)
 
 
 def _crawl(table: Table) -> CrawlSettings:

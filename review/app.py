@@ -20,9 +20,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from repwatch.model import Config, Settlement, StoredClaim
+from repwatch.model import Article, Config, Settlement, StoredClaim
 from review import ledger, words
-from review.pages import alerts, exchange, outlets
+from review.pages import alerts, disputes, exchange, outlets
 from review.pages import ledger as front
 from review.protect import ALLOWED, Protect
 from storage import DatabaseTrouble, Storage
@@ -61,8 +61,10 @@ class Desk:
             return reading(storage)
 
     def page(self, template: str, here: str, page: object) -> HTMLResponse:
+        """Pages that stand in the menu follow what happens; one that is being read stays as it is."""
         html = self.templates.get_template(template).render(page=page, here=here, now=self.clock())
-        return HTMLResponse(html.encode(errors="replace"))
+        follows = {"Refresh": f"{self.config.web.refresh:.0f}"} if here and self.config.web.refresh else {}
+        return HTMLResponse(html.encode(errors="replace"), headers=follows)
 
     def message(self, status: int, request_id: str = "") -> str:
         known = HTTPStatus(status)
@@ -127,7 +129,8 @@ def _exchange(desk: Desk, request: Request) -> Response:
         settlement = storage.exchanges.settlement(wanted)
         if settlement is None:
             return None
-        return exchange.Known(settlement, storage.exchanges.history(wanted), storage.reviews.open_questions())
+        articles = _quoted(storage, settlement)
+        return exchange.Known(settlement, storage.exchanges.history(wanted), storage.reviews.open_questions(), articles)
 
     found = desk.read(reading)
     if found is None:
@@ -174,6 +177,12 @@ def _ledger_csv(desk: Desk, _: Request) -> Response:
     headers = {"Content-Disposition": 'attachment; filename="ledger.csv"'}
     body = ledger.as_csv(settlements).encode(errors="backslashreplace")
     return Response(body, headers=headers, media_type="text/csv; charset=utf-8")
+
+
+def _quoted(storage: Storage, settlement: Settlement) -> dict[int, Article]:
+    """The revisions whose words stand in a dispute, by their id."""
+    ids = {stored.article for stored in disputes.quoted(settlement.conflicts)}
+    return {article.revision: article for id in sorted(ids) for article in storage.articles.revisions(id)}
 
 
 def _with_history(storage: Storage) -> tuple[list[Settlement], ledger.History]:

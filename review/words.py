@@ -5,7 +5,7 @@ Every number, day, time and state is put into words here, so that all views of t
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from repwatch.model import ExchangeStatus, Figure, Qualifier, Reconciliation, Settlement, Status, Step
@@ -126,6 +126,17 @@ def day(text: str | None, precision: str = "day") -> str:
 def moment(at: datetime) -> str:
     at = at.astimezone(UTC)
     return f"{at.day} {MONTHS[at.month - 1]} {at.year}, {at:%H:%M} UTC"
+
+
+def duration(time: timedelta) -> str:
+    """Not longer than it must be: "40 min", "1 h 20 min", "3 days"."""
+    minutes = int(time.total_seconds()) // 60
+    if minutes >= 2 * 24 * 60:
+        return count(minutes // (24 * 60), "day", "days")
+    hours, rest = divmod(minutes, 60)
+    return (
+        " ".join(part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if part) or "seconds"
+    )
 
 
 def stamp(at: datetime) -> str:

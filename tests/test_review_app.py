@@ -53,7 +53,7 @@ def text_of(html: str) -> str:
 
 
 def row_of(html: str, exchange: str) -> str:
-    return text_of(next(row for row in html.split("<tr") if f"/exchanges/{exchange}" in row))
+    return text_of(next(row for row in html.split("<tr") if f'class="day"><a href="/exchanges/{exchange}"' in row))
 
 
 def test_the_ledger_shows_both_sides_of_a_dispute_as_a_range(desk):
@@ -200,14 +200,16 @@ def test_open_questions_can_be_read(tmp_path):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_can_be_read_against_its_ground(scheme):
-    """WCAG AA: 4.5 to 1."""
+    """WCAG AA: 4.5 to 1; 3 to 1 for shapes."""
     style = (Path(__file__).parent.parent / "review" / "static" / "style.css").read_text()
     light, dark = (dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", part)) for part in style.split("@media", 2)[:2])
     colours = light if scheme == "light" else dark
     assert set(light) == set(dark)
     pairs = [(text, ground) for text in ("text", "soft", "link") for ground in ("ground", "raised")]
-    for text, ground in [*pairs, ("alarm", "alarm-ground"), ("good", "good-ground")]:
+    for text, ground in [*pairs, ("alarm", "alarm-ground"), ("good", "good-ground"), ("text", "mark")]:
         assert contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
+    for shape, ground in [("bar", "ground"), ("bar", "bar-known"), ("alarm", "ground")]:
+        assert contrast(colours[shape], colours[ground]) >= 3, (shape, ground)
 
 
 def contrast(one: str, other: str) -> float:

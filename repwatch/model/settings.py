@@ -10,9 +10,12 @@ from repwatch.model.messages import Subscription
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
+    """refresh: seconds after which the ledger and the outlets load themselves anew; 0: never."""
+
     host: str = "127.0.0.1"
     port: int = 8080
     public_url: str = "http://127.0.0.1:8080"
+    refresh: float = 300.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from repwatch.model import ExchangeStatus, FeedHealth, Reconciliation, Settlement, Status, StoredClaim
 from review import ledger, words
+from review.chart import Chart, charts
 from review.pages.totals import Total, rows
 
 
@@ -57,6 +58,12 @@ class LedgerPage:
     up_to: str
     watch: Watch
     totals: tuple[Total, ...] = ()
+    charts: tuple[Chart, ...] = ()
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """What the legend of all charts must explain."""
+        return frozenset().union(*(chart.kinds for chart in self.charts))
 
 
 def page(
@@ -72,6 +79,7 @@ def page(
         up_to=up_to(chosen),
         watch=watch,
         totals=rows(totals, names),
+        charts=charts(chosen, names),
     )
 
 
