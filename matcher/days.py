@@ -65,12 +65,13 @@ def _own_date(draft: Draft, sentence: Sentence) -> When | None:
 
 
 def _date_of(draft: Draft, read: Sequence[Sentence]) -> When | None:
-    """Its own date; after "then" or a sentence that tells of an earlier exchange, that of the sentence before."""
+    """Its own; with "that day", or after "then" or a sentence on an earlier exchange, that of the sentence before."""
     when = _own_date(draft, read[draft.sentence])
     before = read[draft.sentence - 1] if draft.sentence else None
     if when is not None or before is None or before.group != read[draft.sentence].group:
         return when
-    then = any(item.has("THEN") for item in read[draft.sentence].read.items[: draft.at])
+    items = read[draft.sentence].read.items
+    then = any(item.has("THEN") for item in items[: draft.at]) or any(item.term("THEN", "day") for item in items)
     if not then and (draft.scope is not Scope.PREVIOUS or before.found):
         return None
     dates = [item.value for item in before.read.items if item.kind == "date"]

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matcher.clauses import Clauses, Verb
+from matcher.described import by_pronoun, by_relative
 from matcher.frames import Candidate
-from matcher.nationality import Setting, home, lone_people, nation, relative_nation
+from matcher.nationality import Setting, Sides, home, lone_people, nation, relative_nation
 from matcher.numbers import Number
-from matcher.parties import OTHER_SIDE, TRANSFERS, WE, Named, Role
+from matcher.parties import TRANSFERS, Named, Role
 from matcher.words import Conflict
 
 _NEAR = 3  # items between a headline's verb and what it exchanges
@@ -89,7 +90,7 @@ def _votes(read: Clauses, candidate: Candidate, setting: Setting, before: str) -
     verb = read.verb_of(candidate.at)
     here = _usable(read, candidate)
     own_verb = verb is not None and read.segment[verb.at] == read.segment[candidate.at]
-    sides = _Sides(setting, before)
+    sides = Sides(setting, before)
     yield from _by_recipient(here, candidate, sides)
     named = any(one.role is Role.SUBJECT for one in here)
     returned = _after_in_return(read, candidate, verb) or (_after_figure(read, candidate) and not named)
@@ -105,31 +106,16 @@ def _votes(read: Clauses, candidate: Candidate, setting: Setting, before: str) -
     yield from home(read, candidate, setting)
     if (_opens_in_return(read, candidate) or _after_figure(read, candidate)) and before:
         yield "in_return", setting.conflict.other(before) or "", 2
-    yield from _by_relative(read, candidate, sides)
+    yield from by_relative(read, candidate, sides)
+    yield from by_pronoun(read, candidate, sides)
     yield from lone_people(here, candidate)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sides:
-    setting: Setting
-    before: str
-
-    def of(self, party: str) -> str:
-        if party == WE:
-            return self.setting.speaker or self.setting.home
-        if party == OTHER_SIDE:
-            return self.setting.conflict.other(self.before) or "" if self.before else ""
-        return party
-
-    def other(self, party: str) -> str:
-        return self.setting.conflict.other(self.of(party)) or ""
 
 
 def _usable(read: Clauses, candidate: Candidate) -> list[Named]:
     return [named for named in read.in_segment(candidate.at) if read.segment[named.at] not in read.relative]
 
 
-def _by_recipient(here: list[Named], candidate: Candidate, sides: _Sides) -> Iterator[tuple[str, str, int]]:
+def _by_recipient(here: list[Named], candidate: Candidate, sides: Sides) -> Iterator[tuple[str, str, int]]:
     named = [one for one in here if one.role is Role.RECIPIENT]
     if named:
         nearest = min(named, key=lambda one: abs(one.at - candidate.at) + (0 if one.at > candidate.at else 1))
@@ -139,7 +125,7 @@ def _by_recipient(here: list[Named], candidate: Candidate, sides: _Sides) -> Ite
         yield "source", sides.other(sources[0].party), 2
 
 
-def _by_ellipsis(here: list[Named], verb: Verb, candidate: Candidate, sides: _Sides) -> Iterator[tuple[str, str, int]]:
+def _by_ellipsis(here: list[Named], verb: Verb, candidate: Candidate, sides: Sides) -> Iterator[tuple[str, str, int]]:
     """ "North got 640, South 22": the party takes the place that the verb before gave to the other."""
     subjects = [one for one in here if one.role is Role.SUBJECT]
     if not subjects:
@@ -166,7 +152,7 @@ def _opens_in_return(read: Clauses, candidate: Candidate) -> bool:
 
 
 def _by_verb(
-    read: Clauses, candidate: Candidate, verb: Verb, sides: _Sides, own: list[Named]
+    read: Clauses, candidate: Candidate, verb: Verb, sides: Sides, own: list[Named]
 ) -> Iterator[tuple[str, str, int]]:
     named = [one for one in _governed(read, verb, candidate) if read.segment[one.at] not in read.relative]
     recipients = [one for one in named if one.role is Role.RECIPIENT]
@@ -183,19 +169,6 @@ def _by_verb(
         yield from _by_subject(read, candidate, verb, sides)
     elif verb.tense == "noun":
         yield from _by_noun(read, candidate, verb, sides)
-
-
-def _by_relative(read: Clauses, candidate: Candidate, sides: _Sides) -> Iterator[tuple[str, str, int]]:
-    """ "6,057 bodies, which North received in June": the describing clause says who gave or received."""
-    for segment in sorted(read.relative):
-        span = read.range_of(segment)
-        if not 0 <= span[0] - candidate.last <= 3:
-            continue
-        verb = next((one for one in read.verbs if one.at in span and one.cls in ("GIVE", "RECEIVE", "RETURN")), None)
-        subject = next((one for one in read.parties if one.at in span and one.role is Role.SUBJECT), None)
-        if verb is not None and subject is not None and not verb.passive:
-            party = sides.other(subject.party) if verb.cls == "GIVE" else sides.of(subject.party)
-            yield "relative", party, 2
 
 
 def _after_figure(read: Clauses, candidate: Candidate) -> bool:
@@ -219,7 +192,7 @@ def _governed(read: Clauses, verb: Verb, candidate: Candidate) -> list[Named]:
     return [one for one in read.parties if read.governs[one.at] == number and read.segment[one.at] not in taken]
 
 
-def _by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: _Sides) -> Iterator[tuple[str, str, int]]:
+def _by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:
     subject = _subject(read, verb)
     if subject is None:
         yield from _turned(read, verb, sides)
@@ -264,7 +237,7 @@ def _receives_too(read: Clauses, verb: Verb) -> bool:
     return any(_subject(read, one) == _subject(read, verb) for one in others)
 
 
-def _turned(read: Clauses, verb: Verb, sides: _Sides) -> Iterator[tuple[str, str, int]]:
+def _turned(read: Clauses, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:
     """ "gave North 640 and got 22": the same side gives first and receives then, though nobody names it."""
     number = read.verbs.index(verb)
     earlier = {one.cls for one in read.verbs[:number] if one.tense == "done" and not one.passive}
@@ -276,7 +249,7 @@ def _joined(read: Clauses, one: Named) -> bool:
     return one.role is Role.OTHER
 
 
-def _by_noun(read: Clauses, candidate: Candidate, verb: Verb, sides: _Sides) -> Iterator[tuple[str, str, int]]:
+def _by_noun(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:
     """ "North reported the receipt of 640", "North announced the repatriation of 640": who speaks of it receives."""
     if candidate.nation:
         yield "noun.nation", candidate.nation, 2

@@ -6,6 +6,7 @@ Never raises on any text; a text longer than matcher.text.LONGEST is read up to 
 from collections.abc import Sequence
 
 from matcher import claimant, scope
+from matcher.around import moved
 from matcher.attribution import attributed
 from matcher.bases import with_base
 from matcher.consolidate import TENTATIVE, consolidated
@@ -83,13 +84,13 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
         turned = any(item.has("INRETURN", "OPPOSITE") for item in sentence.read.items)
         given = near if near is not None or not turned else last
         setting = Setting(conflict, speaker, home, (given.to or "") if given else "")
-        moved = _moved(read, number, carry, near)
+        left = moved(read, number, carry, near)
         sides = directions(sentence.read, sentence.found, setting)
         if near is not None and near.sentence == number - 1 and near.scope is Scope.CURRENT and near.to:
             asked = (number - 1, near.to)
         if number - asked[0] <= _ASKED and _answers(sentence):
             sides = [side if side.to else Direction(asked[1] or None, "asked", _ASSUMED) for side in sides]
-        scoped = scope.scopes(sentence.read, sentence.found, moved)
+        scoped = scope.scopes(sentence.read, sentence.found, left)
         counted = kinds(sentence, topic, near or _just_before(last, number), done)
         for candidate, side, scoping, kind in zip(sentence.found, sides, scoped, counted, strict=True):
             answers = side.rule == "asked" or _is_about_transfer(sentence, candidate, near, done)
@@ -101,16 +102,6 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
                 part = scope.Scoped(Scope.COMPONENT, TENTATIVE, firm=True)
                 done.append(_draft(sentence, number, candidate, nobody, part, kind, conflict))
     return done
-
-
-def _moved(read: Sequence[Sentence], number: int, carry: scope.Carry, near: Draft | None) -> scope.Carry:
-    """What the sentences around one leave it with."""
-    group = read[number].group
-    before = read[number - 1] if number else read[number]
-    after = read[number + 1] if number + 1 < len(read) else None
-    told = before.group == group and not before.found and scope.tells_of_earlier(before.read)
-    denied = after is not None and after.group == group and scope.denies(after.read)
-    return scope.Carry(carry.rest, near.scope if near else Scope.CURRENT, told, denied)
 
 
 def _answers(sentence: Sentence) -> bool:
@@ -193,7 +184,9 @@ def _is_about_transfer(sentence: Sentence, candidate: Candidate, near: Draft | N
     other = [item for item in mine if item.has("OTHER") and not (part and item.has("DEADPART"))]
     if other and not own:
         return candidate.stated is False and bool(done) and any(item.has("PLACE") for item in read.items)
-    if read.verbs or (sentence.zone is Zone.HEADLINE and not any(item.has("OTHER") for item in read.items)):
+    if read.verbs or any(item.term("FAIL", "place", "event") for item in read.items):
+        return True
+    if sentence.zone is Zone.HEADLINE and not any(item.has("OTHER") for item in read.items):
         return True
     return bool(done) and (
         sentence.zone is Zone.LIST
