@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from matcher.draft import Draft
-from matcher.sides import by_size, by_value, carried, equal_pairs, pairs
+from matcher.sides import by_size, by_value, carried, equal_pairs, heard, pairs
 from matcher.words import Conflict
 from repwatch.model import Claimant, DateBasis, Kind, Precision, Qualifier, Scope
 
@@ -24,7 +24,7 @@ def consolidated(drafts: Sequence[Draft], conflict: Conflict, day: str | None) -
     known = carried([one for one in known if one.scope_rule != TENTATIVE])
     known = by_size(known, conflict, day)
     known = _merged(_headlines(known))
-    return _contradictions(_big_totals(known, conflict))
+    return _contradictions(heard(_big_totals(known, conflict), conflict))
 
 
 def _sums(drafts: list[Draft]) -> list[Draft]:

@@ -15,6 +15,7 @@ from matcher.numbers import Number
 from matcher.parties import TRANSFERS, Named, Role
 from matcher.words import Conflict
 
+VOICE = "voice"  # the rule of a figure of which only is told who says it
 _NEAR = 3  # items between a headline's verb and what it exchanges
 
 
@@ -62,7 +63,13 @@ def _decided(read: Clauses, candidate: Candidate, votes: list[tuple[str, str, in
     alone = candidate.partner < 0 and not paired
     if verb is not None and verb.cls == "EXCHANGE" and alone and _is_exchanged(read, candidate, verb):
         return Direction(None, "exchange.sum", 0, total=True)
-    return Direction(None, "unknown", 0)
+    return Direction(None, VOICE if _is_heard(read, candidate) else "unknown", 0)
+
+
+def _is_heard(read: Clauses, candidate: Candidate) -> bool:
+    own = [read.items[at] for at in read.range_of(read.segment[candidate.at])]
+    cited = any(item.has("ACCORDING") for item in own) and any(item.has("CLAIMANT") for item in own)
+    return cited or any(named.role is Role.VOICE for named in read.in_segment(candidate.at))
 
 
 def _is_exchanged(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
@@ -193,7 +200,7 @@ def _governed(read: Clauses, verb: Verb, candidate: Candidate) -> list[Named]:
 
 
 def _by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:
-    subject = _subject(read, verb)
+    subject = _subject(read, verb) or _speaking_there(read, verb)
     if subject is None:
         yield from _turned(read, verb, sides)
         return
@@ -228,6 +235,17 @@ def _subject(read: Clauses, verb: Verb) -> Named | None:
         return after[0]
     if number and not verb.agentless and not read.verbs[number - 1].passive:
         return _subject(read, read.verbs[number - 1])
+    return None
+
+
+def _speaking_there(read: Clauses, verb: Verb) -> Named | None:
+    """ "in North they say that they got 640": a plural verb without a subject, after a place where it is said."""
+    if not verb.agentless:
+        return None
+    for one in read.parties:
+        said = any(item.has("SAY") for item in read.items[one.at + 1 : one.at + 3])
+        if one.role is Role.PLACE and said and one.at < verb.at and read.segment[one.at] < read.segment[verb.at]:
+            return one
     return None
 
 

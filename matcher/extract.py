@@ -11,7 +11,7 @@ from matcher.attribution import attributed
 from matcher.bases import with_base
 from matcher.consolidate import TENTATIVE, consolidated
 from matcher.days import continued, dated, reference_day, reported_day
-from matcher.direction import Direction, directions, without_figure
+from matcher.direction import VOICE, Direction, directions, without_figure
 from matcher.draft import Draft
 from matcher.frames import Candidate
 from matcher.kinds import has_part, kinds, topic_of
@@ -93,7 +93,7 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
         scoped = scope.scopes(sentence.read, sentence.found, left)
         counted = kinds(sentence, topic, near or _just_before(last, number), done)
         for candidate, side, scoping, kind in zip(sentence.found, sides, scoped, counted, strict=True):
-            answers = side.rule == "asked" or _is_about_transfer(sentence, candidate, near, done)
+            answers = _answers_for(sentence, side, done) or _is_about_transfer(sentence, candidate, near, done)
             if kind is not None and answers and not _is_for_families(sentence, candidate, side):
                 ways = _ways(sentence, candidate, side, conflict)
                 done += [_draft(sentence, number, candidate, way, scoping, kind, conflict) for way in ways]
@@ -109,6 +109,13 @@ def _answers(sentence: Sentence) -> bool:
     items = sentence.read.items
     plain = not sentence.read.verbs and not any(item.has("OTHER") for item in items)
     return plain and any(item.has("CLAIMANT") for item in items)
+
+
+def _answers_for(sentence: Sentence, side: Direction, done: Sequence[Draft]) -> bool:
+    """Only who says it: of what was asked before, or of bodies that the sentence names: "6,057 bodies by this count,
+    6,060 by that"."""
+    heard = side.rule == VOICE and bool(done) and any(one.stated for one in sentence.found)
+    return heard or side.rule == "asked"
 
 
 def _is_for_families(sentence: Sentence, candidate: Candidate, side: Direction) -> bool:
