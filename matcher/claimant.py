@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from matcher.clauses import Clauses
 from matcher.frames import Candidate
 from matcher.parties import Named, Role
-from matcher.words import Conflict, Item
+from matcher.text import fold, tokens
+from matcher.words import Conflict, Item, Lexicon, typed
 from repwatch.model import Claimant
 
 _NEAR = 12  # items between a party and the word of saying that makes it a claimant
@@ -27,6 +28,21 @@ def chain(read: Clauses, candidate: Candidate | None, conflict: Conflict, folded
     if party:
         return (party,)
     return _unnamed(read.items, folded)
+
+
+def own_voice(name: str, side: str, lexicon: Lexicon, conflict: Conflict) -> Claimant | None:
+    """The official channel of that name and side, speaking for itself: a claimant that the conflict knows if its name
+    is one in any language, so that the channel and whoever quotes it are one origin."""
+    if side not in conflict.parties:
+        return None
+    folded = tokens(fold(name, lexicon.alphabet).text)
+    for language in lexicon.languages.values():
+        for item in typed(folded, language):
+            term = item.term("CLAIMANT")
+            known = conflict.claimants.get(term.id.split(".", 1)[1]) if term else None
+            if known is not None and known.side == side and not known.relay:
+                return Claimant(name, known.id, side, True)
+    return Claimant(name, "", side, True)
 
 
 def _voice_beside(read: Clauses, candidate: Candidate | None, named: Sequence[int]) -> bool:

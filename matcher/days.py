@@ -62,7 +62,7 @@ def _own_date(draft: Draft, sentence: Sentence) -> When | None:
         if item.kind == "date" and (read.segment[at] == own or at < draft.at or read.segment[at] not in numbered)
         if read.segment[at] == own or read.segment[at] not in read.relative
     ]
-    dates = [at for at in dates if not _of_another(read, at)]
+    dates = [at for at in dates if not _of_another(read, at) and (read.segment[at] == own or not _opens(read, at))]
     this_one = any(item.has("NOW") for at, item in enumerate(read.items) if read.segment[at] == own)
     if this_one:
         dates = [at for at in dates if read.segment[at] == own]
@@ -71,6 +71,11 @@ def _own_date(draft: Draft, sentence: Sentence) -> When | None:
     near = min(dates, key=lambda at: (read.segment[at] != own, abs(at - draft.at)))
     when: When = read.items[near].value
     return when
+
+
+def _opens(read: Clauses, at: int) -> bool:
+    """The day after "since": a total counts from it, nothing beside the total happened on it."""
+    return any(item.has("SINCE") for item in read.items[max(0, at - 2) : at])
 
 
 def _date_of(draft: Draft, read: Sequence[Sentence]) -> When | None:

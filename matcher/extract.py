@@ -27,6 +27,7 @@ from repwatch.model import Article, Claim, Evidence, Figure, Kind, Outlet, Readi
 _ASKED = 2  # sentences for which a question like "how many came north?" holds
 _MOST = 100  # figures of one article that are read; real pages have some forty, endless lists are no news
 _NAMED = 3  # the strength of a side that the sentence names
+_OFFICIAL = "official"  # the kind of outlet that speaks for itself
 _ASSUMED = 1  # the strength of a side that only the speaker or the language suggests
 
 
@@ -40,21 +41,28 @@ def extract(article: Article, outlet: Outlet | None, lexicon: Lexicon) -> Readin
     read = read_sentences(article, language, lexicon)
     claims: list[Claim] = []
     for conflict in lexicon.conflicts.values():
-        claims += _claims(article, side, read, conflict, language.id, lexicon)
+        claims += _claims(article, outlet, read, conflict, language.id, lexicon)
     relevant = any(claim.kind is Kind.BODIES and claim.scope is Scope.CURRENT for claim in claims)
     return Reading(relevant, reason, tuple(claims))
 
 
 def _claims(
-    article: Article, side: str, read: Sequence[Sentence], conflict: Conflict, lang: str, lexicon: Lexicon
+    article: Article,
+    outlet: Outlet | None,
+    read: Sequence[Sentence],
+    conflict: Conflict,
+    lang: str,
+    lexicon: Lexicon,
 ) -> list[Claim]:
     reference = reference_day(article, read)
     if reference and conflict.war_began and reference.isoformat() < conflict.war_began:
         return []
-    drafts = _drafts(read, conflict, conflict.home.get(lang, ""), side if side in conflict.parties else "")
+    side = outlet.side if outlet and outlet.side in conflict.parties else ""
+    own = claimant.own_voice(outlet.name, side, lexicon, conflict) if outlet and outlet.kind == _OFFICIAL else None
+    drafts = _drafts(read, conflict, conflict.home.get(lang, ""), side)
     day, basis = reported_day(drafts, read, reference, article)
     with_days = [dated(draft, read, reference, (day, basis)) for draft in drafts]
-    with_voices = attributed(continued(with_days, read), read, conflict)
+    with_voices = attributed(continued(with_days, read), read, conflict, own)
     known = consolidated(with_voices, conflict, day)
     finished = [one for one in known if _is_figure(one) and not _is_found(one, read)]
     sides = {one.to for one in finished if one.scope is Scope.CURRENT and one.kind is Kind.BODIES}
