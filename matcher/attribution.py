@@ -19,12 +19,23 @@ _AROUND = 7  # sentences around a figure in which an official of its side is tak
 Chain = tuple[Claimant, ...]
 
 
-def attributed(drafts: Sequence[Draft], read: Sequence[Sentence], conflict: Conflict) -> list[Draft]:
+def attributed(
+    drafts: Sequence[Draft], read: Sequence[Sentence], conflict: Conflict, own: Claimant | None = None
+) -> list[Draft]:
+    """own: who publishes the article, if it is an official that speaks for itself."""
     voices = [claimant.chain(one.read, None, conflict, one.folded.text) for one in read]
-    return [replace(draft, claimants=_who(draft, read, voices, conflict)) for draft in drafts]
+    return [
+        replace(draft, claimants=_who(draft, read, voices, conflict, own), spoken=bool(draft.claimants))
+        for draft in drafts
+    ]
 
 
-def _who(draft: Draft, read: Sequence[Sentence], voices: Sequence[Chain], conflict: Conflict) -> Chain:
+def _who(
+    draft: Draft, read: Sequence[Sentence], voices: Sequence[Chain], conflict: Conflict, own: Claimant | None
+) -> Chain:
+    if own is not None:
+        who = draft.claimants or _trailing(draft, read, voices)
+        return who if who and who[0].id != own.side else (own,)
     who = draft.claimants or _trailing(draft, read, voices) or _before(draft, read, voices)
     if (who and not _is_side(who[0], conflict)) or draft.kind is not Kind.BODIES or draft.scope is Scope.PLANNED:
         return who

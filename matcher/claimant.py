@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from matcher.clauses import Clauses
 from matcher.frames import Candidate
-from matcher.parties import Role
-from matcher.words import Conflict, Item
+from matcher.parties import Named, Role
+from matcher.text import fold, tokens
+from matcher.words import Conflict, Item, Lexicon, typed
 from repwatch.model import Claimant
 
 _NEAR = 12  # items between a party and the word of saying that makes it a claimant
@@ -18,14 +19,37 @@ _NEAR = 12  # items between a party and the word of saying that makes it a claim
 def chain(read: Clauses, candidate: Candidate | None, conflict: Conflict, folded: str) -> tuple[Claimant, ...]:
     """Empty: the sentence names nobody. folded: the text that the items' offsets count in."""
     named = _named(read.items, conflict, folded)
-    if named:
+    beside = _voice_beside(read, candidate, [at for at, _ in named])
+    if named and not beside:
         who = _ordered(named, candidate, conflict)
         relayed = conflict.claimants[who[0].id].relay
         return (*_unnamed(read.items, folded), *who) if relayed else who
-    party = _speaking_party(read, folded)
+    party = _speaking_party(read, candidate, folded)
     if party:
         return (party,)
     return _unnamed(read.items, folded)
+
+
+def own_voice(name: str, side: str, lexicon: Lexicon, conflict: Conflict) -> Claimant | None:
+    """The official channel of that name and side, speaking for itself: a claimant that the conflict knows if its name
+    is one in any language, so that the channel and whoever quotes it are one origin."""
+    if side not in conflict.parties:
+        return None
+    folded = tokens(fold(name, lexicon.alphabet).text)
+    for language in lexicon.languages.values():
+        for item in typed(folded, language):
+            term = item.term("CLAIMANT")
+            known = conflict.claimants.get(term.id.split(".", 1)[1]) if term else None
+            if known is not None and known.side == side and not known.relay:
+                return Claimant(name, known.id, side, True)
+    return Claimant(name, "", side, True)
+
+
+def _voice_beside(read: Clauses, candidate: Candidate | None, named: Sequence[int]) -> bool:
+    """ "6,057 by the northern count, 6,060 in the words of Mr A": he stands in another clause than the first."""
+    if candidate is None or any(read.segment[at] == read.segment[candidate.at] for at in named):
+        return False
+    return any(one.role is Role.VOICE for one in read.in_segment(candidate.at))
 
 
 def _named(items: Sequence[Item], conflict: Conflict, folded: str) -> list[tuple[int, Claimant]]:
@@ -52,23 +76,49 @@ def _ordered(
     return tuple(dict.fromkeys([max(same, key=lambda one: len(one.text)), *relays]))
 
 
-def _speaking_party(read: Clauses, folded: str) -> Claimant | None:
-    says = [at for at, item in enumerate(read.items) if item.has("SAY", "ACCORDING")]
+def _speaking_party(read: Clauses, candidate: Candidate | None, folded: str) -> Claimant | None:
     belongs = any(item.has("BELONG") for item in read.items)
+    speaking: list[Named] = []
     for named in read.parties:
-        if belongs and any(read.items[say].has("ACCORDING", "SAY") and abs(say - named.at) <= 3 for say in says):
-            continue  # "which South says belong to northerners" hedges who they were, not how many
-        speaks = any(
-            (0 < say - named.at <= 5 and not any(item.has("PRON") for item in read.items[named.at : say]))
-            or (read.items[say].has("ACCORDING") and 0 < named.at - say <= 3)
-            for say in says
-        )
-        cited = any(read.items[say].has("ACCORDING") for say in says)
-        owns = named.role in (Role.OWNER, Role.PLACE, Role.SOURCE, Role.AGENT)
-        if speaks and (named.role is Role.SUBJECT or (cited and not owns)) and not named.party.startswith("@"):
-            item = read.items[named.at]
-            return Claimant(folded[item.start : item.end], named.party, named.party, False)
-    return None
+        if not named.party.startswith("@") and (_speaks(read, named, belongs) or _leans(read, named, speaking)):
+            speaking.append(named)
+    if not speaking:
+        return None
+    named = _author(read, speaking, candidate)
+    item = read.items[named.at]
+    return Claimant(folded[item.start : item.end], named.party, named.party, False)
+
+
+def _author(read: Clauses, speaking: Sequence[Named], candidate: Candidate | None) -> Named:
+    """Who speaks in the figure's own segment, else who spoke last before it, else who speaks first."""
+    if candidate is None:
+        return speaking[0]
+    own = [one for one in speaking if read.segment[one.at] == read.segment[candidate.at]]
+    before = [one for one in speaking if one.at < candidate.at]
+    return own[0] if own else before[-1] if before else speaking[0]
+
+
+def _speaks(read: Clauses, named: Named, belongs: bool) -> bool:
+    says = [at for at, item in enumerate(read.items) if item.has("SAY", "ACCORDING")]
+    there = named.role is Role.PLACE and any(0 < say - named.at <= 2 for say in says)  # "in North they say"
+    if named.role is Role.VOICE or there:
+        return True
+    if belongs and any(abs(say - named.at) <= 3 for say in says):
+        return False  # "which South says belong to northerners" hedges who they were, not how many
+    speaks = any(
+        (0 < say - named.at <= 5 and not any(item.has("PRON") for item in read.items[named.at : say]))
+        or (read.items[say].has("ACCORDING") and 0 < named.at - say <= 3)
+        for say in says
+    )
+    cited = any(read.items[say].has("ACCORDING") for say in says)
+    owns = named.role in (Role.OWNER, Role.PLACE, Role.SOURCE, Role.AGENT)
+    return speaks and (named.role is Role.SUBJECT or (cited and not owns))
+
+
+def _leans(read: Clauses, named: Named, speaking: Sequence[Named]) -> bool:
+    """ "North says that it got 640, South that it gave 643": the word of saying is that of the clause before."""
+    after = read.items[named.at + 1 : named.at + 3]
+    return bool(speaking) and named.role is Role.SUBJECT and any(item.has("THAT") for item in after)
 
 
 def _unnamed(items: Sequence[Item], folded: str) -> tuple[Claimant, ...]:

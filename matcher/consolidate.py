@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from matcher.draft import Draft
-from matcher.sides import by_size, by_value, carried, equal_pairs, pairs
+from matcher.parts import components, places
+from matcher.sides import by_size, by_value, carried, equal_pairs, heard, pairs
 from matcher.words import Conflict
 from repwatch.model import Claimant, DateBasis, Kind, Precision, Qualifier, Scope
 
@@ -20,11 +21,11 @@ TENTATIVE = "tentative"  # the rule of a figure that counts only as a part that 
 def consolidated(drafts: Sequence[Draft], conflict: Conflict, day: str | None) -> list[Draft]:
     """day: the day that the article reports, for the rule of size."""
     known = pairs(by_value(equal_pairs(list(drafts), conflict)), conflict)
-    known = _places(_components(_said_earlier(_sums(known))))
+    known = places(components(_said_earlier(_sums(known))))
     known = carried([one for one in known if one.scope_rule != TENTATIVE])
     known = by_size(known, conflict, day)
     known = _merged(_headlines(known))
-    return _contradictions(_big_totals(known, conflict))
+    return _contradictions(heard(_big_totals(known, conflict), conflict))
 
 
 def _sums(drafts: list[Draft]) -> list[Draft]:
@@ -55,71 +56,6 @@ def _as_sum(draft: Draft, totals: set[int], values: set[tuple[int, int]], scope:
     return replace(draft, to=None, total=True, scope=scope, scope_rule="sum.closes", side_rule="sum.closes", flags=())
 
 
-def _components(drafts: list[Draft]) -> list[Draft]:
-    """The two or more figures that follow a total, of its side or none, and add up to it exactly."""
-    done = list(drafts)
-    for index, total in enumerate(drafts):
-        if total.kind is not Kind.BODIES or total.to is None or total.number.low < 10 or total.scope is Scope.COMPONENT:
-            continue
-        span = _closing(done, index)
-        for place in span:
-            done[place] = replace(
-                done[place],
-                to=total.to,
-                scope=Scope.COMPONENT,
-                scope_rule="components.close",
-                side_rule="components.close",
-                side_strength=max(2, total.side_strength),
-                day=total.day,
-                day_basis=total.day_basis,
-                total=False,
-                flags=(),
-            )
-    return _parts_elsewhere(done)
-
-
-def _parts_elsewhere(drafts: list[Draft]) -> list[Draft]:
-    """A part of a closing total that stands in another sentence too is the same part there."""
-    parts = {(one.to, one.value) for one in drafts if one.scope_rule == "components.close"}
-    return [
-        replace(one, scope=Scope.COMPONENT, scope_rule="components.repeated")
-        if one.scope is Scope.CURRENT and one.kind is Kind.BODIES and (one.to, one.value) in parts
-        else one
-        for one in drafts
-    ]
-
-
-def _places(drafts: list[Draft]) -> list[Draft]:
-    """Several figures of one side and sentence, with places, after a larger one: parts, even if some are left out."""
-    largest: dict[str, int] = {}
-    side = ""  # of the last figure of this transfer: the entries of a list seldom name it
-    done = list(drafts)
-    for index, draft in enumerate(drafts):
-        listed = draft.zone == "list" and draft.place
-        draft = replace(draft, to=draft.to or side or None) if listed else draft
-        if draft.kind is not Kind.BODIES or not draft.to or draft.scope is not Scope.CURRENT:
-            continue
-        side = draft.to
-        beside = [one for one in drafts if (one.sentence, one.to, one.scope) == (draft.sentence, draft.to, draft.scope)]
-        smaller = all(one.number.low < largest.get(draft.to, 0) for one in [*beside, draft])
-        if draft.place and smaller and (len(beside) > 1 or listed or _goes_on_with_parts(done, index)):
-            done[index] = replace(draft, scope=Scope.COMPONENT, scope_rule="part.places", flags=())
-        else:
-            largest[draft.to] = max(largest.get(draft.to, 0), draft.number.low)
-    return done
-
-
-def _goes_on_with_parts(drafts: Sequence[Draft], index: int) -> bool:
-    """A sentence right before gave parts of the same side: "also 154 from morgues"."""
-    draft, before = drafts[index], drafts[index - 1] if index else None
-    return (
-        before is not None
-        and before.scope is Scope.COMPONENT
-        and before.to == draft.to
-        and draft.sentence - before.sentence in (1, 2)
-    )
-
-
 def _said_earlier(drafts: list[Draft]) -> list[Draft]:
     """What was only said earlier, and is the figure of this exchange, is a figure of this exchange."""
     current = {(one.to, one.value) for one in drafts if one.scope is Scope.CURRENT}
@@ -129,25 +65,6 @@ def _said_earlier(drafts: list[Draft]) -> list[Draft]:
         else one
         for one in drafts
     ]
-
-
-def _closing(drafts: list[Draft], index: int) -> list[int]:
-    total = drafts[index]
-    for first in range(index + 1, min(index + 4, len(drafts))):
-        left, span = total.number.low, []
-        for place in range(first, min(first + 14, len(drafts))):
-            part = drafts[place]
-            if part.kind is not Kind.BODIES or part.number.low >= total.number.low:
-                break
-            if (part.to not in (None, total.to) and part.side_strength >= 2) or part.own_day:
-                break
-            left -= part.number.low
-            span.append(place)
-            if left == 0 and len(span) > 1:
-                return span
-            if left < 0:
-                break
-    return []
 
 
 def _big_totals(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
@@ -237,7 +154,7 @@ def _joined(one: Draft, two: Draft) -> Draft:
     """The better reading of each slot; agreement is evidence."""
     surer = two if (two.side_strength, two.own_day) > (one.side_strength, one.own_day) else one
     dated = two if two.own_day and not one.own_day else one
-    claimants = one.claimants or two.claimants
+    claimants = two.claimants if two.spoken and not one.spoken else one.claimants or two.claimants
     if one.claimants and two.claimants and not one.claimants[0].official and two.claimants[0].official:
         claimants = two.claimants
     elif claimants and two.claimants and _confirms(claimants, two.claimants):
@@ -253,6 +170,7 @@ def _joined(one: Draft, two: Draft) -> Draft:
         day_basis=dated.day_basis,
         own_day=one.own_day or two.own_day,
         claimants=claimants,
+        spoken=one.spoken or two.spoken,
         zone=one.zone,
         spans=(*one.spans, two.evidence),
         flags=tuple(dict.fromkeys((*surer.flags, *headline))),

@@ -1,10 +1,10 @@
 """Typed items in, the same items with every date merged into one; and a date with a reference day -> a day. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from matcher.words import Item
+from matcher.words import Item, Term
 from repwatch.model import DateBasis
 
 FIRST_YEAR, LAST_YEAR = 1990, 2035
@@ -87,6 +87,8 @@ def with_dates(items: Sequence[Item]) -> list[Item]:
             continue
         when, end = parsed
         first, last = items[index], items[end - 1]
+        if found and found[-1].has("SINCEPREP") and when.basis.explicit and not when.last:
+            found[-1] = replace(found[-1], terms=(*found[-1].terms, Term("since.date", "SINCE")))
         text = " ".join(item.text for item in items[index:end])
         found.append(Item(text, first.start, last.end, first.terms, "date", first.glued, first.capital, when))
         index = end

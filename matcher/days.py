@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from matcher.clauses import Clauses
 from matcher.dates import When, resolve
 from matcher.draft import Draft
 from matcher.reading import Sentence
+from matcher.words import Item
 from repwatch.model import Article, DateBasis, Kind, Scope
 
 _RECENT = timedelta(days=3)  # a transfer older than this is not what an article reports (corpus rules)
+_DATELINE = 9  # items at most
 _LEAD = 12  # sentences in which an article says when it took place
 _IN_ADDRESS = re.compile(r"(?<!\d)(20\d\d)[-/_]?([01]\d)[-/_]?([0-3]\d)(?!\d)|(?<!\d)([0-3]\d)([01]\d)(20\d\d)(?!\d)")
 
@@ -25,12 +28,17 @@ def reference_day(article: Article, read: Sequence[Sentence]) -> date | None:
     if address and (published is None or abs(address - published) > _RECENT):
         published = address
     for sentence in read[:6]:
-        if sentence.field == "text" and not sentence.found and len(sentence.read.items) <= 9:
+        if sentence.field == "text" and not sentence.found and _is_dateline(sentence.read):
             for item in sentence.read.items:
                 day = resolve(item.value, published) if item.kind == "date" and item.value.day else None
                 if day and (published is None or abs(date.fromisoformat(day) - published) <= _RECENT):
                     return date.fromisoformat(day)
     return published
+
+
+def _is_dateline(read: Clauses) -> bool:
+    another = any(item.has("PREV", "NTH") or item.term("NOW", "nth") for item in read.items)
+    return len(read.items) <= _DATELINE and not another
 
 
 def _address_day(url: str) -> date | None:
@@ -54,6 +62,7 @@ def _own_date(draft: Draft, sentence: Sentence) -> When | None:
         if item.kind == "date" and (read.segment[at] == own or at < draft.at or read.segment[at] not in numbered)
         if read.segment[at] == own or read.segment[at] not in read.relative
     ]
+    dates = [at for at in dates if not _of_another(read, at) and (read.segment[at] == own or not _opens(read, at))]
     this_one = any(item.has("NOW") for at, item in enumerate(read.items) if read.segment[at] == own)
     if this_one:
         dates = [at for at in dates if read.segment[at] == own]
@@ -64,13 +73,19 @@ def _own_date(draft: Draft, sentence: Sentence) -> When | None:
     return when
 
 
+def _opens(read: Clauses, at: int) -> bool:
+    """The day after "since": a total counts from it, nothing beside the total happened on it."""
+    return any(item.has("SINCE") for item in read.items[max(0, at - 2) : at])
+
+
 def _date_of(draft: Draft, read: Sequence[Sentence]) -> When | None:
-    """Its own date; after "then" or a sentence that tells of an earlier exchange, that of the sentence before."""
+    """Its own; with "that day", or after "then" or a sentence on an earlier exchange, that of the sentence before."""
     when = _own_date(draft, read[draft.sentence])
     before = read[draft.sentence - 1] if draft.sentence else None
     if when is not None or before is None or before.group != read[draft.sentence].group:
         return when
-    then = any(item.has("THEN") for item in read[draft.sentence].read.items[: draft.at])
+    items = read[draft.sentence].read.items
+    then = any(item.has("THEN") for item in items[: draft.at]) or any(item.term("THEN", "day") for item in items)
     if not then and (draft.scope is not Scope.PREVIOUS or before.found):
         return None
     dates = [item.value for item in before.read.items if item.kind == "date"]
@@ -82,8 +97,7 @@ def reported_day(
 ) -> tuple[str | None, DateBasis]:
     """The day of the transfer that the article reports: where it says when it took place, else that of its first
     current figure that has one, else publication."""
-    if told := _told_day(read, reference):
-        return told
+    told = _told_day(read, reference)
     dated_days = []
     for draft in drafts:
         when = _own_date(draft, read[draft.sentence])
@@ -92,8 +106,11 @@ def reported_day(
         day = resolve(when, reference)
         if day and len(day) == 10 and (reference is None or _is_recent(day, reference)):
             dated_days.append((day, when.basis))
-    if dated_days:
-        return max(dated_days, key=lambda one: one[0])
+    own = max(dated_days, key=lambda one: one[0], default=None)
+    if told and not (own and own[0] > told[0]):
+        return told
+    if own:
+        return own
     if reference is None:
         return None, DateBasis.NONE
     published = article.published.date() if article.published else None
@@ -102,15 +119,36 @@ def reported_day(
 
 def _told_day(read: Sequence[Sentence], reference: date | None) -> tuple[str, DateBasis] | None:
     """ "The exchange took place on June 2": a day of its own, close to publication, and not that of an earlier one."""
+    counted = False  # a sentence of the text has told how many
     for sentence in read[:_LEAD]:
         items = sentence.read.items
-        if not any(item.has("TOOKPLACE") for item in items) or any(item.has("PREV", "PLAN", "FAIL") for item in items):
-            continue
-        for item in items:
-            day = resolve(item.value, reference) if item.kind == "date" else None
-            if day and len(day) == 10 and (reference is None or _is_recent(day, reference)):
+        told = any(item.has("TOOKPLACE") for item in items) and not any(
+            item.has("PREV", "PLAN", "FAIL") for item in items
+        )
+        for at, item in enumerate(items):
+            day = resolve(item.value, reference) if told and item.kind == "date" else None
+            if not day or len(day) != 10 or (_counts(sentence, at, counted) and _of_another(sentence.read, at)):
+                continue
+            if reference is None or _is_recent(day, reference):
                 return day, item.value.basis
+        counted = counted or (sentence.field == "text" and bool(sentence.found))
     return None
+
+
+def _counts(sentence: Sentence, at: int, before: bool) -> bool:
+    return before or (sentence.field == "text" and any(one.at < at for one in sentence.found))
+
+
+def _of_another(read: Clauses, at: int) -> bool:
+    """ "The first took place on June 2", after the figures: an ordinal that nothing ties to a year or an event."""
+    own = [read.items[place] for place in read.range_of(read.segment[at])]
+    ordinal = any(item.has("NTH") or item.term("NOW", "nth") for item in own)
+    tied = any(item.has("YEARSTART", "SINCE", "WARSTART") or (item.kind == "date" and _is_year(item)) for item in own)
+    return ordinal and not tied and any(item.has("TOOKPLACE") for item in own)
+
+
+def _is_year(item: Item) -> bool:
+    return item.value.year is not None and item.value.month is None
 
 
 def _is_recent(day: str, reference: date) -> bool:

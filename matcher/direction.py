@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matcher.clauses import Clauses, Verb
+from matcher.described import by_pronoun, by_relative
 from matcher.frames import Candidate
-from matcher.nationality import Setting, home, lone_people, nation, relative_nation
+from matcher.nationality import Setting, Sides, home, lone_people, nation, relative_nation
 from matcher.numbers import Number
-from matcher.parties import OTHER_SIDE, TRANSFERS, WE, Named, Role
+from matcher.parties import TRANSFERS, Named, Role
 from matcher.words import Conflict
 
+VOICE = "voice"  # the rule of a figure of which only is told who says it
 _NEAR = 3  # items between a headline's verb and what it exchanges
 
 
@@ -61,7 +63,13 @@ def _decided(read: Clauses, candidate: Candidate, votes: list[tuple[str, str, in
     alone = candidate.partner < 0 and not paired
     if verb is not None and verb.cls == "EXCHANGE" and alone and _is_exchanged(read, candidate, verb):
         return Direction(None, "exchange.sum", 0, total=True)
-    return Direction(None, "unknown", 0)
+    return Direction(None, VOICE if _is_heard(read, candidate) else "unknown", 0)
+
+
+def _is_heard(read: Clauses, candidate: Candidate) -> bool:
+    own = [read.items[at] for at in read.range_of(read.segment[candidate.at])]
+    cited = any(item.has("ACCORDING") for item in own) and any(item.has("CLAIMANT") for item in own)
+    return cited or any(named.role is Role.VOICE for named in read.in_segment(candidate.at))
 
 
 def _is_exchanged(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
@@ -89,7 +97,7 @@ def _votes(read: Clauses, candidate: Candidate, setting: Setting, before: str) -
     verb = read.verb_of(candidate.at)
     here = _usable(read, candidate)
     own_verb = verb is not None and read.segment[verb.at] == read.segment[candidate.at]
-    sides = _Sides(setting, before)
+    sides = Sides(setting, before)
     yield from _by_recipient(here, candidate, sides)
     named = any(one.role is Role.SUBJECT for one in here)
     returned = _after_in_return(read, candidate, verb) or (_after_figure(read, candidate) and not named)
@@ -105,31 +113,16 @@ def _votes(read: Clauses, candidate: Candidate, setting: Setting, before: str) -
     yield from home(read, candidate, setting)
     if (_opens_in_return(read, candidate) or _after_figure(read, candidate)) and before:
         yield "in_return", setting.conflict.other(before) or "", 2
-    yield from _by_relative(read, candidate, sides)
+    yield from by_relative(read, candidate, sides)
+    yield from by_pronoun(read, candidate, sides)
     yield from lone_people(here, candidate)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sides:
-    setting: Setting
-    before: str
-
-    def of(self, party: str) -> str:
-        if party == WE:
-            return self.setting.speaker or self.setting.home
-        if party == OTHER_SIDE:
-            return self.setting.conflict.other(self.before) or "" if self.before else ""
-        return party
-
-    def other(self, party: str) -> str:
-        return self.setting.conflict.other(self.of(party)) or ""
 
 
 def _usable(read: Clauses, candidate: Candidate) -> list[Named]:
     return [named for named in read.in_segment(candidate.at) if read.segment[named.at] not in read.relative]
 
 
-def _by_recipient(here: list[Named], candidate: Candidate, sides: _Sides) -> Iterator[tuple[str, str, int]]:
+def _by_recipient(here: list[Named], candidate: Candidate, sides: Sides) -> Iterator[tuple[str, str, int]]:
     named = [one for one in here if one.role is Role.RECIPIENT]
     if named:
         nearest = min(named, key=lambda one: abs(one.at - candidate.at) + (0 if one.at > candidate.at else 1))
@@ -139,7 +132,7 @@ def _by_recipient(here: list[Named], candidate: Candidate, sides: _Sides) -> Ite
         yield "source", sides.other(sources[0].party), 2
 
 
-def _by_ellipsis(here: list[Named], verb: Verb, candidate: Candidate, sides: _Sides) -> Iterator[tuple[str, str, int]]:
+def _by_ellipsis(here: list[Named], verb: Verb, candidate: Candidate, sides: Sides) -> Iterator[tuple[str, str, int]]:
     """ "North got 640, South 22": the party takes the place that the verb before gave to the other."""
     subjects = [one for one in here if one.role is Role.SUBJECT]
     if not subjects:
@@ -166,7 +159,7 @@ def _opens_in_return(read: Clauses, candidate: Candidate) -> bool:
 
 
 def _by_verb(
-    read: Clauses, candidate: Candidate, verb: Verb, sides: _Sides, own: list[Named]
+    read: Clauses, candidate: Candidate, verb: Verb, sides: Sides, own: list[Named]
 ) -> Iterator[tuple[str, str, int]]:
     named = [one for one in _governed(read, verb, candidate) if read.segment[one.at] not in read.relative]
     recipients = [one for one in named if one.role is Role.RECIPIENT]
@@ -183,19 +176,6 @@ def _by_verb(
         yield from _by_subject(read, candidate, verb, sides)
     elif verb.tense == "noun":
         yield from _by_noun(read, candidate, verb, sides)
-
-
-def _by_relative(read: Clauses, candidate: Candidate, sides: _Sides) -> Iterator[tuple[str, str, int]]:
-    """ "6,057 bodies, which North received in June": the describing clause says who gave or received."""
-    for segment in sorted(read.relative):
-        span = read.range_of(segment)
-        if not 0 <= span[0] - candidate.last <= 3:
-            continue
-        verb = next((one for one in read.verbs if one.at in span and one.cls in ("GIVE", "RECEIVE", "RETURN")), None)
-        subject = next((one for one in read.parties if one.at in span and one.role is Role.SUBJECT), None)
-        if verb is not None and subject is not None and not verb.passive:
-            party = sides.other(subject.party) if verb.cls == "GIVE" else sides.of(subject.party)
-            yield "relative", party, 2
 
 
 def _after_figure(read: Clauses, candidate: Candidate) -> bool:
@@ -219,8 +199,8 @@ def _governed(read: Clauses, verb: Verb, candidate: Candidate) -> list[Named]:
     return [one for one in read.parties if read.governs[one.at] == number and read.segment[one.at] not in taken]
 
 
-def _by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: _Sides) -> Iterator[tuple[str, str, int]]:
-    subject = _subject(read, verb)
+def _by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:
+    subject = _subject(read, verb) or _speaking_there(read, verb)
     if subject is None:
         yield from _turned(read, verb, sides)
         return
@@ -258,13 +238,24 @@ def _subject(read: Clauses, verb: Verb) -> Named | None:
     return None
 
 
+def _speaking_there(read: Clauses, verb: Verb) -> Named | None:
+    """ "in North they say that they got 640": a plural verb without a subject, after a place where it is said."""
+    if not verb.agentless:
+        return None
+    for one in read.parties:
+        said = any(item.has("SAY") for item in read.items[one.at + 1 : one.at + 3])
+        if one.role is Role.PLACE and said and one.at < verb.at and read.segment[one.at] < read.segment[verb.at]:
+            return one
+    return None
+
+
 def _receives_too(read: Clauses, verb: Verb) -> bool:
     """ "returned 640 and took back 22": one side gives and receives."""
     others = [one for one in read.verbs if one.cls == "RECEIVE" and not one.passive and one.tense in ("done", "ing")]
     return any(_subject(read, one) == _subject(read, verb) for one in others)
 
 
-def _turned(read: Clauses, verb: Verb, sides: _Sides) -> Iterator[tuple[str, str, int]]:
+def _turned(read: Clauses, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:
     """ "gave North 640 and got 22": the same side gives first and receives then, though nobody names it."""
     number = read.verbs.index(verb)
     earlier = {one.cls for one in read.verbs[:number] if one.tense == "done" and not one.passive}
@@ -276,7 +267,7 @@ def _joined(read: Clauses, one: Named) -> bool:
     return one.role is Role.OTHER
 
 
-def _by_noun(read: Clauses, candidate: Candidate, verb: Verb, sides: _Sides) -> Iterator[tuple[str, str, int]]:
+def _by_noun(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:
     """ "North reported the receipt of 640", "North announced the repatriation of 640": who speaks of it receives."""
     if candidate.nation:
         yield "noun.nation", candidate.nation, 2

@@ -30,6 +30,7 @@ class Draft:
     day_basis: DateBasis = DateBasis.NONE
     own_day: bool = False
     claimants: tuple[Claimant, ...] = ()
+    spoken: bool = False  # the claimants stand in the figure's own sentence
     flags: tuple[str, ...] = ()
     spans: tuple[Evidence, ...] = ()
     stated: bool = True

@@ -6,11 +6,12 @@ Never raises on any text; a text longer than matcher.text.LONGEST is read up to 
 from collections.abc import Sequence
 
 from matcher import claimant, scope
+from matcher.around import moved
 from matcher.attribution import attributed
 from matcher.bases import with_base
 from matcher.consolidate import TENTATIVE, consolidated
 from matcher.days import continued, dated, reference_day, reported_day
-from matcher.direction import Direction, directions, without_figure
+from matcher.direction import VOICE, Direction, directions, without_figure
 from matcher.draft import Draft
 from matcher.frames import Candidate
 from matcher.kinds import has_part, kinds, topic_of
@@ -26,6 +27,7 @@ from repwatch.model import LONGEST_SENTENCE, Article, Claim, Evidence, Figure, K
 _ASKED = 2  # sentences for which a question like "how many came north?" holds
 _MOST = 200  # numbers of one article that are read as figures; real pages have some forty, endless lists are no news
 _NAMED = 3  # the strength of a side that the sentence names
+_OFFICIAL = "official"  # the kind of outlet that speaks for itself
 _ASSUMED = 1  # the strength of a side that only the speaker or the language suggests
 
 
@@ -39,21 +41,28 @@ def extract(article: Article, outlet: Outlet | None, lexicon: Lexicon) -> Readin
     read = read_sentences(article, language, lexicon)
     claims: list[Claim] = []
     for conflict in lexicon.conflicts.values():
-        claims += _claims(article, side, read, conflict, language.id, lexicon)
+        claims += _claims(article, outlet, read, conflict, language.id, lexicon)
     relevant = any(claim.kind is Kind.BODIES and claim.scope is Scope.CURRENT for claim in claims)
     return Reading(relevant, reason, tuple(claims))
 
 
 def _claims(
-    article: Article, side: str, read: Sequence[Sentence], conflict: Conflict, lang: str, lexicon: Lexicon
+    article: Article,
+    outlet: Outlet | None,
+    read: Sequence[Sentence],
+    conflict: Conflict,
+    lang: str,
+    lexicon: Lexicon,
 ) -> list[Claim]:
     reference = reference_day(article, read)
     if reference and conflict.war_began and reference.isoformat() < conflict.war_began:
         return []
-    drafts = _drafts(read, conflict, conflict.home.get(lang, ""), side if side in conflict.parties else "")
+    side = outlet.side if outlet and outlet.side in conflict.parties else ""
+    own = claimant.own_voice(outlet.name, side, lexicon, conflict) if outlet and outlet.kind == _OFFICIAL else None
+    drafts = _drafts(read, conflict, conflict.home.get(lang, ""), side)
     day, basis = reported_day(drafts, read, reference, article)
     with_days = [dated(draft, read, reference, (day, basis)) for draft in drafts]
-    with_voices = attributed(continued(with_days, read), read, conflict)
+    with_voices = attributed(continued(with_days, read), read, conflict, own)
     known = consolidated(with_voices, conflict, day)
     finished = [one for one in known if _is_figure(one) and not _is_found(one, read)]
     sides = {one.to for one in finished if one.scope is Scope.CURRENT and one.kind is Kind.BODIES}
@@ -84,16 +93,16 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
         turned = any(item.has("INRETURN", "OPPOSITE") for item in sentence.read.items)
         given = near if near is not None or not turned else last
         setting = Setting(conflict, speaker, home, (given.to or "") if given else "")
-        moved = _moved(read, number, carry, near)
+        left = moved(read, number, carry, near)
         sides = directions(sentence.read, sentence.found, setting)
         if near is not None and near.sentence == number - 1 and near.scope is Scope.CURRENT and near.to:
             asked = (number - 1, near.to)
         if number - asked[0] <= _ASKED and _answers(sentence):
             sides = [side if side.to else Direction(asked[1] or None, "asked", _ASSUMED) for side in sides]
-        scoped = scope.scopes(sentence.read, sentence.found, moved)
+        scoped = scope.scopes(sentence.read, sentence.found, left)
         counted = kinds(sentence, topic, near or _just_before(last, number), done)
         for candidate, side, scoping, kind in zip(sentence.found, sides, scoped, counted, strict=True):
-            answers = side.rule == "asked" or _is_about_transfer(sentence, candidate, near, done)
+            answers = _answers_for(sentence, side, done) or _is_about_transfer(sentence, candidate, near, done)
             if kind is not None and answers and not _is_for_families(sentence, candidate, side):
                 ways = _ways(sentence, candidate, side, conflict)
                 done += [_draft(sentence, number, candidate, way, scoping, kind, conflict) for way in ways]
@@ -104,21 +113,18 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
     return done
 
 
-def _moved(read: Sequence[Sentence], number: int, carry: scope.Carry, near: Draft | None) -> scope.Carry:
-    """What the sentences around one leave it with."""
-    group = read[number].group
-    before = read[number - 1] if number else read[number]
-    after = read[number + 1] if number + 1 < len(read) else None
-    told = before.group == group and not before.found and scope.tells_of_earlier(before.read)
-    denied = after is not None and after.group == group and scope.denies(after.read)
-    return scope.Carry(carry.rest, near.scope if near else Scope.CURRENT, told, denied)
-
-
 def _answers(sentence: Sentence) -> bool:
     """Only who says it and how many: "the headquarters says 1,245", "the ministry - 1,248"."""
     items = sentence.read.items
     plain = not sentence.read.verbs and not any(item.has("OTHER") for item in items)
     return plain and any(item.has("CLAIMANT") for item in items)
+
+
+def _answers_for(sentence: Sentence, side: Direction, done: Sequence[Draft]) -> bool:
+    """Only who says it: of what was asked before, or of bodies that the sentence names: "6,057 bodies by this count,
+    6,060 by that"."""
+    heard = side.rule == VOICE and bool(done) and any(one.stated for one in sentence.found)
+    return heard or side.rule == "asked"
 
 
 def _is_for_families(sentence: Sentence, candidate: Candidate, side: Direction) -> bool:
@@ -194,7 +200,9 @@ def _is_about_transfer(sentence: Sentence, candidate: Candidate, near: Draft | N
     other = [item for item in mine if item.has("OTHER") and not (part and item.has("DEADPART"))]
     if other and not own:
         return candidate.stated is False and bool(done) and any(item.has("PLACE") for item in read.items)
-    if read.verbs or (sentence.zone is Zone.HEADLINE and not any(item.has("OTHER") for item in read.items)):
+    if read.verbs or any(item.term("FAIL", "place", "event") for item in read.items):
+        return True
+    if sentence.zone is Zone.HEADLINE and not any(item.has("OTHER") for item in read.items):
         return True
     return bool(done) and (
         sentence.zone is Zone.LIST

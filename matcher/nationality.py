@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from matcher.clauses import Clauses
 from matcher.frames import Candidate
-from matcher.parties import Named, Role
+from matcher.parties import OTHER_SIDE, WE, Named, Role
 from matcher.words import Conflict
 
 
@@ -17,6 +17,22 @@ class Setting:
     speaker: str = ""
     home: str = ""
     before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    setting: Setting
+    before: str
+
+    def of(self, party: str) -> str:
+        if party == WE:
+            return self.setting.speaker or self.setting.home
+        if party == OTHER_SIDE:
+            return self.setting.conflict.other(self.before) or "" if self.before else ""
+        return party
+
+    def other(self, party: str) -> str:
+        return self.setting.conflict.other(self.of(party)) or ""
 
 
 def nation(candidate: Candidate) -> Iterator[tuple[str, str, int]]:

@@ -12,6 +12,7 @@ from matcher.words import Item
 TRANSFERS = ("GIVE", "RECEIVE", "RETURN", "MOVE", "EXCHANGE")
 BREAKS = frozenset(',;:()\u2013\u2022"')
 _ACTS = 5  # items between who acts and the verb at most: "it had also already handed over"
+_COUNTS = 6  # items between who says how many and the number at most: "speaks of at least another"
 WE, OTHER_SIDE = "@we", "@other"  # parties that only the speaker or the figure before can tell
 
 
@@ -21,6 +22,7 @@ class Role(StrEnum):
     SOURCE = "source"
     AGENT = "agent"
     OWNER = "owner"
+    VOICE = "voice"  # only says how many
     PLACE = "place"
     OTHER = "other"
 
@@ -56,7 +58,29 @@ def parties(items: Sequence[Item]) -> list[Named]:
             found.append(Named(at, OTHER_SIDE, role))
         elif side := _speaks_and_acts(items, at):
             found.append(Named(at, side, Role.SUBJECT))
-    return [_joint(items, named) for named in found]
+    return _voices(items, [_joint(items, named) for named in found])
+
+
+def _voices(items: Sequence[Item], found: Sequence[Named]) -> list[Named]:
+    """ "North says 640, South 643": both only say it; who receives is told elsewhere."""
+    done: list[Named] = []
+    for named in found:
+        leans = any(one.role is Role.VOICE for one in done)
+        says = named.role is Role.SUBJECT and _only_says(items, named.at, leans)
+        done.append(replace(named, role=Role.VOICE) if says else named)
+    return done
+
+
+def _only_says(items: Sequence[Item], at: int, leans: bool) -> bool:
+    """A word of saying and then a number, without a transfer; leans: the word of saying may be that of another."""
+    said = leans
+    for item in items[at + 1 : at + 1 + _COUNTS]:
+        if item.kind == "number":
+            return said
+        if item.has(*TRANSFERS, "PARTY", "WE", "PRON") or item.text in BREAKS - {"\u2013", ":"}:
+            return False
+        said = said or item.has("SAY")
+    return False
 
 
 def _speaks_and_acts(items: Sequence[Item], at: int) -> str:
@@ -109,6 +133,8 @@ def _role(items: Sequence[Item], at: int) -> Role:
     after = items[at + 1] if at + 1 < len(items) else None
     if "to" in tags:
         return Role.RECIPIENT
+    if "voice" in tags:
+        return Role.VOICE
     if tags <= {"adj", "people", "adj_nom", "adj_dat"} and not tags & {"people"}:
         return _adjective_role(tags, after, before)
     prepositions = {term.tag for term in before.terms if term.cls == "PREP"} if before else set()

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from matcher.clauses import Clauses, Verb
 from matcher.frames import Candidate
 from matcher.parties import TRANSFERS
+from matcher.totals import cumulative
+from matcher.undone import undone
 from matcher.words import Item
 from repwatch.model import Scope
-
-_TOTALS = ("CUMUL", "WARSTART", "YEARSTART")
-_FUTURE = frozenset({"future", "infinitive"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Carry:
     rest: bool = False
     scope: Scope = Scope.CURRENT
     told: bool = False
-    denied: bool = False  # the sentence after it denies it
+    denied: bool = False  # the sentence after it denies it, or one near it tells that nothing came of it
 
 
 def scopes(read: Clauses, found: Sequence[Candidate], carry: Carry) -> list[Scoped]:
@@ -46,12 +45,8 @@ def scopes(read: Clauses, found: Sequence[Candidate], carry: Carry) -> list[Scop
 def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carry: Carry, done: list[Scoped]) -> Scoped:
     verb = read.verb_of(candidate.at)
     clause = _clause(read, candidate)
-    if carry.denied or _denied(read, candidate):
-        return Scoped(Scope.PLANNED, "denied", firm=True)
-    if _failed(read, candidate, clause):
-        return Scoped(Scope.PLANNED, "failed", firm=True)
-    if _planned(read, candidate, verb, clause):
-        return Scoped(Scope.PLANNED, "planned", firm=True)
+    if rule := undone(read, candidate, clause, carry.denied and candidate.number.low > 0):
+        return Scoped(Scope.PLANNED, rule, firm=True)
     if candidate.whole:
         return Scoped(Scope.COMPONENT, "part.of", firm=True)
     if candidate.number.low and _is_copula(read, candidate):
@@ -61,7 +56,7 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
     parted = carry.scope is Scope.COMPONENT or any(one.scope is Scope.COMPONENT for one in done)
     if _has_part(read, clause, parted) and not _has(read, clause, "CUMUL") and candidate.number.low:
         return Scoped(Scope.COMPONENT, "part")
-    if _cumulative(read, candidate, clause):
+    if cumulative(read, candidate):
         if carry.scope is Scope.PLANNED and not read.verbs:
             return Scoped(Scope.PLANNED, "planned.total", firm=True)  # "in all it is about 6,000"
         return Scoped(Scope.CUMULATIVE, "total", firm=True)
@@ -77,12 +72,6 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
     if carry.scope is not Scope.CURRENT and _continues(read, candidate):
         return Scoped(carry.scope, "carried", firm=carry.scope is not Scope.PREVIOUS)
     return Scoped(Scope.CURRENT, "default")
-
-
-def _denied(read: Clauses, candidate: Candidate) -> bool:
-    """ "denied that 640 came" denies the figure; "denied this, saying 640 came" does not."""
-    own = read.range_of(read.segment[candidate.at])
-    return any(read.items[at].term("DENY", "that") for at in own if at < candidate.at)
 
 
 def _is_previous(read: Clauses) -> bool:
@@ -147,67 +136,6 @@ def _has_part(read: Clauses, clause: set[int], parted: bool) -> bool:
     return any(term is not None and (parted or term.tag != "rest") for term in terms)
 
 
-def _failed(read: Clauses, candidate: Candidate, clause: set[int]) -> bool:
-    return candidate.number.low > 0 and (_has(read, clause, "FAIL") or _negated(read, candidate))
-
-
-def _negated(read: Clauses, candidate: Candidate) -> bool:
-    verb = read.verb_of(candidate.at)
-    if verb is None:
-        return False
-    return any(item.has("NEG") for item in read.items[max(0, verb.at - 1) : verb.at])
-
-
-def _planned(read: Clauses, candidate: Candidate, verb: Verb | None, clause: set[int]) -> bool:
-    if verb is not None and verb.tense in _FUTURE:
-        return True
-    if verb is not None and verb.tense == "done" and read.segment[verb.at] == read.segment[candidate.at]:
-        return _plan_governs(read, candidate, verb)
-    if verb is not None and verb.tense == "done" and verb.at < candidate.at:
-        return False
-    own_segment = read.segment[candidate.at]
-    return any(
-        item.has("PLAN") and (at < candidate.at or read.segment[at] == own_segment)
-        for at, item in enumerate(read.items)
-        if read.segment[at] in clause
-    )
-
-
-def _plan_governs(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
-    """A word for a plan right before the finished verb ("will be returned"), not one elsewhere in the clause."""
-    return any(item.has("PLAN") for item in read.items[max(0, verb.at - 3) : verb.at])
-
-
-def _cumulative(read: Clauses, candidate: Candidate, clause: set[int]) -> bool:
-    if any(item.has("NOW") for item in read.items[: candidate.at + 12]):
-        return _counts_up(read, candidate)
-    segment = read.segment[candidate.at]
-    near = list(read.range_of(segment))
-    cue = [at for at in near if read.items[at].has(*_TOTALS) and not _counts_nothing(read, at)]
-    if cue:
-        return True
-    if any(read.items[at].has("SINCE") for at in near) and not read.items[0].has("NOW"):
-        return True
-    if _since_after(read, candidate):
-        return True
-    if any(item.kind == "date" and item.value.day for item in _own_segment(read, candidate)):
-        return False
-    first = read.segment[0]
-    opening = [at for at in range(len(read.items)) if read.segment[at] in (first, segment - 1)]
-    lone = not any(read.items[at].kind == "number" for at in opening if read.segment[at] != segment)
-    cues = [at for at in opening if read.items[at].has(*_TOTALS, "SINCE")]
-    dated = any(item.kind == "date" and item.value.day for item in read.items[max(cues, default=0) : candidate.at])
-    return lone and bool(cues) and (not dated or read.items[max(cues)].has("SINCE"))
-
-
-def _counts_nothing(read: Clauses, at: int) -> bool:
-    """ "soldiers who died since the invasion": the word counts the dying, not the transfers; "in May of this year" is a
-    date."""
-    if at and read.items[at - 1].kind == "date" and read.items[at].has("YEARSTART"):
-        return True
-    return any(item.has("DEADPART") for item in read.items[max(0, at - 3) : at])
-
-
 def _is_copula(read: Clauses, candidate: Candidate) -> bool:
     """ "at least 52 bodies - these are fighters of one unit": part of those returned."""
     for item in read.items[candidate.at + 1 :]:
@@ -225,23 +153,6 @@ def _opens_part(read: Clauses, candidate: Candidate) -> bool:
             return True
         if item.kind == "number" or item.has(*TRANSFERS):
             return False
-    return False
-
-
-def _counts_up(read: Clauses, candidate: Candidate) -> bool:
-    """ "the first exchange this year" counts nothing up: beside such a word only a total right at the figure does."""
-    return any(item.has("TOTAL") for item in read.items[max(0, candidate.first - 3) : candidate.last + 4])
-
-
-def _since_after(read: Clauses, candidate: Candidate) -> bool:
-    """ "has returned 541 since he took office": no comma in between, and no other figure that it could belong to."""
-    if sum(item.kind == "number" for item in read.items) > 1 or any(item.has("NOW") for item in read.items):
-        return False
-    for item in read.items[candidate.last + 1 :]:
-        if item.kind == "mark":
-            return False
-        if item.has("SINCE"):
-            return True
     return False
 
 
@@ -279,12 +190,6 @@ def _continues(read: Clauses, candidate: Candidate) -> bool:
 def rest_is_past(read: Clauses) -> bool:
     """A reminder at the head of a sentence holds for the rest of the text."""
     return any(item.term("PREV", "rest") for item in read.items[:3])
-
-
-def denies(read: Clauses) -> bool:
-    """A sentence that denies what stands before it, and counts nothing itself."""
-    denied = any(item.term("DENY", "before") for item in read.items)
-    return denied and not any(item.kind == "number" for item in read.items)
 
 
 def is_transfer(read: Clauses) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from matcher.direction import VOICE
 from matcher.draft import Draft
 from matcher.words import Conflict
 from repwatch.model import Kind, Scope
@@ -76,7 +77,20 @@ def carried(drafts: list[Draft]) -> list[Draft]:
             near = next((one for one in reversed(done) if one.to and one.kind is draft.kind), None)
             here = near is not None and (near.group == draft.group or draft.zone == "list")
             side = near.to if near is not None and here else next(iter(known)) if len(known) == 1 else None
-            draft = replace(draft, to=side, side_rule="carried", side_strength=1)
+            draft = replace(draft, to=side, side_rule="carried" if side else draft.side_rule, side_strength=1)
+        done.append(draft)
+    return done
+
+
+def heard(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
+    """ "In June North counted 1,245, South 1,248": of the direction that the article told first; a total that no single
+    transfer came near, of the side that always got more. Never for a figure of this exchange."""
+    told = next((one.to for one in drafts if one.to and one.kind is Kind.BODIES), None)
+    done = []
+    for draft in drafts:
+        if draft.to is None and draft.side_rule == VOICE and draft.scope is not Scope.CURRENT:
+            large = draft.scope is Scope.CUMULATIVE and draft.number.low > conflict.total_above
+            draft = replace(draft, to=told or (conflict.larger if large else "") or None, side_strength=1)
         done.append(draft)
     return done
 

@@ -1,0 +1,36 @@
+"""What the sentences around one leave it with: an earlier exchange, a denial, a handover that failed. Pure."""
+
+from collections.abc import Sequence
+
+from matcher import scope, undone
+from matcher.draft import Draft
+from matcher.reading import Sentence
+from matcher.zones import Zone
+from repwatch.model import Scope
+
+_NEAR = 2  # sentences from one that tells of a failure to a figure that no verb says was received
+
+
+def moved(read: Sequence[Sentence], number: int, carry: scope.Carry, near: Draft | None) -> scope.Carry:
+    group = read[number].group
+    before = read[number - 1] if number else read[number]
+    after = read[number + 1] if number + 1 < len(read) else None
+    told = before.group == group and not before.found and scope.tells_of_earlier(before.read)
+    denied = after is not None and after.group == group and _takes_back(after)
+    denied = denied or (not undone.crosses(read[number].read) and _fails_near(read, number))
+    return scope.Carry(carry.rest, near.scope if near else Scope.CURRENT, told, denied)
+
+
+def _takes_back(after: Sentence) -> bool:
+    dated = any(item.kind == "date" for item in after.read.items)
+    return undone.denies(after.read) or (undone.comes_to_nothing(after.read) and not dated)
+
+
+def _fails_near(read: Sequence[Sentence], number: int) -> bool:
+    """In the headline, or close by: "Kyiv put off the handover. The lorries with 640 bodies have come"."""
+    for place, sentence in enumerate(read):
+        close = abs(place - number) <= _NEAR or sentence.zone is Zone.HEADLINE
+        close = close or sentence.group == read[number].group
+        if place != number and close and undone.comes_to_nothing(sentence.read):
+            return True
+    return False

@@ -1,0 +1,41 @@
+"""What a clause that counts nothing says of a figure beside it: who gave, who received it. Pure."""
+
+from collections.abc import Iterator
+
+from matcher.clauses import Clauses, Verb
+from matcher.frames import Candidate
+from matcher.nationality import Sides
+from matcher.parties import Role
+
+
+def by_relative(read: Clauses, candidate: Candidate, sides: Sides) -> Iterator[tuple[str, str, int]]:
+    """ "6,057 bodies, which North received in June": the describing clause says who gave or received."""
+    for segment in sorted(read.relative):
+        span = read.range_of(segment)
+        if not 0 <= span[0] - candidate.last <= 3:
+            continue
+        verb = next((one for one in read.verbs if one.at in span and one.cls in ("GIVE", "RECEIVE", "RETURN")), None)
+        subject = next((one for one in read.parties if one.at in span and one.role is Role.SUBJECT), None)
+        if verb is not None and subject is not None and not verb.passive:
+            party = sides.other(subject.party) if verb.cls == "GIVE" else sides.of(subject.party)
+            yield "relative", party, 2
+
+
+def by_pronoun(read: Clauses, candidate: Candidate, sides: Sides) -> Iterator[tuple[str, str, int]]:
+    """ "640 bodies were brought there, and North received them"."""
+    for verb in read.verbs:
+        span = read.range_of(read.segment[verb.at])
+        later = verb.at > candidate.last and read.segment[verb.at] != read.segment[candidate.at]
+        if not later or verb.passive or verb.tense != "done" or not _takes_them(read, verb):
+            continue
+        if any(read.items[at].kind == "number" for at in span):
+            return
+        subject = next((one for one in read.parties if one.at in span and one.role is Role.SUBJECT), None)
+        if subject is not None and verb.cls in ("GIVE", "RECEIVE"):
+            yield "pronoun", sides.other(subject.party) if verb.cls == "GIVE" else sides.of(subject.party), 2
+            return
+
+
+def _takes_them(read: Clauses, verb: Verb) -> bool:
+    near = read.items[max(0, verb.at - 1) : verb.at + 3]
+    return any(item.term("PRON", "object") for item in near)

@@ -1,0 +1,109 @@
+"""The drafts of one article in, the same with the parts of a total told: they close to it, or name places. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from matcher.draft import Draft
+from repwatch.model import Kind, Scope
+
+
+def components(drafts: list[Draft]) -> list[Draft]:
+    """The two or more figures of its side or none that follow a total, or stand before it in its sentence, and add up
+    to it exactly."""
+    done = list(drafts)
+    for index, total in enumerate(drafts):
+        if total.kind is not Kind.BODIES or total.to is None or total.number.low < 10 or total.scope is Scope.COMPONENT:
+            continue
+        span = _closing(done, index) or _closed(done, index)
+        for place in span:
+            done[place] = replace(
+                done[place],
+                to=total.to,
+                scope=Scope.COMPONENT,
+                scope_rule="components.close",
+                side_rule="components.close",
+                side_strength=max(2, total.side_strength),
+                day=total.day,
+                day_basis=total.day_basis,
+                total=False,
+                flags=(),
+            )
+    return _parts_elsewhere(done)
+
+
+def _parts_elsewhere(drafts: list[Draft]) -> list[Draft]:
+    """A part of a closing total that stands in another sentence too is the same part there."""
+    parts = {(one.to, one.value) for one in drafts if one.scope_rule == "components.close"}
+    return [
+        replace(one, scope=Scope.COMPONENT, scope_rule="components.repeated")
+        if one.scope is Scope.CURRENT and one.kind is Kind.BODIES and (one.to, one.value) in parts
+        else one
+        for one in drafts
+    ]
+
+
+def places(drafts: list[Draft]) -> list[Draft]:
+    """Several figures of one side and sentence, with places, after a larger one: parts, even if some are left out."""
+    largest: dict[str, int] = {}
+    side = ""  # of the last figure of this transfer: the entries of a list seldom name it
+    done = list(drafts)
+    for index, draft in enumerate(drafts):
+        listed = draft.zone == "list" and draft.place
+        draft = replace(draft, to=draft.to or side or None) if listed else draft
+        if draft.kind is not Kind.BODIES or not draft.to or draft.scope is not Scope.CURRENT:
+            continue
+        side = draft.to
+        beside = [one for one in drafts if (one.sentence, one.to, one.scope) == (draft.sentence, draft.to, draft.scope)]
+        smaller = all(one.number.low < largest.get(draft.to, 0) for one in [*beside, draft])
+        if draft.place and smaller and (len(beside) > 1 or listed or _goes_on_with_parts(done, index)):
+            done[index] = replace(draft, scope=Scope.COMPONENT, scope_rule="part.places", flags=())
+        else:
+            largest[draft.to] = max(largest.get(draft.to, 0), draft.number.low)
+    return done
+
+
+def _goes_on_with_parts(drafts: Sequence[Draft], index: int) -> bool:
+    """A sentence right before gave parts of the same side: "also 154 from morgues"."""
+    draft, before = drafts[index], drafts[index - 1] if index else None
+    return (
+        before is not None
+        and before.scope is Scope.COMPONENT
+        and before.to == draft.to
+        and draft.sentence - before.sentence in (1, 2)
+    )
+
+
+def _closing(drafts: list[Draft], index: int) -> list[int]:
+    total = drafts[index]
+    for first in range(index + 1, min(index + 4, len(drafts))):
+        left, span = total.number.low, []
+        for place in range(first, min(first + 14, len(drafts))):
+            part = drafts[place]
+            if part.kind is not Kind.BODIES or part.number.low >= total.number.low:
+                break
+            if (part.to not in (None, total.to) and part.side_strength >= 2) or part.own_day:
+                break
+            left -= part.number.low
+            span.append(place)
+            if left == 0 and len(span) > 1:
+                return span
+            if left < 0:
+                break
+    return []
+
+
+def _closed(drafts: list[Draft], index: int) -> list[int]:
+    """ "27 on the first day and 51 on the last, 78 altogether"."""
+    total = drafts[index]
+    left, span = total.number.low, []
+    for place in range(index - 1, -1, -1):
+        part = drafts[place]
+        same = (part.sentence, part.kind, part.to) == (total.sentence, total.kind, total.to)
+        whole = part.scope is Scope.CUMULATIVE or part.number.low * 20 > total.number.low * 19
+        if not same or part.own_day or whole or part.number.low > left:
+            break
+        left -= part.number.low
+        span.append(place)
+        if left == 0:
+            return span if len(span) > 1 else []
+    return []

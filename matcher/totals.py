@@ -1,0 +1,53 @@
+"""Does a figure count up several transfers? Pure."""
+
+from matcher.clauses import Clauses
+from matcher.frames import Candidate
+
+_TOTALS = ("CUMUL", "WARSTART", "YEARSTART")
+
+
+def cumulative(read: Clauses, candidate: Candidate) -> bool:
+    if any(item.has("NOW") for item in read.items[: candidate.at + 12]):
+        return _counts_up(read, candidate)
+    segment = read.segment[candidate.at]
+    near = list(read.range_of(segment))
+    cue = [at for at in near if read.items[at].has(*_TOTALS) and not _counts_nothing(read, at)]
+    if cue:
+        return True
+    if any(read.items[at].has("SINCE") for at in near) and not read.items[0].has("NOW"):
+        return True
+    if _since_after(read, candidate):
+        return True
+    if any(item.kind == "date" and item.value.day for item in [read.items[at] for at in near]):
+        return False
+    first = read.segment[0]
+    opening = [at for at in range(len(read.items)) if read.segment[at] in (first, segment - 1)]
+    lone = not any(read.items[at].kind == "number" for at in opening if read.segment[at] != segment)
+    cues = [at for at in opening if read.items[at].has(*_TOTALS, "SINCE")]
+    dated = any(item.kind == "date" and item.value.day for item in read.items[max(cues, default=0) : candidate.at])
+    return lone and bool(cues) and (not dated or read.items[max(cues)].has("SINCE"))
+
+
+def _counts_nothing(read: Clauses, at: int) -> bool:
+    """ "soldiers who died since the invasion": the word counts the dying, not the transfers; "in May of this year" is a
+    date."""
+    if at and read.items[at - 1].kind == "date" and read.items[at].has("YEARSTART"):
+        return True
+    return any(item.has("DEADPART") for item in read.items[max(0, at - 3) : at])
+
+
+def _counts_up(read: Clauses, candidate: Candidate) -> bool:
+    """ "the first exchange this year" counts nothing up: beside such a word only a total right at the figure does."""
+    return any(item.has("TOTAL") for item in read.items[max(0, candidate.first - 3) : candidate.last + 4])
+
+
+def _since_after(read: Clauses, candidate: Candidate) -> bool:
+    """ "has returned 541 since he took office": no comma in between, and no other figure that it could belong to."""
+    if sum(item.kind == "number" for item in read.items) > 1 or any(item.has("NOW") for item in read.items):
+        return False
+    for item in read.items[candidate.last + 1 :]:
+        if item.kind == "mark":
+            return False
+        if item.has("SINCE"):
+            return True
+    return False

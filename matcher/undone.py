@@ -1,0 +1,110 @@
+"""Is a figure planned, refused, failed or denied: bodies that nobody received? Pure."""
+
+from collections.abc import Iterator
+
+from matcher.clauses import Clauses, Verb
+from matcher.frames import Candidate
+from matcher.parties import TRANSFERS, Role
+
+_FUTURE = frozenset({"future", "infinitive"})
+_CROSSES = frozenset({"GIVE", "RECEIVE", "RETURN", "EXCHANGE"})  # verbs after which bodies are on the other side
+
+
+def undone(read: Clauses, candidate: Candidate, clause: set[int], denied: bool) -> str:
+    """The rule that says so, or nothing. denied: the sentence after it denies it, or tells that nothing came of it."""
+    if denied or _denied(read, candidate):
+        return "denied"
+    if _failed(read, candidate, clause) or _came_to_nothing(read, candidate):
+        return "failed"
+    if _planned(read, candidate, read.verb_of(candidate.at), clause):
+        return "planned"
+    return ""
+
+
+def _denied(read: Clauses, candidate: Candidate) -> bool:
+    """ "denied that 640 came" denies the figure; "denied this, saying 640 came" does not."""
+    own = read.range_of(read.segment[candidate.at])
+    return any(read.items[at].term("DENY", "that") for at in own if at < candidate.at)
+
+
+def _failed(read: Clauses, candidate: Candidate, clause: set[int]) -> bool:
+    return candidate.number.low > 0 and (
+        _refused(read, candidate, clause) or _negated(read, read.verb_of(candidate.at))
+    )
+
+
+def _refused(read: Clauses, candidate: Candidate, clause: set[int]) -> bool:
+    """ "brought to the place" fails only where no verb from there on says that they crossed."""
+    terms = [item.term("FAIL") for at, item in enumerate(read.items) if read.segment[at] in clause]
+    return any(term is not None and (term.tag != "place" or not crosses(read, candidate)) for term in terms)
+
+
+def _negated(read: Clauses, verb: Verb | None) -> bool:
+    return verb is not None and any(item.has("NEG") for item in read.items[max(0, verb.at - 1) : verb.at])
+
+
+def _came_to_nothing(read: Clauses, candidate: Candidate) -> bool:
+    """ "lorries with 640 bodies stood there, but no handover took place": the sentence itself takes it back."""
+    after = [item for item in read.items[candidate.last + 1 :] if item.term("FAIL", "event")]
+    return candidate.number.low > 0 and bool(after) and not crosses(read)
+
+
+def _planned(read: Clauses, candidate: Candidate, verb: Verb | None, clause: set[int]) -> bool:
+    if verb is not None and verb.tense in _FUTURE:
+        return True
+    if verb is not None and verb.tense == "done" and read.segment[verb.at] == read.segment[candidate.at]:
+        return _plan_governs(read, candidate, verb)
+    if verb is not None and verb.tense == "done" and verb.at < candidate.at:
+        return False
+    own_segment = read.segment[candidate.at]
+    return any(
+        item.has("PLAN") and (at < candidate.at or read.segment[at] == own_segment)
+        for at, item in enumerate(read.items)
+        if read.segment[at] in clause
+    )
+
+
+def _plan_governs(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
+    """A word for a plan right before the finished verb ("will be returned"), not one elsewhere in the clause."""
+    return any(item.has("PLAN") for item in read.items[max(0, verb.at - 3) : verb.at])
+
+
+def crosses(read: Clauses, candidate: Candidate | None = None) -> bool:
+    """A finished verb, not taken back, says that bodies are on the other side: from the figure's clause on, if any."""
+    first = read.segment[candidate.at] if candidate else 0
+    return any(_crosses(read, verb) for verb in _told(read) if read.segment[verb.at] >= first)
+
+
+def _told(read: Clauses) -> Iterator[Verb]:
+    for verb in read.verbs:
+        failed = any(read.items[at].has("FAIL") for at in read.range_of(read.segment[verb.at]))
+        placed = any(read.items[at].term("FAIL", "place") for at in read.range_of(read.segment[verb.at]))
+        if verb.tense == "done" and not _negated(read, verb) and (placed or not failed):
+            yield verb
+
+
+def _crosses(read: Clauses, verb: Verb) -> bool:
+    if verb.cls in _CROSSES:
+        return True
+    own = read.range_of(read.segment[verb.at])
+    home = any(read.items[at].has("HOME") for at in own)
+    return home or any(one.at in own and one.role is Role.RECIPIENT for one in read.parties)
+
+
+def denies(read: Clauses) -> bool:
+    """A sentence that denies what stands before it, and counts nothing itself."""
+    denied = any(item.term("DENY", "before") for item in read.items)
+    return denied and not any(item.kind == "number" for item in read.items)
+
+
+def comes_to_nothing(read: Clauses) -> bool:
+    """A sentence without a figure that tells of this handover of bodies that it did not take place: not of another one,
+    not of prisoners."""
+    items = read.items
+    fails = any(item.term("FAIL", "event") for item in items)
+    fails = fails or (
+        any(item.term("FAIL", "put_off") for item in items) and any(item.has(*TRANSFERS, "BODY") for item in items)
+    )
+    other = any(item.has("PREV", "NOW", "NTH") or item.kind == "number" for item in items)
+    living = any(item.has("POW") for item in items) and not any(item.has("BODY", "DEAD") for item in items)
+    return fails and not other and not living and not crosses(read)

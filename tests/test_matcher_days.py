@@ -1,0 +1,60 @@
+"""Days that belong to another transfer than the one reported, in every language."""
+
+import pytest
+from builders_matcher import days
+
+TODAY, TUESDAY = "2026-01-29", "2026-01-27"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine received 640 bodies. The first handover took place on January 27.", id="en, first"),
+        pytest.param(
+            "en",
+            "Moscow says it returned 640 bodies to Kyiv.\n"
+            "It was the second swap of the week. The first was held on Tuesday.",
+            id="en, first and second",
+        ),
+        pytest.param(
+            "en",
+            "Russia gave Ukraine 640 bodies, while the second exchange took place on January 27.",
+            id="en, a clause of its own",
+        ),
+        pytest.param("uk", "Україні віддали 640 тіл. Друга партія пройшла 27 січня.", id="uk, another batch"),
+        pytest.param(
+            "uk",
+            "Україна забрала тіла 640 полеглих.\nЦе вже третя передача за тиждень. Перша відбулася у вівторок.",
+            id="uk, first and third",
+        ),
+        pytest.param("ru", "Украина забрала 640 тел. Первая передача прошла 27 января.", id="ru, first"),
+        pytest.param(
+            "ru",
+            "Москва вернула Киеву 640 тел.\nЭто третий этап. Второй состоялся во вторник.",
+            id="ru, second and third",
+        ),
+    ],
+)
+def test_the_day_of_another_in_the_row_is_not_this_one(lang: str, text: str) -> None:
+    assert days(lang, text) == {(640, TODAY, "current")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "The first exchange took place on January 27: Ukraine received 640 bodies.", id="en, lead"),
+        pytest.param(
+            "en", "Ukraine received 640 bodies. The first swap this year took place on January 27.", id="en, of a year"
+        ),
+        pytest.param("uk", "Перший обмін відбувся 27 січня. Україна отримала 640 тіл.", id="uk, lead"),
+        pytest.param(
+            "uk", "Україна отримала 640 тіл. Перша передача цього року відбулася 27 січня.", id="uk, of a year"
+        ),
+        pytest.param("ru", "Первый обмен прошел 27 января. Украина получила 640 тел.", id="ru, lead"),
+        pytest.param(
+            "ru", "Украина получила 640 тел. Первый обмен в этом году состоялся 27 января.", id="ru, of a year"
+        ),
+    ],
+)
+def test_the_day_of_the_first_may_be_that_of_this_one(lang: str, text: str) -> None:
+    assert days(lang, text) == {(640, TUESDAY, "current")}

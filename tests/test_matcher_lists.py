@@ -1,0 +1,24 @@
+"""Lists of names are no transfers, in every language."""
+
+import pytest
+from builders_matcher import UP, claims, figures
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "Ukraine received 640 bodies. A list of 22 names had been handed to the Russian side.", id="en, names"
+        ),
+        pytest.param("en", "Ukraine received 640 bodies. Moscow was given a list with 22 bodies.", id="en, bodies"),
+        pytest.param("uk", "Україна отримала 640 тіл. Росії вручили список на 22 особи.", id="uk, persons"),
+        pytest.param("uk", "Україна отримала 640 тіл. Росіянам передали перелік із 22 полеглих.", id="uk, fallen"),
+        pytest.param(
+            "ru", "Украина получила 640 тел. России отдали список на 22 человека, обмен отложен.", id="ru, persons"
+        ),
+        pytest.param("ru", "Украина получила 640 тел. Первый список из 22 погибших мы вручили.", id="ru, fallen"),
+    ],
+)
+def test_a_list_is_handed_over_but_nobody_on_it(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP}
+    assert len(claims(lang, text)) == 1

@@ -1,0 +1,88 @@
+"""Totals and their parts in one sentence, in every language."""
+
+import pytest
+from builders_matcher import claims, days, figures, voices
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "Russia received 9 bodies at the start and 13 at the end, 22 in all, Moscow said.", id="en, in all"
+        ),
+        pytest.param(
+            "uk",
+            "Росія забрала 9 тіл у перший день і 13 в останній, загалом 22, заявили в Москві.",
+            id="uk, altogether",
+        ),
+        pytest.param(
+            "ru", "Россия получила 9 тел в начале и 13 в конце, всего 22, заявил Мединский.", id="ru, in total"
+        ),
+    ],
+)
+def test_parts_that_stand_before_their_total(lang: str, text: str) -> None:
+    assert figures(lang, text) == {
+        ("russia", 9, "component"),
+        ("russia", 13, "component"),
+        ("russia", 22, "cumulative"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en",
+            "Ukraine has got 6,057 bodies since January 11; Medinsky said that Russia had given 6,060 and taken 78.",
+            id="en",
+        ),
+        pytest.param(
+            "uk",
+            "Від 11 січня Україна отримала 6057 тіл; Мединський заявив, що Росія віддала 6060 і забрала 78.",
+            id="uk",
+        ),
+        pytest.param(
+            "ru",
+            "С 11 января Украина получила 6057 тел; Мединский заявил, что Россия отдала 6060 и забрала 78.",
+            id="ru",
+        ),
+    ],
+)
+def test_the_day_from_which_a_total_counts_dates_nothing_else(lang: str, text: str) -> None:
+    assert {(count, scope) for count, _, scope in days(lang, text)} == {
+        (6057, "cumulative"),
+        (6060, "cumulative"),
+        (78, "cumulative"),
+    }
+    assert "2026-01-11" not in {day for _, day, _ in days(lang, text)}
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "text"),
+    [
+        pytest.param(
+            "en",
+            "640 bodies handed to Ukraine, 2,812 in a week",
+            "Russia gave Ukraine 640 bodies, the Coordination Headquarters said.\n"
+            "Ukraine has received 2,812 bodies this week, Rustem Umerov wrote.",
+            id="en",
+        ),
+        pytest.param(
+            "uk",
+            "Україні передали 640 тіл, за тиждень – 2812",
+            "Росія передала Україні 640 тіл, повідомив Координаційний штаб.\n"
+            "За тиждень Україна отримала 2812 тіл, написав Рустем Умєров.",
+            id="uk",
+        ),
+        pytest.param(
+            "ru",
+            "Украине передали 640 тел, за неделю – 2812",
+            "Россия передала Украине 640 тел, сообщил Координационный штаб.\n"
+            "За неделю Украина получила 2812 тел, написал Рустем Умеров.",
+            id="ru",
+        ),
+    ],
+)
+def test_a_headline_borrows_the_author_of_the_sentence_that_names_one(lang: str, title: str, text: str) -> None:
+    assert voices(lang, text, title) == {("ukraine", 640, "coordination-hq"), ("ukraine", 2812, "umerov")}
+    assert {one.scope.value for one in claims(lang, text, title) if one.figure.low == 2812} == {"cumulative"}

@@ -1,0 +1,116 @@
+"""Handovers that did not happen, in every language: brought to the place, put off, fell through."""
+
+import pytest
+from builders_matcher import UP, days, figures
+
+PLANNED = {("ukraine", 640, "planned")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "640 bodies of Ukrainian soldiers were brought to the place of exchange.", id="en, place"),
+        pytest.param(
+            "en",
+            "Refrigerators with the remains of 640 Ukrainian servicemen stood near the border all night,"
+            " but no handover took place.",
+            id="en, the clause after takes it back",
+        ),
+        pytest.param(
+            "en",
+            "Moscow said that it had brought 640 bodies of Ukrainian soldiers. The transfer fell through.",
+            id="en, the sentence after",
+        ),
+        pytest.param(
+            "en",
+            "Kyiv put off the handover. Lorries carrying the bodies of 640 Ukrainian soldiers have arrived.",
+            id="en, the sentence before",
+        ),
+        pytest.param("en", "Kyiv postponed the acceptance of 640 bodies, Moscow says.", id="en, put off"),
+        pytest.param("uk", "До місця обміну доправили 640 тіл українських військових.", id="uk, place"),
+        pytest.param(
+            "uk",
+            "Рефрижератори із тілами 640 українських бійців ніч простояли біля кордону, але передача не відбулася.",
+            id="uk, the clause after takes it back",
+        ),
+        pytest.param(
+            "uk",
+            "За словами росіян, тіла 640 українських військових уже привезли. Обмін так і не відбувся.",
+            id="uk, the sentence after",
+        ),
+        pytest.param(
+            "uk",
+            "Київ відклав репатріацію. Вантажівки з тілами 640 українських захисників прибули.",
+            id="uk, the sentence before",
+        ),
+        pytest.param("uk", "Україна відтермінувала отримання 640 тіл, заявили в Москві.", id="uk, put off"),
+        pytest.param("ru", "Тела 640 военных ВСУ привезли на точку обмена.", id="ru, place"),
+        pytest.param(
+            "ru",
+            "Фуры с телами 640 украинских бойцов весь день стояли у границы, однако передача сорвалась.",
+            id="ru, the clause after takes it back",
+        ),
+        pytest.param(
+            "ru",
+            "Тела 640 украинских военных уже привезли, заявили в Москве. Передача не состоялась.",
+            id="ru, the sentence after",
+        ),
+        pytest.param(
+            "ru",
+            "Киев перенес репатриацию. Рефрижераторы с телами 640 украинских солдат прибыли.",
+            id="ru, the sentence before",
+        ),
+        pytest.param("ru", "Украина отложила получение 640 тел, сообщил Мединский.", id="ru, put off"),
+    ],
+)
+def test_nobody_received_what_was_only_brought(lang: str, text: str) -> None:
+    assert figures(lang, text) == PLANNED
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "The bodies of 640 Ukrainian soldiers were handed over at the border.", id="en, handed over there"
+        ),
+        pytest.param(
+            "en",
+            "640 bodies were brought to the exchange point, and Ukraine received them in the evening.",
+            id="en, brought and received",
+        ),
+        pytest.param(
+            "en",
+            "Ukraine received 640 bodies on Thursday. On Saturday an exchange of prisoners did not take place.",
+            id="en, another day",
+        ),
+        pytest.param(
+            "en", "Ukraine received 640 bodies. The swap of wounded prisoners was postponed.", id="en, prisoners"
+        ),
+        pytest.param("uk", "На кордоні Україні передали тіла 640 полеглих.", id="uk, handed over there"),
+        pytest.param("uk", "До місця обміну привезли 640 тіл, і Україна їх забрала.", id="uk, brought and received"),
+        pytest.param("uk", "Україна отримала 640 тіл. У суботу обмін полоненими не відбувся.", id="uk, another day"),
+        pytest.param("ru", "На границе Украине передали тела 640 погибших.", id="ru, handed over there"),
+        pytest.param("ru", "К месту обмена привезли 640 тел, и Украина их забрала.", id="ru, brought and received"),
+        pytest.param("ru", "Украина получила 640 тел. Обмен пленными отложили.", id="ru, prisoners"),
+    ],
+)
+def test_a_place_or_another_failure_takes_nothing_back(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "On 4 June 2022 lorries met near Zaporizhzhia. Ukraine received 640 bodies that day.", id="en"
+        ),
+        pytest.param(
+            "uk", "4 червня 2022 року фури зустрілися під Запоріжжям. Україна того дня отримала 640 тіл.", id="uk"
+        ),
+        pytest.param(
+            "ru", "4 июня 2022 года фуры встретились под Запорожьем. В тот день Украина получила 640 тел.", id="ru"
+        ),
+    ],
+)
+def test_that_day_is_the_day_of_the_sentence_before(lang: str, text: str) -> None:
+    assert days(lang, text) == {(640, "2022-06-04", "previous")}

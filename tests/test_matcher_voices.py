@@ -1,0 +1,88 @@
+"""Who says how many, in every language: two statements about one direction are never the two sides."""
+
+import pytest
+from builders_matcher import claims, figures, voices
+
+
+def who(lang: str, text: str, count: int, title: str = "") -> set[tuple[str | None, str]]:
+    return {(to, voice) for to, value, voice in voices(lang, text, title) if value == count}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine received 640 bodies. Kyiv says 640 bodies, Moscow 643.", id="en, says"),
+        pytest.param("en", "Ukraine received 640 bodies. Moscow spoke of 643, Kyiv of 640.", id="en, other order"),
+        pytest.param("uk", "Україна отримала 640 тіл. Київ називає 640, Москва 643.", id="uk, names"),
+        pytest.param("uk", "Україна отримала 640 тіл. Москва говорить про 643 тіла, Київ про 640.", id="uk, speaks of"),
+        pytest.param("ru", "Украина получила 640 тел. Киев насчитал 640, Москва 643.", id="ru, counts"),
+        pytest.param("ru", "Украина получила 640 тел. Москва заявляет о 643, Киев о 640.", id="ru, states"),
+    ],
+)
+def test_two_sides_that_only_say_a_number_are_not_its_recipients(lang: str, text: str) -> None:
+    assert not [one for one in figures(lang, text) if one[0] == "russia"]
+    assert ("ukraine", 640, "current") in figures(lang, text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Kyiv spoke of 640 bodies, Moscow of 643.", id="en"),
+        pytest.param("uk", "Про обмін тілами Київ каже 640, Москва 643.", id="uk"),
+        pytest.param("ru", "Об обмене телами Киев говорит 640, Москва 643.", id="ru"),
+    ],
+)
+def test_without_a_direction_told_there_is_no_sure_side(lang: str, text: str) -> None:
+    assert not [one for one in claims(lang, text) if one.sure or one.to == "russia"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Kyiv says that it got 640 bodies, Moscow that it gave 643.", id="en, that"),
+        pytest.param("uk", "Київ каже, що отримав 640 тіл, Москва – що передала 643.", id="uk, that"),
+        pytest.param("ru", "Киев говорит, что получил 640 тел, Москва – что передала 643.", id="ru, that"),
+        pytest.param(
+            "uk",
+            "Москва заявляє, що передала Україні 643 тіла. У Києві кажуть, що отримали 640.",
+            id="uk, in the capital they say",
+        ),
+        pytest.param(
+            "ru",
+            "В Киеве заявили, что получили 640 тел. В Москве утверждают, что отдали 643.",
+            id="ru, in the capital they say",
+        ),
+    ],
+)
+def test_each_figure_is_said_by_the_side_that_says_it(lang: str, text: str) -> None:
+    assert who(lang, text, 643) == {("ukraine", "russia")}
+    assert who(lang, text, 640) == {("ukraine", "ukraine")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en",
+            "Ukraine received 640 bodies on Thursday.\n"
+            "The totals differ: 6,057 bodies by the Ukrainian count and 6,060 according to Vladimir Medinsky.",
+            id="en",
+        ),
+        pytest.param(
+            "uk",
+            "У четвер Україна отримала 640 тіл.\n"
+            "Загальні підсумки різні: 6057 тіл за українськими підрахунками й 6060 за словами Мединського.",
+            id="uk",
+        ),
+        pytest.param(
+            "ru",
+            "В четверг Украина получила 640 тел.\n"
+            "Итоги сторон расходятся: 6057 тел по украинским данным и 6060 по словам Мединского.",
+            id="ru",
+        ),
+    ],
+)
+def test_totals_that_two_sides_state_in_one_sentence(lang: str, text: str) -> None:
+    assert who(lang, text, 6057) == {("ukraine", "ukraine")}
+    assert who(lang, text, 6060) == {("ukraine", "medinsky")}
+    assert {scope for _, count, scope in figures(lang, text) if count > 6000} == {"cumulative"}
