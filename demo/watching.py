@@ -37,7 +37,7 @@ class Watch:
     def start(self) -> None:
         """Returns once its page answers. Raises DaemonEnded."""
         with (self._stage.folder / "daemon.log").open("ab") as log:
-            command = [sys.executable, "-m", "repwatch.cli", "run", "--config", str(self._stage.config)]
+            command = [sys.executable, "-m", "repwatch.start", "run", "--config", str(self._stage.config)]
             self._process = subprocess.Popen(  # noqa: S603 our own command
                 command,
                 stdout=log,

@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from repwatch import __version__, rules
+from repwatch import __version__
 from repwatch.config import known_conflicts, known_languages
 from repwatch.opening import opened, settings_of, settings_or_defaults, stop
 
@@ -28,11 +28,16 @@ app = typer.Typer(
 )
 config_app = typer.Typer(no_args_is_help=True, help="Look at the configuration.")
 app.add_typer(config_app, name="config")
-app.add_typer(rules.app, name="rules")
+rules_app = typer.Typer(no_args_is_help=True, help="Try a set of rules before it is used.")
+app.add_typer(rules_app, name="rules")
 
 ConfigOption = Annotated[
     Path, typer.Option("--config", "-c", envvar="REPWATCH_CONFIG", help="The configuration.", show_default=True)
 ]
+DatabaseOption = Annotated[
+    Path | None, typer.Option("--db", help="Another database, like one that replay kept.", show_default=False)
+]
+RulesArgument = Annotated[str, typer.Argument(help='A folder like matcher/lexicon, or "shipped".')]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 CONFIG = Path("config.toml")
 
@@ -121,7 +126,7 @@ def replay(
 @app.command(epilog="Example: repwatch ledger --format csv > ledger.csv")
 def ledger(
     format_: Annotated[str, typer.Option("--format", help="table, json, csv or md.")] = "table",
-    db: Annotated[Path | None, typer.Option("--db", help="Another database, like one that replay kept.")] = None,
+    db: DatabaseOption = None,
     config: ConfigOption = CONFIG,
 ) -> None:
     """Print the ledger: every exchange with both directions, state and conflicts."""
@@ -137,7 +142,7 @@ def ledger(
 @app.command(epilog="Example: repwatch explain https://example.org/news/1")
 def explain(
     what: Annotated[str, typer.Argument(help="The address of a stored article, or the number of a claim.")],
-    db: Annotated[Path | None, typer.Option("--db", help="Another database.")] = None,
+    db: DatabaseOption = None,
     json_: JsonOption = False,
     config: ConfigOption = CONFIG,
 ) -> None:
@@ -213,8 +218,26 @@ def config_check(config: ConfigOption = CONFIG) -> None:
     )
 
 
-def main() -> None:
-    app()
+@rules_app.command("test", epilog="Example: repwatch rules test ./my-lexicon")
+def rules_test(rules: RulesArgument = "shipped") -> None:
+    """Run the examples that every entry of a lexicon carries."""
+    from repwatch.rules import try_examples
+
+    if try_examples(rules):
+        raise typer.Exit(1)
+
+
+@rules_app.command("diff", epilog="Example: repwatch rules diff shipped ./my-lexicon")
+def rules_diff(
+    old: RulesArgument, new: RulesArgument, db: DatabaseOption = None, json_: JsonOption = False,
+    config: ConfigOption = CONFIG,
+) -> None:  # fmt: skip
+    """Read all stored articles under two sets of rules and list the claims that change. Stores nothing."""
+    from repwatch.rules import show_changes
+
+    settings = settings_or_defaults(config)
+    with opened(settings, db) as storage:
+        show_changes(storage, settings, (old, new), as_json=json_)
 
 
 def _lines(path: Path) -> Iterator[str]:
@@ -237,4 +260,4 @@ def _log() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    app()

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
@@ -12,50 +12,37 @@ from matcher.extract import extract
 from matcher.words import Lexicon, build
 from repwatch.jsonl import figure_of
 from repwatch.lexicon import FOLDER, available_conflicts, available_languages, tables
-from repwatch.model import Article, Claim, Outlet
-from repwatch.opening import opened, settings_or_defaults, stop
+from repwatch.model import Article, Claim, Config, Outlet
+from repwatch.opening import stop
 from review.explain import headline
 from scheduler.tools import party_names
+from storage import Storage
 
 SHIPPED = "shipped"
 
-app = typer.Typer(no_args_is_help=True, help="Try a set of rules before it is used.")
-ConfigOption = Annotated[Path, typer.Option("--config", "-c", envvar="REPWATCH_CONFIG", help="The configuration.")]
 
-
-@app.command("test", epilog="Example: repwatch rules test ./my-lexicon")
-def run_examples(rules: Annotated[str, typer.Argument(help='A folder, or "shipped".')] = SHIPPED) -> None:
-    """Run the examples that every entry of a lexicon carries."""
+def try_examples(rules: str) -> int:
+    """Print every broken example; how many there are."""
     read, lexicon = _set(rules)
     carried = list(entries(read))
     failures = [one for language, name, entry in carried for one in broken(language, name, entry, lexicon)]
     for one in failures:
         typer.echo(f"{one.entry} {'is not' if one.expected else 'is'} found in: {one.text}", err=True)
     typer.echo(f"{len(carried)} entries, {len(failures)} broken examples")
-    if failures:
-        raise typer.Exit(1)
+    return len(failures)
 
 
-@app.command(epilog="Example: repwatch rules diff shipped ./my-lexicon")
-def diff(
-    old: Annotated[str, typer.Argument(help='A folder, or "shipped".')],
-    new: Annotated[str, typer.Argument(help='A folder, or "shipped".')],
-    db: Annotated[Path | None, typer.Option("--db", help="Another database.")] = None,
-    json_: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
-    config: ConfigOption = Path("config.toml"),
-) -> None:
-    """Read all stored articles under two sets of rules and list the claims that change. Stores nothing."""
-    before, after = _set(old)[1], _set(new)[1]
-    settings = settings_or_defaults(config)
-    outlets = {outlet.id: outlet for outlet in settings.outlets}
+def show_changes(storage: Storage, config: Config, rules: tuple[str, str], *, as_json: bool) -> None:
+    """rules: the old set and the new one."""
+    before, after = (_set(name)[1] for name in rules)
+    outlets = {outlet.id: outlet for outlet in config.outlets}
     count = changed = 0
-    with opened(settings, db) as storage:
-        for article in storage.articles.latest():
-            count += 1
-            lost, gained = _changes(article, outlets.get(article.outlet), before, after)
-            if lost or gained:
-                changed += 1
-                typer.echo("\n".join(_lines(article, lost, gained, after, as_json=json_)))
+    for article in storage.articles.latest():
+        count += 1
+        lost, gained = _changes(article, outlets.get(article.outlet), before, after)
+        if lost or gained:
+            changed += 1
+            typer.echo("\n".join(_lines(article, lost, gained, after, as_json=as_json)))
     typer.echo(f"{count} articles read, {changed} with other claims", err=True)
 
 

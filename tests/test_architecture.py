@@ -12,7 +12,8 @@ ROOT = Path(__file__).parent.parent
 FOLDERS = ("repwatch", "crawler", "matcher", "review", "alerts", "storage", "scheduler", "demo")
 FILES = sorted(file for folder in FOLDERS for file in (ROOT / folder).rglob("*.py"))
 FRONT = (  # the commands
-    "repwatch.cli", "repwatch.running", "repwatch.showing", "repwatch.opening", "repwatch.rules", "repwatch.replaying",
+    "repwatch.start", "repwatch.cli", "repwatch.running", "repwatch.showing", "repwatch.opening", "repwatch.rules",
+    "repwatch.replaying",
 )  # fmt: skip
 SHARED = ("repwatch", "repwatch.model", "repwatch.config", "repwatch.guard")  # everybody may import these
 ALERTS_PURE = ("alerts.policy", "alerts.digest", "alerts.sections", "alerts.quotes", "alerts.reports", "alerts.payload")

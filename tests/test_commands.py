@@ -28,7 +28,7 @@ FIELDS = {
 
 def repwatch(*words: str, cwd: Path, stdin: str = "", code: int = 0) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
-        [sys.executable, "-m", "repwatch.cli", *words],
+        [sys.executable, "-m", "repwatch.start", *words],
         cwd=cwd,
         input=stdin,
         capture_output=True,

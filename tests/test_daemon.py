@@ -35,7 +35,7 @@ class Running:
 
     def start(self) -> "subprocess.Popen[str]":
         return subprocess.Popen(
-            [sys.executable, "-m", "repwatch.cli", "run"],
+            [sys.executable, "-m", "repwatch.start", "run"],
             cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
 

@@ -9,14 +9,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from subprocess import PIPE, STDOUT
 
 import pytest
-from receivers import free_port, until
+from receivers import NEVER, free_port, until
 
 from demo.stage import MARK, StageTaken, build, rebuild
 from demo.verdict import alert_rows, all_right, ledger_rows
 
-DEMO = (sys.executable, "-m", "repwatch.cli", "demo", "--exit")
+DEMO = (sys.executable, "-m", "repwatch.start", "demo", "--exit")
 
 
 def demo(folder: Path, *more: str, port: int = 0) -> subprocess.CompletedProcess[str]:
@@ -76,6 +77,29 @@ def test_ctrl_c_ends_everything_and_says_how_to_go_on(tmp_path, terminal) -> Non
     assert "\x1b" not in printed
     assert max(map(len, printed.splitlines())) <= 40
     assert running(folder) == []
+
+
+@pytest.mark.parametrize("pause", [0.05, 0.4, 0.8, 1.6])
+def test_ctrl_c_while_it_starts_is_one_plain_line(tmp_path, pause) -> None:
+    """However far it had come after so many seconds."""
+    folder = tmp_path / "demo"
+    with subprocess.Popen(
+        [*DEMO, "--dir", str(folder), "--port", str(free_port())], stdout=PIPE, stderr=STDOUT, text=True
+    ) as process:
+        NEVER.wait(pause)
+        process.send_signal(signal.SIGINT)
+        printed, _ = process.communicate(timeout=30)
+    assert process.returncode in (-signal.SIGINT, 1, 130)  # the first: before Python could take it
+    assert "Traceback" not in printed or process.returncode == -signal.SIGINT
+    assert running(folder) == []
+
+
+def test_a_file_in_the_place_of_the_folder_is_named(tmp_path) -> None:
+    (tmp_path / "demo").write_text("a file", encoding="utf-8")
+    done = demo(tmp_path / "demo")
+    assert done.returncode == 1
+    assert f"cannot work in {tmp_path / 'demo'}" in done.stdout
+    assert "Traceback" not in done.stderr
 
 
 def running(folder: Path) -> list[int]:

@@ -55,7 +55,7 @@ def _reached(folder: Path, moment: int, process: subprocess.Popen[str]) -> bool:
 
 def _command(folder: Path, port: int = 0) -> list[str]:
     where = ["--dir", str(folder), "--port", str(port or free_port())]
-    return [sys.executable, "-m", "repwatch.cli", "demo", "--exit", "--speed", "4", *where]
+    return [sys.executable, "-m", "repwatch.start", "demo", "--exit", "--speed", "4", *where]
 
 
 def _start(folder: Path, port: int, *more: str) -> subprocess.Popen[str]:
@@ -69,7 +69,7 @@ def _kill_demo(process: subprocess.Popen[str], _: Path) -> None:
 
 
 def _kill_daemon(_: subprocess.Popen[str], folder: Path) -> None:
-    _kill(folder, "repwatch.cli run")
+    _kill(folder, "repwatch.start run")
 
 
 def _kill_crawler(_: subprocess.Popen[str], folder: Path) -> None:

@@ -39,7 +39,7 @@ def tracked() -> list[str]:
 def test_every_command_stands_in_the_readme_and_explains_itself(name: str) -> None:
     assert f"`repwatch {name}`" in README
     done = subprocess.run(
-        [sys.executable, "-m", "repwatch.cli", *name.split(), "--help"], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "repwatch.start", *name.split(), "--help"], capture_output=True, text=True, check=True
     )
     assert "Example: repwatch" in done.stdout
 

@@ -60,7 +60,7 @@ class Watchtower:
     def start(self) -> None:
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "repwatch.cli", "run", "--config", str(self.config)],
+                [sys.executable, "-m", "repwatch.start", "run", "--config", str(self.config)],
                 stdout=log, stderr=log, cwd=self.folder,
             )  # fmt: skip
         until(self.answers, 20)
