@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from matcher.draft import Draft
+from matcher.nothing import NEGATED
 from matcher.parts import components, places
 from matcher.sides import by_size, by_value, carried, equal_pairs, heard, pairs
 from matcher.words import Conflict
@@ -23,9 +24,25 @@ def consolidated(drafts: Sequence[Draft], conflict: Conflict, day: str | None) -
     known = pairs(by_value(equal_pairs(list(drafts), conflict)), conflict)
     known = places(components(_said_earlier(_sums(known))))
     known = carried([one for one in known if one.scope_rule != TENTATIVE])
-    known = by_size(known, conflict, day)
+    known = _with_done_zeros(by_size(known, conflict, day), conflict)
     known = _merged(_headlines(known))
     return _contradictions(heard(_big_totals(known, conflict), conflict))
+
+
+def _with_done_zeros(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
+    """A zero that no numeral states counts only beside a figure of the other side of an exchange that is done; one
+    read from a negated verb goes to the desk."""
+    received = {one.to for one in drafts if one.scope is Scope.CURRENT and one.number.low and one.side_strength > 1}
+    done = []
+    for draft in drafts:
+        if draft.number.implied:
+            beside = conflict.other(draft.to or "") in received and draft.to not in received
+            if not beside or (draft.kind, draft.scope) != (Kind.BODIES, Scope.CURRENT) or not draft.side_strength:
+                continue
+            if draft.number.implied == NEGATED:
+                draft = replace(draft, side_strength=1)
+        done.append(draft)
+    return done
 
 
 def _sums(drafts: list[Draft]) -> list[Draft]:

@@ -77,7 +77,7 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
     carry = scope.Carry()
     seen = 0
     asked = (-9, "")  # where, and for which side, the article last spoke of bodies without a figure
-    topic = topic_of(read)
+    topic, gone = topic_of(read), _gone(read)
     for number, sentence in enumerate(read):
         if (seen := seen + len(sentence.found)) > _MOST:
             break
@@ -103,7 +103,7 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
         counted = kinds(sentence, topic, near or _just_before(last, number), done)
         for candidate, side, scoping, kind in zip(sentence.found, sides, scoped, counted, strict=True):
             answers = _answers_for(sentence, side, done) or _is_about_transfer(sentence, candidate, near, done)
-            if kind is not None and answers and not _is_for_families(sentence, candidate, side):
+            if kind is not None and answers and not _is_for_families(sentence, candidate, side, gone):
                 ways = _ways(sentence, candidate, side, conflict)
                 done += [_draft(sentence, number, candidate, way, scoping, kind, conflict) for way in ways]
             elif done and len(sentence.found) > 1 and kind is Kind.BODIES:
@@ -127,9 +127,22 @@ def _answers_for(sentence: Sentence, side: Direction, done: Sequence[Draft]) -> 
     return heard or side.rule == "asked"
 
 
-def _is_for_families(sentence: Sentence, candidate: Candidate, side: Direction) -> bool:
+def _gone(read: Sequence[Sentence]) -> set[int]:
+    """Counts of those who were handed to relatives: "all five" of a later sentence are they again."""
+    return {
+        one.number.low
+        for sentence in read
+        for one in sentence.found
+        if one.stated and any(item.has("FAMILY") for item in sentence.read.items) and sentence.read.verb_of(one.at)
+    }
+
+
+def _is_for_families(sentence: Sentence, candidate: Candidate, side: Direction, gone: set[int]) -> bool:
     """Bodies handed to relatives or experts are no exchange; nor is what only the word "home" makes one beside them."""
     read = sentence.read
+    all_of_them = any(item.has("DET") for item in read.items[max(0, candidate.at - 1) : candidate.at])
+    if not candidate.stated and all_of_them and candidate.number.low in gone:
+        return True
     if side.rule.startswith("home") and any(item.has("FAMILY") for item in read.items):
         return True
     verb = read.verb_of(candidate.at)

@@ -6,7 +6,7 @@ and model numbers, ordinals. Whether a plain four-digit number is a year is deci
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcher.words import Item
 from repwatch.model import Precision, Qualifier
@@ -21,6 +21,7 @@ class Number:
     qualifier: Qualifier = Qualifier.EXACT
     precision: Precision = Precision.EXACT_DIGITS
     words: bool = False
+    implied: int = 0  # a zero that no numeral states: see matcher.nothing
 
 
 def with_numbers(items: Sequence[Item]) -> list[Item]:
@@ -293,5 +294,5 @@ def _qualified(items: list[Item], place: int) -> Item:
         qualifier = Qualifier.AT_LEAST
     if qualifier is Qualifier.EXACT:
         return item
-    changed = Number(number.low, number.high, qualifier, number.precision, number.words)
+    changed = replace(number, qualifier=qualifier)
     return Item(item.text, start, item.end, item.terms, "number", item.glued, item.capital, changed)

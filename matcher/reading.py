@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from matcher.clauses import Clauses, clauses
 from matcher.dates import with_dates
 from matcher.frames import Candidate, candidates
+from matcher.nothing import with_zeros
 from matcher.numbers import with_numbers
 from matcher.text import MOST_TOKENS, Folded, fold, sentences, tokens
 from matcher.words import Language, Lexicon, typed
@@ -47,6 +48,6 @@ def _read(
     for first, last in sentences(folded.text[start:end], language.abbreviations, start):
         found = tokens(folded.text[first:last], first)
         for piece in range(0, len(found), MOST_TOKENS):
-            items = with_numbers(with_dates(typed(found[piece : piece + MOST_TOKENS], language)))
+            items = with_zeros(with_numbers(with_dates(typed(found[piece : piece + MOST_TOKENS], language))))
             read = clauses(items)
             yield Sentence(field, zone, group, header, read, tuple(candidates(read)), folded)

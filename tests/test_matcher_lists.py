@@ -22,3 +22,30 @@ from builders_matcher import UP, claims, figures
 def test_a_list_is_handed_over_but_nobody_on_it(lang: str, text: str) -> None:
     assert figures(lang, text) == {UP}
     assert len(claims(lang, text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "text"),
+    [
+        pytest.param(
+            "en",
+            "Bodies of six soldiers handed to their families",
+            "All six came home to Ukraine in January. Ukraine received 640 bodies on Thursday.",
+            id="en",
+        ),
+        pytest.param(
+            "uk",
+            "Тіла шістьох бійців передали рідним",
+            "Усі шестеро повернулися в Україну в січні. Україна отримала 640 тіл у четвер.",
+            id="uk",
+        ),
+        pytest.param(
+            "ru",
+            "Тела шестерых бойцов передали родным",
+            "Все шестеро вернулись в Украину в январе. Украина получила 640 тел в четверг.",
+            id="ru",
+        ),
+    ],
+)
+def test_all_of_those_whom_families_got_are_no_new_figure(lang: str, title: str, text: str) -> None:
+    assert figures(lang, text, title) == {UP}

@@ -114,3 +114,17 @@ def test_a_place_or_another_failure_takes_nothing_back(lang: str, text: str) -> 
 )
 def test_that_day_is_the_day_of_the_sentence_before(lang: str, text: str) -> None:
     assert days(lang, text) == {(640, "2022-06-04", "previous")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "Russia and Ukraine agreed that each side will return the bodies of up to 640 soldiers.", id="en"
+        ),
+        pytest.param("uk", "Росія й Україна домовилися, що кожна сторона передасть до 640 тіл.", id="uk"),
+        pytest.param("ru", "Россия и Украина условились, что каждая сторона отдаст до 640 тел.", id="ru"),
+    ],
+)
+def test_what_each_side_will_return(lang: str, text: str) -> None:
+    assert figures(lang, text) == {("ukraine", 640, "planned"), ("russia", 640, "planned")}

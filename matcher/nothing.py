@@ -1,0 +1,59 @@
+"""Typed items in, the same items with the zeros that no numeral states: "received none", "handed over no bodies". Pure.
+
+Whether such a zero is one of an exchange that is told as done, consolidation decides.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from matcher.numbers import Number
+from matcher.words import Item
+
+PRONOUN, NEGATED = 1, 2  # what a zero was read from: "none", or a negated verb and bare bodies
+_NEAR = 3  # items between the verb and what it takes
+_TAKES = ("GIVE", "RECEIVE")
+
+
+def with_zeros(items: Sequence[Item]) -> list[Item]:
+    counted = any(item.kind == "number" for item in items)
+    done = list(items)
+    for at, item in enumerate(items):
+        rule = _rule(items, at)
+        if rule == PRONOUN or (rule and not counted):
+            done[at] = replace(item, kind="number", value=Number(0, 0, words=True, implied=rule))
+            break
+    return done
+
+
+def _rule(items: Sequence[Item], at: int) -> int:
+    if items[at].has("NONE") and _verb_near(items, at) and not _counts_other(items, at):
+        return PRONOUN
+    if items[at].has("ANY") and any(item.has("FAIL", "NEG") for item in items[:at]) and _body_next(items, at):
+        return NEGATED
+    return NEGATED if items[at].has("NEG") and _is_bare(items, at) else 0
+
+
+def _verb_near(items: Sequence[Item], at: int) -> bool:
+    return any(item.has(*_TAKES) for item in items[max(0, at - _NEAR) : at + _NEAR])
+
+
+def _counts_other(items: Sequence[Item], at: int) -> bool:
+    """A noun that is not ours follows: "none of the wounded"."""
+    after = items[at + 1] if at + 1 < len(items) else None
+    return after is not None and after.kind == "word" and not after.terms
+
+
+def _body_next(items: Sequence[Item], at: int) -> bool:
+    verb = any(item.has(*_TAKES) for item in items[max(0, at - _NEAR) : at])
+    return verb and any(item.has("BODY") for item in items[at + 1 : at + 1 + _NEAR])
+
+
+def _is_bare(items: Sequence[Item], at: int) -> bool:
+    """ "gave South no bodies" where the language negates the verb: body and verb beside the negation, nothing that
+    tells which bodies."""
+    verb = at + 1 < len(items) and any(items[at + 1].term(cls, "done", "they") for cls in _TAKES)
+    before = [item for item in items[max(0, at - _NEAR) : at] if item.kind == "word"]
+    after = list(items[at + 2 : at + 2 + _NEAR])
+    bodies = [item for item in (*before, *after) if item.has("BODY")]
+    told = any(item.has("PERSON", "DEAD", "REL", "DET") for item in (*before, *after))
+    return verb and len(bodies) == 1 and not told
