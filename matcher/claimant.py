@@ -78,9 +78,10 @@ def _ordered(
 
 def _speaking_party(read: Clauses, candidate: Candidate | None, folded: str) -> Claimant | None:
     belongs = any(item.has("BELONG") for item in read.items)
+    says = [at for at, item in enumerate(read.items) if item.has("SAY", "ACCORDING")]
     speaking: list[Named] = []
     for named in read.parties:
-        if not named.party.startswith("@") and (_speaks(read, named, belongs) or _leans(read, named, speaking)):
+        if not named.party.startswith("@") and (_speaks(read, named, says, belongs) or _leans(read, named, speaking)):
             speaking.append(named)
     if not speaking:
         return None
@@ -98,8 +99,8 @@ def _author(read: Clauses, speaking: Sequence[Named], candidate: Candidate | Non
     return own[0] if own else before[-1] if before else speaking[0]
 
 
-def _speaks(read: Clauses, named: Named, belongs: bool) -> bool:
-    says = [at for at, item in enumerate(read.items) if item.has("SAY", "ACCORDING")]
+def _speaks(read: Clauses, named: Named, says: Sequence[int], belongs: bool) -> bool:
+    """says: where the sentence has a word for saying."""
     there = named.role is Role.PLACE and any(0 < say - named.at <= 2 for say in says)  # "in North they say"
     if named.role is Role.VOICE or there:
         return True

@@ -25,7 +25,7 @@ from matcher.zones import Zone
 from repwatch.model import LONGEST_SENTENCE, Article, Claim, Evidence, Figure, Kind, Outlet, Reading, Scope
 
 _ASKED = 2  # sentences for which a question like "how many came north?" holds
-_MOST = 200  # numbers of one article that are read as figures; real pages have some forty, endless lists are no news
+_MOST = 150  # numbers of one article that are read as figures; real pages have some forty, endless lists are no news
 _NAMED = 3  # the strength of a side that the sentence names
 _OFFICIAL = "official"  # the kind of outlet that speaks for itself
 _ASSUMED = 1  # the strength of a side that only the speaker or the language suggests
@@ -132,8 +132,9 @@ def _gone(read: Sequence[Sentence]) -> set[int]:
     return {
         one.number.low
         for sentence in read
+        if any(item.has("FAMILY") for item in sentence.read.items)
         for one in sentence.found
-        if one.stated and any(item.has("FAMILY") for item in sentence.read.items) and sentence.read.verb_of(one.at)
+        if one.stated and sentence.read.verb_of(one.at)
     }
 
 
