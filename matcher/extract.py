@@ -212,6 +212,8 @@ def _is_about_transfer(sentence: Sentence, candidate: Candidate, near: Draft | N
     own = any(read.segment[verb.at] == segment for verb in read.verbs)
     part = near is not None and has_part(sentence)
     other = [item for item in mine if item.has("OTHER") and not (part and item.has("DEADPART"))]
+    if candidate.first and read.items[candidate.first - 1].has("OTHER"):
+        return False  # "identified 2,800 of the bodies that it received"
     if other and not own:
         return candidate.stated is False and bool(done) and any(item.has("PLACE") for item in read.items)
     if read.verbs or any(item.term("FAIL", "place", "event") for item in read.items):

@@ -38,13 +38,13 @@ class Candidate:
 
 
 def candidates(read: Clauses) -> list[Candidate]:
-    found = []
+    found: list[Candidate] = []
     numbers = [at for at, item in enumerate(read.items) if item.kind == "number"]
     wholes = {place: at for at in numbers if (place := _whole(read.items, at))}
     wholes |= {at: part for at in numbers if (part := _part_after(read.items, at))}
     for at, item in enumerate(read.items):
         if item.kind == "number" and at not in wholes:
-            candidate = _candidate(read, at)
+            candidate = _candidate(read, at, any(one.partner == at for one in found))
             if candidate:
                 whole = next((read.items[place].value.low for place, part in wholes.items() if part == at), 0)
                 found.append(replace(candidate, whole=whole, kind=candidate.kind or (Kind.BODIES if whole else None)))
@@ -76,7 +76,8 @@ def _whole(items: Sequence[Item], at: int) -> int:
     return 0
 
 
-def _candidate(read: Clauses, at: int) -> Candidate | None:
+def _candidate(read: Clauses, at: int, mate: bool) -> Candidate | None:
+    """mate: the second number of a formula, which counts what the first does."""
     items = read.items
     number: Number = items[at].value
     last = _phrase_end(items, at)
@@ -84,7 +85,7 @@ def _candidate(read: Clauses, at: int) -> Candidate | None:
     phrase = items[at + 1 : last + 1]
     nouns = {cls for item in phrase for cls in _NOUNS if item.has(cls)}
     partner = _partner(items, at, last)
-    if not nouns and not before and partner < 0 and not _may_stand_alone(items, at):
+    if not nouns and not before and partner < 0 and not mate and not _may_stand_alone(items, at):
         return None
     if _is_year(items, at, bool(nouns or before)):
         return None
@@ -120,7 +121,7 @@ def _phrase_end(items: Sequence[Item], at: int) -> int:
         elif item.term("PARTY", "adj", "people", "people_gen", "gen", "people_nom") or item.has("OWN", "WE"):
             if items[place - 1].has("PREP") and not items[place - 1].term("PREP", "of"):
                 break
-            if place == at + 1 and _shares_noun(items, place):
+            if place == at + 1 and (_shares_noun(items, place) or _is_its_own_noun(items, place)):
                 return place
             last = place if item.term("PARTY", "people", "people_gen") or last > at else last
         elif item.has("DET", "DEAD", "ADJ", "MORE", "SETOF") or item.term("PREP", "of"):
@@ -137,6 +138,12 @@ def _shares_noun(items: Sequence[Item], place: int) -> bool:
     """ "640 northern and 22 southern bodies": the first adjective leans on the noun of the second."""
     joint = place + 1 < len(items) and (items[place + 1].has("CONJ") or items[place + 1].text == ",")
     return joint and place + 2 < len(items) and items[place + 2].kind == "number"
+
+
+def _is_its_own_noun(items: Sequence[Item], place: int) -> bool:
+    """ "22 southern for 640 northern": the noun was told before the formula."""
+    after = items[place + 1] if place + 1 < len(items) else None
+    return items[place].term("PARTY", "adj") is not None and (after is None or after.has("FOR") or after.kind == "mark")
 
 
 def _noun_follows(items: Sequence[Item], place: int) -> bool:

@@ -5,6 +5,7 @@ Aho-Corasick automaton over lower-cased text.
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -80,7 +81,14 @@ def _words(version: str, holder: _Holder) -> tuple[tuple[str, tuple[str, ...]], 
                 for term in terms:
                     if term.cls in _WATCHED:
                         kinds.setdefault(" ".join(phrase).replace(" - ", "-"), set()).add(_kind(term.cls))
-    return tuple((word, tuple(sorted(found))) for word, found in sorted(kinds.items()))
+    return tuple((word, tuple(sorted(_with_parts(word, kinds)))) for word in sorted(kinds))
+
+
+def _with_parts(phrase: str, kinds: Mapping[str, set[str]]) -> set[str]:
+    """The longest phrase is found alone: "exchange of bodies" stands for "bodies" too."""
+    words = phrase.split()
+    spans = (" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1))
+    return set().union(*(kinds.get(span, set()) for span in spans))
 
 
 def _kind(cls: str) -> str:
