@@ -212,7 +212,7 @@ def _is_about_transfer(sentence: Sentence, candidate: Candidate, near: Draft | N
     other = [item for item in mine if item.has("OTHER") and not (part and item.has("DEADPART"))]
     if other and not own:
         return candidate.stated is False and bool(done) and any(item.has("PLACE") for item in read.items)
-    if read.verbs or any(item.term("FAIL", "place", "event") for item in read.items):
+    if read.verbs or any(item.term("FAIL", "place", "event") or item.has("TOOKPLACE") for item in read.items):
         return True
     if sentence.zone is Zone.HEADLINE and not any(item.has("OTHER") for item in read.items):
         return True
