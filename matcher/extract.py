@@ -216,7 +216,7 @@ def _is_about_transfer(sentence: Sentence, candidate: Candidate, near: Draft | N
         return False  # "identified 2,800 of the bodies that it received"
     if other and not own:
         return candidate.stated is False and bool(done) and any(item.has("PLACE") for item in read.items)
-    if read.verbs or any(item.term("FAIL", "place", "event") for item in read.items):
+    if read.verbs or any(item.term("FAIL", "place", "event") or item.has("TOOKPLACE") for item in read.items):
         return True
     if sentence.zone is Zone.HEADLINE and not any(item.has("OTHER") for item in read.items):
         return True
