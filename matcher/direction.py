@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matcher.clauses import Clauses, Verb
-from matcher.described import by_pronoun, by_relative
+from matcher.described import by_heading, by_pronoun, by_relative
 from matcher.frames import Candidate
 from matcher.nationality import Setting, Sides, home, lone_people, nation, relative_nation
 from matcher.numbers import Number
@@ -115,6 +115,7 @@ def _votes(read: Clauses, candidate: Candidate, setting: Setting, before: str) -
         yield "in_return", setting.conflict.other(before) or "", 2
     yield from by_relative(read, candidate, sides)
     yield from by_pronoun(read, candidate, sides)
+    yield from by_heading(read, candidate, Sides(setting, setting.before))
     yield from lone_people(here, candidate)
 
 
@@ -179,9 +180,12 @@ def _by_verb(
 
 
 def _after_figure(read: Clauses, candidate: Candidate) -> bool:
-    """ "37 bodies, received in return": nothing but the cue follows."""
-    for item in read.items[candidate.last + 1 : candidate.last + 5]:
-        if item.kind == "number" or item.has(*TRANSFERS):
+    """ "37 bodies, received in return": nothing but the cue follows, and no number that it could belong to."""
+    more = any(item.kind == "number" for item in read.items[candidate.last + 1 :])
+    for at in range(candidate.last + 1, min(candidate.last + 5, len(read.items))):
+        item = read.items[at]
+        received = not more and at + 1 < len(read.items) and read.items[at + 1].has("INRETURN")
+        if item.kind == "number" or (item.has(*TRANSFERS) and not received):
             return False
         if item.has("INRETURN"):
             return True
