@@ -36,6 +36,18 @@ def by_pronoun(read: Clauses, candidate: Candidate, sides: Sides) -> Iterator[tu
             return
 
 
+def by_heading(read: Clauses, candidate: Candidate, sides: Sides) -> Iterator[tuple[str, str, int]]:
+    """ "For the opposite direction there are only their figures: 51 on Monday and 78 altogether": who receives stands
+    before the colon, and no verb of a transfer anywhere."""
+    colon = next((at for at, item in enumerate(read.items) if item.text == ":"), len(read.items))
+    counted = any(item.kind == "number" for item in read.items[:colon])
+    if read.verbs or counted or candidate.at < colon:
+        return
+    named = {one.party for one in read.parties if one.at < colon and one.role is Role.RECIPIENT}
+    if len(named) == 1:
+        yield "heading", sides.of(named.pop()), 2
+
+
 def _takes_them(read: Clauses, verb: Verb) -> bool:
     near = read.items[max(0, verb.at - 1) : verb.at + 3]
     return any(item.term("PRON", "object") for item in near)

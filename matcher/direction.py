@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from matcher import in_return
 from matcher.clauses import Clauses, Verb
-from matcher.described import by_pronoun, by_relative
+from matcher.described import by_heading, by_pronoun, by_relative
 from matcher.frames import Candidate
 from matcher.nationality import Setting, Sides, home, lone_people, nation, own_of_speaker, relative_nation
 from matcher.numbers import Number
@@ -126,6 +126,7 @@ def _votes(read: Clauses, candidate: Candidate, setting: Setting, before: str) -
     yield from by_relative(read, candidate, sides)
     yield from by_pronoun(read, candidate, sides)
     yield from own_of_speaker(read, candidate)
+    yield from by_heading(read, candidate, Sides(setting, setting.before))
     yield from lone_people(here, candidate)
 
 

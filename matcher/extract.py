@@ -14,7 +14,8 @@ from matcher.days import continued, dated, reference_day, reported_day
 from matcher.direction import VOICE, Direction, directions, without_figure
 from matcher.draft import Draft
 from matcher.frames import Candidate
-from matcher.kinds import has_part, kinds, topic_of
+from matcher.kinds import kinds, topic_of
+from matcher.mention import is_about_transfer
 from matcher.nationality import Setting
 from matcher.parties import Role
 from matcher.points import gates, points, reversed_sizes
@@ -91,8 +92,7 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
         near = last if last is not None and read[last.sentence].group == sentence.group else None
         speaker = _speaker(read, number, conflict) or outlet_side
         turned = any(item.has("INRETURN", "OPPOSITE") for item in sentence.read.items)
-        given = near if near is not None or not turned else last
-        setting = Setting(conflict, speaker, home, (given.to or "") if given else "")
+        setting = Setting(conflict, speaker, home, _side_before(near, done, turned))
         left = moved(read, number, carry, near)
         sides = directions(sentence.read, sentence.found, setting)
         if near is not None and near.sentence == number - 1 and near.scope is Scope.CURRENT and near.to:
@@ -102,7 +102,7 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
         scoped = scope.scopes(sentence.read, sentence.found, left)
         counted = kinds(sentence, topic, near or _just_before(last, number), done)
         for candidate, side, scoping, kind in zip(sentence.found, sides, scoped, counted, strict=True):
-            answers = _answers_for(sentence, side, done) or _is_about_transfer(sentence, candidate, near, done)
+            answers = _answers_for(sentence, side, done) or is_about_transfer(read, number, candidate, near, done)
             if kind is not None and answers and not _is_for_families(sentence, candidate, side, gone):
                 ways = _ways(sentence, candidate, side, conflict)
                 done += [_draft(sentence, number, candidate, way, scoping, kind, conflict) for way in ways]
@@ -111,6 +111,12 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
                 part = scope.Scoped(Scope.COMPONENT, TENTATIVE, firm=True)
                 done.append(_draft(sentence, number, candidate, nobody, part, kind, conflict))
     return done
+
+
+def _side_before(near: Draft | None, done: Sequence[Draft], turned: bool) -> str:
+    """Of the last figure of the paragraph; "in return" reaches back to the last one that has a side at all."""
+    sided = next((one.to for one in reversed(done) if one.to), None) if turned else None
+    return (near.to if near is not None else None) or sided or ""
 
 
 def _answers(sentence: Sentence) -> bool:
@@ -203,32 +209,6 @@ def _just_before(last: Draft | None, number: int) -> Draft | None:
 
 def _is_elsewhere(sentence: Sentence) -> bool:
     return any(item.has("FOREIGN") for item in sentence.read.items)
-
-
-def _is_about_transfer(sentence: Sentence, candidate: Candidate, near: Draft | None, done: Sequence[Draft]) -> bool:
-    read = sentence.read
-    segment = read.segment[candidate.at]
-    mine = [item for at, item in enumerate(read.items) if read.segment[at] == segment]
-    own = any(read.segment[verb.at] == segment for verb in read.verbs)
-    part = near is not None and has_part(sentence)
-    other = [item for item in mine if item.has("OTHER") and not (part and item.has("DEADPART"))]
-    if candidate.first and read.items[candidate.first - 1].has("OTHER"):
-        return False  # "identified 2,800 of the bodies that it received"
-    if other and not own:
-        return candidate.stated is False and bool(done) and any(item.has("PLACE") for item in read.items)
-    if read.verbs or any(item.term("FAIL", "place", "event") or item.has("TOOKPLACE") for item in read.items):
-        return True
-    if sentence.zone is Zone.HEADLINE and not any(item.has("OTHER") for item in read.items):
-        return True
-    return bool(done) and (
-        sentence.zone is Zone.LIST
-        or near is not None
-        or candidate.stated
-        or candidate.partner >= 0
-        or candidate.whole > 0
-        or has_part(sentence)
-        or any(one.partner == candidate.at for one in sentence.found)
-    )
 
 
 def _draft(

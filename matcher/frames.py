@@ -67,7 +67,8 @@ def _whole(items: Sequence[Item], at: int) -> int:
     place = at + 1
     while place < min(at + 4, len(items)) and items[place].has("BODY", "PEOPLE"):
         place += 1
-    if place < len(items) and (items[place].term("PREP", "from", "of") or items[place].term("PART", "")):
+    of = place < len(items) and (items[place].term("PREP", "from", "of") or items[place].has("PARTOF"))
+    if of or (place < len(items) and items[place].term("PART", "")):
         place += 1
         while place < len(items) and items[place].has("DET", "PRON", "MORE") and place < at + 6:
             place += 1

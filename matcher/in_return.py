@@ -20,10 +20,11 @@ def opens(read: Clauses, candidate: Candidate) -> bool:
 
 
 def precedes(read: Clauses, candidate: Candidate) -> bool:
-    """ "37 bodies, received in return": nothing but the cue follows."""
+    """ "37 bodies, received in return": nothing but the cue follows, and no number that it could belong to."""
+    more = any(item.kind == "number" for item in read.items[candidate.last + 1 :])
     for at in range(candidate.last + 1, min(candidate.last + 6, len(read.items))):
         item = read.items[at]
-        if item.has(*TRANSFERS) and at + 1 < len(read.items) and read.items[at + 1].has("INRETURN"):
+        if not more and item.has(*TRANSFERS) and at + 1 < len(read.items) and read.items[at + 1].has("INRETURN"):
             return True
         if item.kind == "number" or item.has(*TRANSFERS):
             return False

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from matcher.clauses import Clauses
 from matcher.draft import Draft
 from matcher.frames import Candidate
 from matcher.reading import Sentence
@@ -40,9 +41,17 @@ def _spoken_kind(sentence: Sentence) -> Kind | None:
     items = sentence.read.items
     if any(item.has("BODY", "SHIELD") for item in items):
         return Kind.BODIES
-    if any(item.has("POW") for item in items):
+    dead = any(item.has("DEAD", "DEADPART") for item in items)
+    if any(item.has("POW") for item in items) and not (dead and _all_dead(sentence.read)):
         return Kind.PRISONERS
-    return Kind.BODIES if any(item.has("DEAD", "DEADPART") for item in items) else None
+    return Kind.BODIES if dead else None
+
+
+def _all_dead(read: Clauses) -> bool:
+    """ "62 fallen soldiers, four of whom died in captivity": the dead come first, and no clause has captives alone."""
+    captive = {read.segment[at] for at, item in enumerate(read.items) if item.has("POW")}
+    dead = {read.segment[at] for at, item in enumerate(read.items) if item.has("DEAD", "DEADPART")}
+    return captive <= dead and min(dead) < min(captive)
 
 
 def _segment_kind(sentence: Sentence, candidate: Candidate) -> Kind | None:

@@ -1,0 +1,85 @@
+"""Does a figure count bodies of a transfer? By the verb of its sentence, else by what stands around it. Pure."""
+
+from collections.abc import Sequence
+
+from matcher.draft import Draft
+from matcher.frames import Candidate
+from matcher.kinds import has_part
+from matcher.parties import TRANSFERS
+from matcher.reading import Sentence
+from matcher.totals import cumulative
+from matcher.words import Item
+from matcher.zones import Zone
+from repwatch.model import Kind
+
+_HEAD = 3  # items in which a sentence names what it goes on about
+
+
+def is_about_transfer(
+    read: Sequence[Sentence], number: int, candidate: Candidate, near: Draft | None, done: Sequence[Draft]
+) -> bool:
+    """number: of the sentence in read. near: the last figure of its paragraph; done: all figures before it."""
+    sentence = read[number]
+    mine = _own(sentence, candidate)
+    if _is_of_known(candidate, done):
+        return True
+    if candidate.first and sentence.read.items[candidate.first - 1].has("OTHER"):
+        return False  # "identified 2,800 of the bodies that it received"
+    part = near is not None and has_part(sentence)
+    other = [item for item in mine if item.has("OTHER") and not (part and item.has("DEADPART"))]
+    if other and not _has_own_verb(sentence, candidate):
+        return candidate.stated is False and bool(done) and any(item.has("PLACE") for item in sentence.read.items)
+    if sentence.read.verbs or any(
+        item.term("FAIL", "place", "event") or item.has("TOOKPLACE") for item in sentence.read.items
+    ):
+        return True
+    if sentence.zone is Zone.HEADLINE and not any(item.has("OTHER") for item in sentence.read.items):
+        return True
+    return bool(done) and (
+        _leans(sentence, candidate, near) or _goes_on(read, number) or _totals(sentence, candidate, done)
+    )
+
+
+def _own(sentence: Sentence, candidate: Candidate) -> list[Item]:
+    read = sentence.read
+    return [read.items[at] for at in read.range_of(read.segment[candidate.at])]
+
+
+def _has_own_verb(sentence: Sentence, candidate: Candidate) -> bool:
+    read = sentence.read
+    return any(read.segment[verb.at] == read.segment[candidate.at] for verb in read.verbs)
+
+
+def _is_of_known(candidate: Candidate, done: Sequence[Draft]) -> bool:
+    """ "62 of the 563": the whole is a figure that was told before."""
+    return candidate.whole > 0 and any(
+        one.kind is Kind.BODIES and one.number.low == candidate.whole and one.to for one in done
+    )
+
+
+def _leans(sentence: Sentence, candidate: Candidate, near: Draft | None) -> bool:
+    return (
+        sentence.zone is Zone.LIST
+        or near is not None
+        or candidate.stated
+        or candidate.partner >= 0
+        or candidate.whole > 0
+        or has_part(sentence)
+        or any(one.partner == candidate.at for one in sentence.found)
+        or any(item.has("OPPOSITE") for item in sentence.read.items)
+    )
+
+
+def _goes_on(read: Sequence[Sentence], number: int) -> bool:
+    """ "The first, on June 2, comprised 640", after a sentence about a transfer."""
+    before = read[number - 1] if number else None
+    if before is None or before.group != read[number].group:
+        return False
+    told = any(item.has(*TRANSFERS) or item.term("NOW", "nth") for item in before.read.items)
+    return told and any(item.has("NTH") for item in read[number].read.items[:_HEAD])
+
+
+def _totals(sentence: Sentence, candidate: Candidate, done: Sequence[Draft]) -> bool:
+    """ "The total stands at 6,057": more than any figure before it, and nothing else is counted."""
+    largest = max(one.number.low for one in done)
+    return candidate.number.low > largest and done[-1].kind is Kind.BODIES and cumulative(sentence.read, candidate)
