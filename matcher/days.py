@@ -62,7 +62,8 @@ def _own_date(draft: Draft, sentence: Sentence) -> When | None:
         if item.kind == "date" and (read.segment[at] == own or at < draft.at or read.segment[at] not in numbered)
         if read.segment[at] == own or read.segment[at] not in read.relative
     ]
-    dates = [at for at in dates if not _of_another(read, at) and (read.segment[at] == own or not _opens(read, at))]
+    dates = [at for at in dates if read.segment[at] == own or not _opens(read, at)]
+    dates = [at for at in dates if not _of_another(read, at) or _leads_to(read, at, draft.at)]
     this_one = any(item.has("NOW") for at, item in enumerate(read.items) if read.segment[at] == own)
     if this_one:
         dates = [at for at in dates if read.segment[at] == own]
@@ -71,6 +72,12 @@ def _own_date(draft: Draft, sentence: Sentence) -> When | None:
     near = min(dates, key=lambda at: (read.segment[at] != own, abs(at - draft.at)))
     when: When = read.items[near].value
     return when
+
+
+def _leads_to(read: Clauses, at: int, figure: int) -> bool:
+    """ "The first took place on June 2, when North received 640": the figure is that of the first."""
+    between = range(at + 1, figure)
+    return bool(between) and not any(read.items[place].kind == "number" for place in between)
 
 
 def _opens(read: Clauses, at: int) -> bool:

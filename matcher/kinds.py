@@ -25,7 +25,11 @@ def kinds(sentence: Sentence, topic: Kind | None, near: Draft | None, done: Sequ
     fallback = spoken or (near.kind if near else None) or topic
     found = []
     for candidate in sentence.found:
-        kind = candidate.kind or _segment_kind(sentence, candidate) or fallback
+        kind = (
+            candidate.kind
+            or _segment_kind(sentence, candidate)
+            or (None if _is_alive(sentence, candidate) else fallback)
+        )
         dead = spoken is Kind.BODIES or (near is not None and near.kind is Kind.BODIES and has_part(sentence))
         if kind is Kind.CIVILIANS and dead:
             kind = Kind.BODIES
@@ -60,6 +64,15 @@ def _segment_kind(sentence: Sentence, candidate: Candidate) -> Kind | None:
     own = [read.items[at] for at in read.range_of(read.segment[candidate.at])]
     alive = any(item.has("POW") for item in own) and not any(item.has("BODY", "DEAD", "DEADPART") for item in own)
     return Kind.PRISONERS if alive else None
+
+
+def _is_alive(sentence: Sentence, candidate: Candidate) -> bool:
+    """ "some 2,300 servicemen and 170 civilians came home": people counted with civilians, and no word for the dead."""
+    items = sentence.read.items
+    if any(item.has("BODY", "DEAD", "DEADPART", "SHIELD", "PART") for item in items):
+        return False
+    people = any(item.has("PERSON") for item in items[candidate.at : candidate.last + 3])
+    return people and any(one.kind is Kind.CIVILIANS for one in sentence.found)
 
 
 def has_part(sentence: Sentence) -> bool:

@@ -147,6 +147,32 @@ CATALOGUE: dict[str, list[tuple[str, str, Figures]]] = {
         ("ru", "Как передает РБК, Украине вернули 640 тел.", {UP}),
         ("ru", "Россия передала Украине список на 640 человек.", set()),
     ],
+    "the first of several": [
+        (
+            "en",
+            "Ukraine received 640 bodies today. The first stage took place on 11 June, when it received 501 bodies.",
+            {UP, ("ukraine", 501, "previous")},
+        ),
+        (
+            "uk",
+            "Україна отримала 640 тіл. Перший етап відбувся 11 червня, тоді Україна отримала 501 тіло.",
+            {UP, ("ukraine", 501, "previous")},
+        ),
+        (
+            "ru",
+            "Украина получила 640 тел. Первый этап прошел 11 июня, тогда Украина получила 501 тело.",
+            {UP, ("ukraine", 501, "previous")},
+        ),
+    ],
+    "the living": [
+        ("en", "Ukraine gave Russia 22 bodies. It also let some 300 servicemen and 17 civilians go home.", {DOWN}),
+        ("uk", "Україна отримала 640 тіл. Міністр нагадав про повернення додому 300 військових і 17 цивільних.", {UP}),
+        (
+            "ru",
+            "Украина передала России 22 тела. На родину вернулись около 300 военнослужащих и 17 гражданских лиц.",
+            {DOWN},
+        ),
+    ],
     "vague previous": [
         ("en", "Last month Ukraine received 640 bodies.", {("ukraine", 640, "previous")}),
         ("uk", "Місяць тому Україна отримала 640 тіл.", {("ukraine", 640, "previous")}),
