@@ -164,6 +164,17 @@ CATALOGUE: dict[str, list[tuple[str, str, Figures]]] = {
             {UP, ("ukraine", 501, "previous")},
         ),
     ],
+    "home": [
+        ("en", "The remains of 640 Ukrainian soldiers were sent home by Russia.", {UP}),
+        ("uk", "На батьківщину повернулися тіла 640 українських захисників.", {UP}),
+        ("ru", "Тела 640 украинских военных вернула на родину российская сторона.", {UP}),
+        ("ru", "На родину вернули тела 22 российских солдат.", {DOWN}),
+    ],
+    "an age": [
+        ("en", "Ukraine received 640 bodies. Soldiers under the age of 25 returned to Russia on Monday.", {UP}),
+        ("uk", "Україна отримала 640 тіл. До Росії повернулися полонені віком до 25 років.", {UP}),
+        ("ru", "Украина получила 640 тел. В Россию вернулись пленные моложе 25 лет.", {UP}),
+    ],
     "the living": [
         ("en", "Ukraine gave Russia 22 bodies. It also let some 300 servicemen and 17 civilians go home.", {DOWN}),
         ("uk", "Україна отримала 640 тіл. Міністр нагадав про повернення додому 300 військових і 17 цивільних.", {UP}),
