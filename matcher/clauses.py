@@ -186,11 +186,36 @@ def _governors(items: Sequence[Item], segment: Sequence[int], verbs: Sequence[Ve
         starts.append(_frontier(items, segment, earlier.at, later.at))
     governed = []
     current = 0
+    opening = _opening(items, segment, verbs[0].at)
     for at in range(len(items)):
+        if at < opening:
+            governed.append(-1)
+            continue
         while current + 1 < len(verbs) and at >= starts[current + 1]:
             current += 1
         governed.append(current)
     return governed
+
+
+def _opening(items: Sequence[Item], segment: Sequence[int], first: int) -> int:
+    """Where the first verb's reach begins: at the clause of a party that stands between an earlier figure and the verb,
+    if the verb has a figure of its own, and a semicolon, a word of saying or a zero parts them ("640 are home; South
+    says it got 22")."""
+    counted = [segment[at] for at in range(first) if items[at].kind == "number" and segment[at] < segment[first]]
+    own = any(item.kind == "number" and segment[at] == segment[first] for at, item in enumerate(items))
+    if not counted or not own:
+        return 0
+    for at, item in enumerate(items):
+        between = counted[-1] < segment[at] <= segment[first]
+        if between and item.term("PARTY", "nom", "name", "people_nom", "people", "dat", "people_dat"):
+            start = segment.index(segment[at])
+            return start if _is_parted(items, start, first) else 0
+    return 0
+
+
+def _is_parted(items: Sequence[Item], start: int, verb: int) -> bool:
+    zero = any(item.kind == "number" and item.value.low == 0 for item in items[start:])
+    return zero or items[start - 1].text == ";" or any(item.has("SAY") for item in items[start:verb])
 
 
 def _frontier(items: Sequence[Item], segment: Sequence[int], earlier: int, later: int) -> int:

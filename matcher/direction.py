@@ -7,12 +7,13 @@ returns); whose dead; in return: the other side of the figure before; ellipsis; 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from matcher import in_return
 from matcher.clauses import Clauses, Verb
 from matcher.described import by_heading, by_pronoun, by_relative
 from matcher.frames import Candidate
-from matcher.nationality import Setting, Sides, home, lone_people, nation, relative_nation
+from matcher.nationality import Setting, Sides, home, lone_people, nation, own_of_speaker, relative_nation
 from matcher.numbers import Number
-from matcher.parties import TRANSFERS, Named, Role
+from matcher.parties import Named, Role
 from matcher.words import Conflict
 
 VOICE = "voice"  # the rule of a figure of which only is told who says it
@@ -74,9 +75,18 @@ def _is_heard(read: Clauses, candidate: Candidate) -> bool:
 
 def _is_exchanged(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
     """ "exchanged 662 bodies"; as a noun only where a headline uses it as its verb, right before the bodies."""
+    beside = (candidate.at - 1, candidate.last + 1)
+    if any(0 <= at < len(read.items) and read.items[at].has("CONJ") and _parts(read, at) for at in beside):
+        return False
     if verb.tense != "noun":
         return candidate.stated or read.segment[verb.at] == read.segment[candidate.at]
     return candidate.stated and 0 < candidate.first - verb.at <= _NEAR
+
+
+def _parts(read: Clauses, at: int) -> bool:
+    """ "the bodies of 640 and 22 soldiers": the joint of two figures, neither of which is the sum."""
+    numbers = (range(max(0, at - 3), at), range(at + 1, min(at + 3, len(read.items))))
+    return all(any(read.items[place].kind == "number" for place in span) for span in numbers)
 
 
 def _pairs_completed(known: list[Direction], found: Sequence[Candidate], conflict: Conflict) -> list[Direction]:
@@ -100,22 +110,23 @@ def _votes(read: Clauses, candidate: Candidate, setting: Setting, before: str) -
     sides = Sides(setting, before)
     yield from _by_recipient(here, candidate, sides)
     named = any(one.role is Role.SUBJECT for one in here)
-    returned = _after_in_return(read, candidate, verb) or (_after_figure(read, candidate) and not named)
-    if not own_verb and verb is not None:
-        yield from _by_ellipsis(here, verb, candidate, sides)
+    returned = in_return.follows(read, candidate, verb) or (in_return.precedes(read, candidate) and not named)
+    leaning = [] if own_verb or verb is None else list(_by_ellipsis(read, here, verb, candidate, sides))
+    yield from leaning
     if returned and before:
         yield from nation(candidate)
         yield "in_return", setting.conflict.other(before) or "", 2
-    if verb is not None and not returned:
+    if verb is not None and not returned and not leaning:
         yield from _by_verb(read, candidate, verb, sides, here if not own_verb else [])
     yield from nation(candidate)
     yield from relative_nation(read, candidate)
     yield from home(read, candidate, setting)
-    if (_opens_in_return(read, candidate) or _after_figure(read, candidate)) and before:
+    if (in_return.opens(read, candidate) or in_return.precedes(read, candidate)) and before:
         yield "in_return", setting.conflict.other(before) or "", 2
     yield from by_relative(read, candidate, sides)
     yield from by_pronoun(read, candidate, sides)
     yield from by_heading(read, candidate, Sides(setting, setting.before))
+    yield from own_of_speaker(read, candidate)
     yield from lone_people(here, candidate)
 
 
@@ -133,30 +144,18 @@ def _by_recipient(here: list[Named], candidate: Candidate, sides: Sides) -> Iter
         yield "source", sides.other(sources[0].party), 2
 
 
-def _by_ellipsis(here: list[Named], verb: Verb, candidate: Candidate, sides: Sides) -> Iterator[tuple[str, str, int]]:
+def _by_ellipsis(
+    read: Clauses, here: list[Named], verb: Verb, candidate: Candidate, sides: Sides
+) -> Iterator[tuple[str, str, int]]:
     """ "North got 640, South 22": the party takes the place that the verb before gave to the other."""
     subjects = [one for one in here if one.role is Role.SUBJECT]
     if not subjects:
         return
     party = min(subjects, key=lambda one: abs(one.at - candidate.at)).party
-    if verb.cls in ("GIVE", "MOVE") and not verb.passive:
+    if verb.cls in ("GIVE", "MOVE") and not verb.passive and not verb.agentless:
         yield "ellipsis.giver", sides.other(party), 2
     else:
         yield "ellipsis.receiver", sides.of(party), 2
-
-
-def _after_in_return(read: Clauses, candidate: Candidate, verb: Verb | None) -> bool:
-    """The number follows "in exchange for" without a verb of its own in between."""
-    first = verb.at if verb is not None and verb.at < candidate.at else 0
-    span = read.items[first : candidate.at]
-    if not any(item.has("INRETURN") for item in span):
-        return False
-    segment = read.segment[candidate.at]
-    return not any(one.at for one in read.verbs if read.segment[one.at] == segment and one.tense != "noun")
-
-
-def _opens_in_return(read: Clauses, candidate: Candidate) -> bool:
-    return any(item.has("INRETURN") for item in read.items[: candidate.at + 4])
 
 
 def _by_verb(
@@ -177,19 +176,6 @@ def _by_verb(
         yield from _by_subject(read, candidate, verb, sides)
     elif verb.tense == "noun":
         yield from _by_noun(read, candidate, verb, sides)
-
-
-def _after_figure(read: Clauses, candidate: Candidate) -> bool:
-    """ "37 bodies, received in return": nothing but the cue follows, and no number that it could belong to."""
-    more = any(item.kind == "number" for item in read.items[candidate.last + 1 :])
-    for at in range(candidate.last + 1, min(candidate.last + 5, len(read.items))):
-        item = read.items[at]
-        received = not more and at + 1 < len(read.items) and read.items[at + 1].has("INRETURN")
-        if item.kind == "number" or (item.has(*TRANSFERS) and not received):
-            return False
-        if item.has("INRETURN"):
-            return True
-    return False
 
 
 def _governed(read: Clauses, verb: Verb, candidate: Candidate) -> list[Named]:
@@ -215,7 +201,7 @@ def _by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) -
     elif verb.cls == "RETURN":
         if candidate.nation:
             yield "return.nation", candidate.nation, 2
-        elif not candidate.own and _receives_too(read, verb):
+        elif not candidate.own and (_receives_too(read, verb) or _told_by_other(read, subject)):
             yield "return.giver", sides.other(subject.party), 2
         yield "return.subject", sides.of(subject.party), 2
     elif verb.cls == "MOVE" and not candidate.nation:
@@ -251,6 +237,17 @@ def _speaking_there(read: Clauses, verb: Verb) -> Named | None:
         if one.role is Role.PLACE and said and one.at < verb.at and read.segment[one.at] < read.segment[verb.at]:
             return one
     return None
+
+
+def _told_by_other(read: Clauses, subject: Named) -> bool:
+    """ "North says South has returned 640": it speaks of what it got."""
+    return any(
+        one.party != subject.party
+        and not one.party.startswith("@")
+        and one.role is Role.SUBJECT
+        and any(item.has("SAY") for item in read.items[one.at + 1 : subject.at])
+        for one in read.parties
+    )
 
 
 def _receives_too(read: Clauses, verb: Verb) -> bool:

@@ -1,7 +1,7 @@
 """Whose dead they are and whose home: what tells the receiving side when no verb and no recipient does. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcher.clauses import Clauses
 from matcher.frames import Candidate
@@ -56,6 +56,8 @@ def relative_nation(read: Clauses, candidate: Candidate) -> Iterator[tuple[str, 
 
 
 def home(read: Clauses, candidate: Candidate, setting: Setting) -> Iterator[tuple[str, str, int]]:
+    if _other_counts(read, candidate):
+        setting = replace(setting, speaker="")
     segment = read.segment[candidate.at]
     near = [item for at, item in enumerate(read.items) if read.segment[at] == segment]
     if any(item.term("WE", "gen") for item in near) and setting.speaker:
@@ -74,6 +76,13 @@ def home(read: Clauses, candidate: Candidate, setting: Setting) -> Iterator[tupl
             yield "home.language", setting.home, 1
 
 
+def _other_counts(read: Clauses, candidate: Candidate) -> bool:
+    """A party of a later clause with a figure of its own does not speak for this one."""
+    own = read.segment[candidate.at]
+    counted = any(item.kind == "number" and read.segment[at] > own for at, item in enumerate(read.items))
+    return counted and any(read.segment[one.at] > own for one in read.parties)
+
+
 def _agentless_return(read: Clauses, candidate: Candidate) -> bool:
     """ "4,800 were repatriated", "250 were received": whoever says so speaks of its own."""
     verb = read.verb_of(candidate.at)
@@ -85,3 +94,11 @@ def lone_people(here: list[Named], candidate: Candidate) -> Iterator[tuple[str, 
     subjects = [one for one in here if one.role is Role.SUBJECT]
     if len(subjects) == 1 and abs(subjects[0].at - candidate.at) <= 3:
         yield "beside", subjects[0].party, 1
+
+
+def own_of_speaker(read: Clauses, candidate: Candidate) -> Iterator[tuple[str, str, int]]:
+    """ "North said 640 bodies of its soldiers were back": its own are those of the only party that speaks."""
+    speaking = {one.party for one in read.parties if one.role in (Role.SUBJECT, Role.VOICE)}
+    said = any(item.has("SAY") for item in read.items[: candidate.at])
+    if candidate.own and said and len(speaking) == 1 and not candidate.nation:
+        yield "own.speaker", next(iter(speaking)), 2

@@ -12,6 +12,7 @@ from matcher.words import Item
 PRONOUN, NEGATED = 1, 2  # what a zero was read from: "none", or a negated verb and bare bodies
 _NEAR = 3  # items between the verb and what it takes
 _TAKES = ("GIVE", "RECEIVE")
+_MOVES = (*_TAKES, "MOVE", "RETURN", "EXCHANGE")
 
 
 def with_zeros(items: Sequence[Item]) -> list[Item]:
@@ -34,7 +35,7 @@ def _rule(items: Sequence[Item], at: int) -> int:
 
 
 def _verb_near(items: Sequence[Item], at: int) -> bool:
-    return any(item.has(*_TAKES) for item in items[max(0, at - _NEAR) : at + _NEAR])
+    return any(item.has(*_MOVES) for item in items[max(0, at - _NEAR) : at + 1 + _NEAR])
 
 
 def _counts_other(items: Sequence[Item], at: int) -> bool:

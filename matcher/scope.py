@@ -69,7 +69,8 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
         return Scoped(Scope.PREVIOUS, "previous.told")
     if done and done[-1].scope is Scope.COMPONENT and not _verbs_between(read, found, candidate):
         return Scoped(Scope.COMPONENT, "carried.part")
-    if carry.scope is not Scope.CURRENT and _continues(read, candidate):
+    parted = carry.scope is Scope.COMPONENT and verb is not None and verb.tense == "done"  # a transfer of its own
+    if carry.scope is not Scope.CURRENT and not parted and _continues(read, candidate):
         return Scoped(carry.scope, "carried", firm=carry.scope is not Scope.PREVIOUS)
     return Scoped(Scope.CURRENT, "default")
 

@@ -1,0 +1,127 @@
+"""Which side a figure goes to where another clause, voice or a missing verb could mislead, in every language."""
+
+import pytest
+from builders_matcher import DOWN, UP, claims, figures
+
+NOTHING = ("russia", 0, "current")
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        pytest.param("en", "640 fallen soldiers are home; Russia says it got 22", id="en, semicolon"),
+        pytest.param("uk", "640 полеглих удома; Росія заявляє, що отримала 22", id="uk, semicolon"),
+        pytest.param("ru", "640 погибших дома; Россия заявила, что получила 22", id="ru, semicolon"),
+    ],
+)
+def test_the_verb_of_a_later_clause_does_not_move_the_figure_before_it(lang: str, title: str) -> None:
+    text = {"en": "Ukraine received 640 bodies.", "uk": "Україна отримала 640 тіл.", "ru": "Украина получила 640 тел."}
+    assert figures(lang, text[lang], title) == {UP, DOWN}
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "text"),
+    [
+        pytest.param(
+            "en",
+            "Ukraine gets 640 bodies, none go to Russia",
+            "Kyiv received 640 bodies on Thursday.",
+            id="en, none go",
+        ),
+        pytest.param(
+            "uk",
+            "640 тіл в Україні, росіянам не віддали нікого",
+            "У четвер Україна забрала 640 тіл.",
+            id="uk, nobody",
+        ),
+        pytest.param(
+            "ru",
+            "Киеву передали 640 тел, Москва никого не получила",
+            "В четверг Украина забрала 640 тел.",
+            id="ru, nobody",
+        ),
+    ],
+)
+def test_a_headline_that_says_that_nobody_went_back(lang: str, title: str, text: str) -> None:
+    assert figures(lang, text, title) == {UP, NOTHING}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine received 640 bodies, Russia 22.", id="en"),
+        pytest.param("uk", "Україна забрала 640 тіл, Росія – 22.", id="uk"),
+        pytest.param("ru", "Украина забрала 640 тел, Россия – 22.", id="ru"),
+        pytest.param("uk", "Україні віддали 640 тіл, Росія – 22.", id="uk, no subject before"),
+    ],
+)
+def test_an_ellipsis_contradicts_nothing(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, DOWN}
+    assert all(one.sure for one in claims(lang, text))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        pytest.param("en", "Ukraine says Russia has returned 640 bodies.", UP, id="en, returned, says the other"),
+        pytest.param("en", "Kyiv said 640 bodies of its soldiers were back.", UP, id="en, its own"),
+        pytest.param("en", "Moscow reported that Ukraine returned 22 bodies.", DOWN, id="en, returned, other way"),
+        pytest.param("uk", "У Києві кажуть: Росія повернула 640 тіл українських бійців.", UP, id="uk, whose dead"),
+        pytest.param("ru", "Москва сообщает, что Украина вернула 22 тела.", DOWN, id="ru, returned, says the other"),
+    ],
+)
+def test_what_one_side_says_that_the_other_returned(lang: str, text: str, expected: tuple[str, int, str]) -> None:
+    assert figures(lang, text) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine received 640 bodies. 22 bodies of Russians were handed over in return.", id="en"),
+        pytest.param("uk", "Україна отримала 640 тіл. 22 тіла передано натомість.", id="uk"),
+        pytest.param("ru", "Украина получила 640 тел. 22 тела переданы взамен.", id="ru"),
+    ],
+)
+def test_in_return_after_the_verb(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, DOWN}
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "text"),
+    [
+        pytest.param(
+            "en",
+            "Ukraine and Russia exchange bodies of 640 and 22 soldiers",
+            "The bodies of 640 Ukrainian and 22 Russian soldiers were exchanged on Thursday.",
+            id="en",
+        ),
+        pytest.param(
+            "uk",
+            "Україна й Росія обмінялися тілами 640 і 22 військових",
+            "Додому повернулися 640 полеглих українських і 22 російські солдати.",
+            id="uk",
+        ),
+        pytest.param(
+            "ru",
+            "Стороны обменялись телами 640 и 22 военных",
+            "Переданы тела 640 украинских и 22 российских военнослужащих.",
+            id="ru",
+        ),
+    ],
+)
+def test_two_joined_figures_are_not_a_sum(lang: str, title: str, text: str) -> None:
+    assert figures(lang, text, title) == {UP, DOWN}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "Ukraine got 640 bodies, among them 90 from morgues. Russia received 22 in return.", id="en"
+        ),
+        pytest.param("uk", "Україна отримала 640 тіл, зокрема 90 із моргів. Росія натомість забрала 22.", id="uk"),
+        pytest.param("ru", "Украина получила 640 тел, в том числе 90 из моргов. Россия взамен забрала 22.", id="ru"),
+    ],
+)
+def test_what_follows_a_part_is_no_part(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, DOWN, ("ukraine", 90, "component")}
