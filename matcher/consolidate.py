@@ -12,7 +12,7 @@ from dataclasses import replace
 from matcher.draft import Draft
 from matcher.nothing import NEGATED
 from matcher.parts import components, places
-from matcher.sides import by_size, by_value, carried, equal_pairs, heard, pairs
+from matcher.sides import by_order, by_row, by_size, by_value, carried, equal_pairs, heard, pairs
 from matcher.words import Conflict
 from repwatch.model import Claimant, DateBasis, Kind, Precision, Qualifier, Scope
 
@@ -21,7 +21,8 @@ TENTATIVE = "tentative"  # the rule of a figure that counts only as a part that 
 
 def consolidated(drafts: Sequence[Draft], conflict: Conflict, day: str | None) -> list[Draft]:
     """day: the day that the article reports, for the rule of size."""
-    known = pairs(by_value(equal_pairs(list(drafts), conflict)), conflict)
+    known = by_row(by_value(equal_pairs(_big_plans(list(drafts), conflict), conflict)))
+    known = by_order(pairs(known, conflict))
     known = places(components(_said_earlier(_sums(known))))
     known = carried([one for one in known if one.scope_rule != TENTATIVE])
     known = _with_done_zeros(by_size(known, conflict, day), conflict)
@@ -98,12 +99,23 @@ def _big_totals(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
     if received and not received & told:
         beside |= {one.sentence for one in drafts if not one.own_day}
     return [
-        replace(draft, scope=Scope.PLANNED, scope_rule="planned.by_size", flags=())
-        if draft in large and draft.side_rule in ("formula.equal", "each")
-        else _undated(replace(draft, scope=Scope.CUMULATIVE, scope_rule="total.by_size", flags=()))
+        _undated(replace(draft, scope=Scope.CUMULATIVE, scope_rule="total.by_size", flags=()))
         if draft in large or (draft.sentence in beside and draft.scope is Scope.CURRENT and not _stands(draft, drafts))
         else draft
         for draft in drafts
+    ]
+
+
+def _big_plans(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
+    """ "6,000 for 6,000": as many for each side as no single transfer came near is what was agreed."""
+    values = {(one.sentence, one.at): one.value for one in drafts}
+    equal = [one for one in drafts if values.get((one.sentence, one.partner)) == one.value]
+    both = {(one.sentence, at) for one in equal for at in (one.at, one.partner)}
+    return [
+        _undated(replace(one, scope=Scope.PLANNED, scope_rule="planned.by_size"))
+        if _is_large(one, conflict) and (one.side_rule == "each" or (one.sentence, one.at) in both)
+        else one
+        for one in drafts
     ]
 
 

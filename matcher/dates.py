@@ -22,6 +22,7 @@ class When:
     weekday: int | None = None
     offset: int | None = None
     vague: bool = False
+    past: bool = False  # "last August": earlier than what is told, though no day of reference is known
 
     @property
     def basis(self) -> DateBasis:
@@ -118,7 +119,8 @@ def _worded(items: Sequence[Item], index: int) -> tuple[When, int] | None:
     if item.has("VAGUEDATE") and not (index + 1 < len(items) and items[index + 1].has("POSS")):
         return When(vague=True), index + 1
     if item.has("LASTWORD") and index + 1 < len(items) and items[index + 1].has("MONTH", "WEEKDAY"):
-        return _date(items, index + 1)
+        found = _date(items, index + 1)
+        return found and (replace(found[0], past=found[0].month is not None), found[1])
     return None
 
 

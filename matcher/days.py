@@ -168,7 +168,8 @@ def dated(
     day, basis = reported
     when = _date_of(draft, read)
     own = resolve(when, reference) if when else None
-    if when is not None and when.vague and draft.scope is Scope.CURRENT and not draft.firm:
+    unknown = when is not None and (when.vague or (when.past and own is None))
+    if unknown and draft.scope is Scope.CURRENT and not draft.firm:
         return replace(draft, scope=Scope.PREVIOUS, scope_rule="date.vague")
     if own and when:
         draft = replace(draft, day=own, day_basis=when.basis, own_day=True)

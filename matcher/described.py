@@ -7,6 +7,8 @@ from matcher.frames import Candidate
 from matcher.nationality import Sides
 from matcher.parties import Role
 
+_THAT = 5  # items from "that" to the verb of its clause
+
 
 def by_relative(read: Clauses, candidate: Candidate, sides: Sides) -> Iterator[tuple[str, str, int]]:
     """ "6,057 bodies, which North received in June": the describing clause says who gave or received."""
@@ -19,6 +21,18 @@ def by_relative(read: Clauses, candidate: Candidate, sides: Sides) -> Iterator[t
         if verb is not None and subject is not None and not verb.passive:
             party = sides.other(subject.party) if verb.cls == "GIVE" else sides.of(subject.party)
             yield "relative", party, 2
+    yield from _by_that(read, candidate, sides)
+
+
+def _by_that(read: Clauses, candidate: Candidate, sides: Sides) -> Iterator[tuple[str, str, int]]:
+    """ "640 bodies that South would hand over": the word right after the noun opens the describing clause."""
+    place = candidate.last + 1
+    if not candidate.stated or place >= len(read.items) or not read.items[place].has("THAT"):
+        return
+    subject = next((one for one in read.parties if one.at == place + 1 and one.role is Role.SUBJECT), None)
+    verb = next((one for one in read.verbs if place < one.at <= place + _THAT), None)
+    if subject is not None and verb is not None and verb.cls in ("GIVE", "RECEIVE") and not verb.passive:
+        yield "relative", sides.other(subject.party) if verb.cls == "GIVE" else sides.of(subject.party), 2
 
 
 def by_pronoun(read: Clauses, candidate: Candidate, sides: Sides) -> Iterator[tuple[str, str, int]]:

@@ -11,9 +11,20 @@ from matcher import in_return
 from matcher.clauses import Clauses, Verb
 from matcher.described import by_heading, by_pronoun, by_relative
 from matcher.frames import Candidate
-from matcher.nationality import Setting, Sides, home, lone_people, nation, own_of_speaker, relative_nation
+from matcher.nationality import (
+    Setting,
+    Sides,
+    counted_nation,
+    home,
+    lone_people,
+    nation,
+    own_of_speaker,
+    relative_nation,
+)
 from matcher.numbers import Number
 from matcher.parties import Named, Role
+from matcher.reported import by_noun
+from matcher.subjects import by_given, by_subject, is_object
 from matcher.words import Conflict
 
 VOICE = "voice"  # the rule of a figure of which only is told who says it
@@ -42,7 +53,7 @@ def directions(read: Clauses, found: Sequence[Candidate], setting: Setting) -> l
                 0, ("formula.second", setting.conflict.other(known[pair].to or "") or "", known[pair].strength)
             )
         known.append(_decided(read, candidate, votes, pair is not None))
-    return _pairs_completed(known, found, setting.conflict)
+    return _pairs_completed(read, known, found, setting.conflict)
 
 
 def without_figure(read: Clauses, setting: Setting) -> str:
@@ -89,10 +100,25 @@ def _parts(read: Clauses, at: int) -> bool:
     return all(any(read.items[place].kind == "number" for place in span) for span in numbers)
 
 
-def _pairs_completed(known: list[Direction], found: Sequence[Candidate], conflict: Conflict) -> list[Direction]:
+def _contrasts(read: Clauses, found: Sequence[Candidate], known: Sequence[Direction], number: int) -> bool:
+    """ "it got 640, South 22": whoever "it" is, it is not the side that the next figure names."""
+    if number + 1 >= len(found) or not known[number + 1].rule.startswith("ellipsis") or known[number].rule == VOICE:
+        return False
+    verb = read.verb_of(found[number].at)
+    if verb is None or verb is not read.verb_of(found[number + 1].at):
+        return False
+    return any(item.term("PRON", "subject") for item in read.items[max(0, verb.at - 2) : verb.at])
+
+
+def _pairs_completed(
+    read: Clauses, known: list[Direction], found: Sequence[Candidate], conflict: Conflict
+) -> list[Direction]:
     """The first number of a formula takes the other side of the second if only that one is known."""
     done = list(known)
     for number, candidate in enumerate(found):
+        if not done[number].to and _contrasts(read, found, done, number):
+            side = conflict.other(done[number + 1].to or "")
+            done[number] = Direction(side, "contrast", done[number + 1].strength)
         if candidate.partner < 0 or done[number].to:
             continue
         second = next((one for one, other in enumerate(found) if other.at == candidate.partner), None)
@@ -109,6 +135,9 @@ def _votes(read: Clauses, candidate: Candidate, setting: Setting, before: str) -
     own_verb = verb is not None and read.segment[verb.at] == read.segment[candidate.at]
     sides = Sides(setting, before)
     yield from _by_recipient(here, candidate, sides)
+    if counted := list(counted_nation(read, candidate)):
+        yield from counted
+        return
     named = any(one.role is Role.SUBJECT for one in here)
     returned = in_return.follows(read, candidate, verb) or (in_return.precedes(read, candidate) and not named)
     leaning = [] if own_verb or verb is None else list(_by_ellipsis(read, here, verb, candidate, sides))
@@ -125,8 +154,8 @@ def _votes(read: Clauses, candidate: Candidate, setting: Setting, before: str) -
         yield "in_return", setting.conflict.other(before) or "", 2
     yield from by_relative(read, candidate, sides)
     yield from by_pronoun(read, candidate, sides)
-    yield from own_of_speaker(read, candidate)
     yield from by_heading(read, candidate, Sides(setting, setting.before))
+    yield from own_of_speaker(read, candidate)
     yield from lone_people(here, candidate)
 
 
@@ -173,9 +202,11 @@ def _by_verb(
     if sources and not recipients:
         yield "source", sides.other(sources[0].party), 2
     if not verb.passive and verb.tense != "noun":
-        yield from _by_subject(read, candidate, verb, sides)
+        yield from by_subject(read, candidate, verb, sides)
+    elif verb.passive and not recipients and is_object(read, candidate, verb):
+        yield from by_given(read, verb, sides)
     elif verb.tense == "noun":
-        yield from _by_noun(read, candidate, verb, sides)
+        yield from by_noun(read, candidate, verb, sides)
 
 
 def _governed(read: Clauses, verb: Verb, candidate: Candidate) -> list[Named]:
@@ -187,99 +218,3 @@ def _governed(read: Clauses, verb: Verb, candidate: Candidate) -> list[Named]:
         if item.kind == "number" and read.segment[at] not in (read.segment[candidate.at], read.segment[verb.at])
     }
     return [one for one in read.parties if read.governs[one.at] == number and read.segment[one.at] not in taken]
-
-
-def _by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:
-    subject = _subject(read, verb) or _speaking_there(read, verb)
-    if subject is None:
-        yield from _turned(read, verb, sides)
-        return
-    if verb.cls == "GIVE":
-        yield "giver", sides.other(subject.party), 3
-    elif verb.cls == "RECEIVE":
-        yield "receiver", sides.of(subject.party), 3
-    elif verb.cls == "RETURN":
-        if candidate.nation:
-            yield "return.nation", candidate.nation, 2
-        elif not candidate.own and (_receives_too(read, verb) or _told_by_other(read, subject)):
-            yield "return.giver", sides.other(subject.party), 2
-        yield "return.subject", sides.of(subject.party), 2
-    elif verb.cls == "MOVE" and not candidate.nation:
-        yield "move.giver", sides.other(subject.party), 1
-
-
-def _subject(read: Clauses, verb: Verb) -> Named | None:
-    """The nearest subject before the verb and after the transfer verb before it, else right after it, else shared."""
-    number = read.verbs.index(verb)
-    floor = read.verbs[number - 1].at if number else -1
-    usable = [
-        one
-        for one in read.parties
-        if one.role is Role.SUBJECT and read.segment[one.at] not in read.relative and not _joined(read, one)
-    ]
-    before = [one for one in usable if floor < one.at < verb.at]
-    if before:
-        return before[-1]
-    after = [one for one in usable if verb.at < one.at <= verb.at + 3 and read.segment[one.at] == read.segment[verb.at]]
-    if after:
-        return after[0]
-    if number and not verb.agentless and not read.verbs[number - 1].passive:
-        return _subject(read, read.verbs[number - 1])
-    return None
-
-
-def _speaking_there(read: Clauses, verb: Verb) -> Named | None:
-    """ "in North they say that they got 640": a plural verb without a subject, after a place where it is said."""
-    if not verb.agentless:
-        return None
-    for one in read.parties:
-        said = any(item.has("SAY") for item in read.items[one.at + 1 : one.at + 3])
-        if one.role is Role.PLACE and said and one.at < verb.at and read.segment[one.at] < read.segment[verb.at]:
-            return one
-    return None
-
-
-def _told_by_other(read: Clauses, subject: Named) -> bool:
-    """ "North says South has returned 640": it speaks of what it got."""
-    return any(
-        one.party != subject.party
-        and not one.party.startswith("@")
-        and one.role is Role.SUBJECT
-        and any(item.has("SAY") for item in read.items[one.at + 1 : subject.at])
-        for one in read.parties
-    )
-
-
-def _receives_too(read: Clauses, verb: Verb) -> bool:
-    """ "returned 640 and took back 22": one side gives and receives."""
-    others = [one for one in read.verbs if one.cls == "RECEIVE" and not one.passive and one.tense in ("done", "ing")]
-    return any(_subject(read, one) == _subject(read, verb) for one in others)
-
-
-def _turned(read: Clauses, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:
-    """ "gave North 640 and got 22": the same side gives first and receives then, though nobody names it."""
-    number = read.verbs.index(verb)
-    earlier = {one.cls for one in read.verbs[:number] if one.tense == "done" and not one.passive}
-    if sides.before and earlier & ({"GIVE"} if verb.cls == "RECEIVE" else {"RECEIVE"} if verb.cls == "GIVE" else set()):
-        yield "turned", sides.setting.conflict.other(sides.before) or "", 2
-
-
-def _joined(read: Clauses, one: Named) -> bool:
-    return one.role is Role.OTHER
-
-
-def _by_noun(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:
-    """ "North reported the receipt of 640", "North announced the repatriation of 640": who speaks of it receives."""
-    if candidate.nation:
-        yield "noun.nation", candidate.nation, 2
-    subject = next((one for one in reversed(read.parties) if one.role is Role.SUBJECT and one.at < verb.at), None)
-    if subject is None:
-        if verb.cls in ("RECEIVE", "RETURN"):
-            yield "noun.speaker", sides.setting.speaker, 2
-        elif verb.cls == "GIVE" and sides.setting.speaker:
-            yield "noun.giver", sides.setting.conflict.other(sides.setting.speaker) or "", 2
-        return
-    if verb.cls in ("RECEIVE", "RETURN"):
-        yield "noun.receiver", sides.of(subject.party), 2
-    elif verb.cls == "GIVE":
-        yield "noun.giver", sides.other(subject.party), 2

@@ -41,7 +41,7 @@ def candidates(read: Clauses) -> list[Candidate]:
     found: list[Candidate] = []
     numbers = [at for at, item in enumerate(read.items) if item.kind == "number"]
     wholes = {place: at for at in numbers if (place := _whole(read.items, at))}
-    wholes |= {at: part for at in numbers if (part := _part_after(read.items, at))}
+    wholes |= {at: part for at in numbers if (part := _part_after(read.items, at) or _part_before(read.items, at))}
     for at, item in enumerate(read.items):
         if item.kind == "number" and at not in wholes:
             candidate = _candidate(read, at, any(one.partner == at for one in found))
@@ -60,6 +60,17 @@ def _part_after(items: Sequence[Item], at: int) -> int:
             dashed = items[place - 1].text in ("\u2013", "-")
             return place if dashed and items[place].value.low < items[at].value.low else 0
     return 0
+
+
+def _part_before(items: Sequence[Item], at: int) -> int:
+    """The index of the part in "62 bodies, say channels, among the 563 returned", or 0."""
+    place = at - 1
+    while place > 0 and items[place].has("DET"):
+        place -= 1
+    if place < 1 or not items[place].has("WITHIN"):
+        return 0
+    part = next((one for one in range(place - 1, 0, -1) if items[one].kind == "number"), 0)
+    return part if part and items[part].value.low < items[at].value.low else 0
 
 
 def _whole(items: Sequence[Item], at: int) -> int:

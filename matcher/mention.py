@@ -29,9 +29,8 @@ def is_about_transfer(
     other = [item for item in mine if item.has("OTHER") and not (part and item.has("DEADPART"))]
     if other and not _has_own_verb(sentence, candidate):
         return candidate.stated is False and bool(done) and any(item.has("PLACE") for item in sentence.read.items)
-    if sentence.read.verbs or any(
-        item.term("FAIL", "place", "event") or item.has("TOOKPLACE") for item in sentence.read.items
-    ):
+    told = any(item.term("FAIL", "place", "event") or item.has("TOOKPLACE") for item in sentence.read.items)
+    if sentence.read.verbs or told:
         return True
     if sentence.zone is Zone.HEADLINE and not any(item.has("OTHER") for item in sentence.read.items):
         return True

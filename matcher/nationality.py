@@ -8,6 +8,8 @@ from matcher.frames import Candidate
 from matcher.parties import OTHER_SIDE, WE, Named, Role
 from matcher.words import Conflict
 
+_COUNTED = 4  # items from whose dead they are to the number
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -38,6 +40,19 @@ class Sides:
 def nation(candidate: Candidate) -> Iterator[tuple[str, str, int]]:
     if candidate.nation:
         yield "nation", candidate.nation, 2
+
+
+def counted_nation(read: Clauses, candidate: Candidate) -> Iterator[tuple[str, str, int]]:
+    """ "of northerners there were 640": whose dead they are stands before the verb that only counts them."""
+    segment = read.segment[candidate.at]
+    before = [at for at in range(max(0, candidate.first - _COUNTED), candidate.first) if read.segment[at] == segment]
+    being = [at for at in before if read.items[at].has("BE")]
+    for at in reversed(before):
+        term = read.items[at].term("PARTY", "people", "people_gen", "people_nom", "gen")
+        placed = at > 0 and read.items[at - 1].has("PREP", "BODY", "SIDE", "CLAIMANT")
+        if term and being and at < being[-1] == candidate.first - 1 and not placed:
+            yield "nation.counted", term.party, 2
+            return
 
 
 def relative_nation(read: Clauses, candidate: Candidate) -> Iterator[tuple[str, str, int]]:

@@ -8,6 +8,8 @@ from matcher.draft import Draft
 from matcher.words import Conflict
 from repwatch.model import Kind, Scope
 
+_ROW = 3  # figures of one sentence that make a row
+
 
 def by_value(drafts: list[Draft]) -> list[Draft]:
     """A figure without a side takes that of the same figure elsewhere in the article; so do formulas, both parts."""
@@ -58,6 +60,45 @@ def pairs(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
         done[lacking] = replace(
             done[lacking], to=side, side_rule="formula.mate", side_strength=done[known].side_strength, total=False
         )
+    return done
+
+
+def by_row(drafts: list[Draft]) -> list[Draft]:
+    """Three or more figures in a row without a side, of which one is known elsewhere: the others went the same
+    way. Never for a figure of this exchange."""
+    rows: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        if draft.kind is Kind.BODIES and not draft.total:
+            rows.setdefault(draft.sentence, []).append(draft)
+    sides: dict[int, str] = {}
+    for sentence, row in rows.items():
+        told = {one.to for one in row if one.to}
+        bare = all(one.to is None or one.side_rule == "same.figure" for one in row)
+        if len(row) >= _ROW and bare and len(told) == 1:
+            sides[sentence] = told.pop() or ""
+    return [
+        replace(one, to=sides[one.sentence], side_rule="row", side_strength=1)
+        if one.sentence in sides and one.to is None and not one.total and one.scope is not Scope.CURRENT
+        else one
+        for one in drafts
+    ]
+
+
+def by_order(drafts: list[Draft]) -> list[Draft]:
+    """A formula whose sides nothing tells has them in the order of the article's other formulas, if that is one."""
+    orders = set()
+    for draft in drafts:
+        mate = _mate(drafts, draft)
+        if mate is not None and draft.to and drafts[mate].to and draft.value != drafts[mate].value:
+            orders.add((draft.to, drafts[mate].to))
+    done = list(drafts)
+    for index, draft in enumerate(drafts):
+        mate = _mate(drafts, draft)
+        bare = mate is not None and not draft.to and not drafts[mate].to and draft.value != drafts[mate].value
+        if mate is not None and bare and len(orders) == 1:
+            first, second = next(iter(orders))
+            done[index] = replace(draft, to=first, side_rule="formula.order", side_strength=1, total=False)
+            done[mate] = replace(drafts[mate], to=second, side_rule="formula.order", side_strength=1, total=False)
     return done
 
 

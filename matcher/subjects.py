@@ -1,0 +1,101 @@
+"""Who does what the verb says, and so who receives: the giver's other side, the receiver itself. Pure."""
+
+from collections.abc import Iterator
+
+from matcher.clauses import Clauses, Verb
+from matcher.frames import Candidate
+from matcher.nationality import Sides
+from matcher.parties import Named, Role
+
+_OBJECT = 3  # items from a passive verb to the number that it gives
+
+
+def by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:
+    subject = _subject(read, verb) or _speaking_there(read, verb)
+    if subject is None:
+        yield from _turned(read, verb, sides)
+        return
+    if verb.cls == "GIVE":
+        yield "giver", sides.other(subject.party), 3
+    elif verb.cls == "RECEIVE":
+        yield "receiver", sides.of(subject.party), 3
+    elif verb.cls == "RETURN":
+        if candidate.nation:
+            yield "return.nation", candidate.nation, 2
+        elif not candidate.own and (_receives_too(read, verb) or _told_by_other(read, subject)):
+            yield "return.giver", sides.other(subject.party), 2
+        yield "return.subject", sides.of(subject.party), 2
+    elif verb.cls == "MOVE" and not candidate.nation:
+        yield "move.giver", sides.other(subject.party), 1
+
+
+def _subject(read: Clauses, verb: Verb) -> Named | None:
+    """The nearest subject before the verb and after the transfer verb before it, else right after it, else shared."""
+    number = read.verbs.index(verb)
+    floor = read.verbs[number - 1].at if number else -1
+    usable = [
+        one
+        for one in read.parties
+        if one.role is Role.SUBJECT and read.segment[one.at] not in read.relative and not _joined(read, one)
+    ]
+    before = [one for one in usable if floor < one.at < verb.at]
+    if before:
+        return before[-1]
+    after = [one for one in usable if verb.at < one.at <= verb.at + 3 and read.segment[one.at] == read.segment[verb.at]]
+    if after:
+        return after[0]
+    if number and not verb.agentless and not read.verbs[number - 1].passive:
+        return _subject(read, read.verbs[number - 1])
+    later = [one for one in usable if one.at > verb.at and read.segment[one.at] == read.segment[verb.at] + 1]
+    return later[0] if later and verb.tense == "ing" and not number else None  # "after handing over 640, North said"
+
+
+def is_object(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
+    """ "was given back 22": the number follows the passive of giving, so who stands before it receives."""
+    return bool(read.items[verb.at].term("GIVE", "done")) and 0 < candidate.first - verb.at <= _OBJECT
+
+
+def by_given(read: Clauses, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:
+    subject = _subject(read, verb)
+    if subject is not None and read.segment[verb.at] - read.segment[subject.at] <= 1:
+        yield "given", sides.of(subject.party), 2
+
+
+def _speaking_there(read: Clauses, verb: Verb) -> Named | None:
+    """ "in North they say that they got 640": a plural verb without a subject, after a place where it is said."""
+    if not verb.agentless:
+        return None
+    for one in read.parties:
+        said = any(item.has("SAY") for item in read.items[one.at + 1 : one.at + 3])
+        if one.role is Role.PLACE and said and one.at < verb.at and read.segment[one.at] < read.segment[verb.at]:
+            return one
+    return None
+
+
+def _told_by_other(read: Clauses, subject: Named) -> bool:
+    """ "North says South has returned 640": it speaks of what it got."""
+    return any(
+        one.party != subject.party
+        and not one.party.startswith("@")
+        and one.role is Role.SUBJECT
+        and any(item.has("SAY") for item in read.items[one.at + 1 : subject.at])
+        for one in read.parties
+    )
+
+
+def _receives_too(read: Clauses, verb: Verb) -> bool:
+    """ "returned 640 and took back 22": one side gives and receives."""
+    others = [one for one in read.verbs if one.cls == "RECEIVE" and not one.passive and one.tense in ("done", "ing")]
+    return any(_subject(read, one) == _subject(read, verb) for one in others)
+
+
+def _turned(read: Clauses, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:
+    """ "gave North 640 and got 22": the same side gives first and receives then, though nobody names it."""
+    number = read.verbs.index(verb)
+    earlier = {one.cls for one in read.verbs[:number] if one.tense == "done" and not one.passive}
+    if sides.before and earlier & ({"GIVE"} if verb.cls == "RECEIVE" else {"RECEIVE"} if verb.cls == "GIVE" else set()):
+        yield "turned", sides.setting.conflict.other(sides.before) or "", 2
+
+
+def _joined(read: Clauses, one: Named) -> bool:
+    return one.role is Role.OTHER
