@@ -270,4 +270,5 @@ def _claim(draft: Draft, conflict: Conflict, lexicon: Lexicon, both: bool) -> Cl
         (f"side.{draft.side_rule}", f"scope.{draft.scope_rule}", f"date.{draft.day_basis}"),
         points(draft, lexicon.points, both and draft.scope is Scope.CURRENT),
         gates(draft, conflict),
+        draft.lost,
     )

@@ -41,7 +41,7 @@ def explain_stored(storage: Storage, config: Config, what: str, *, as_json: bool
         if as_json:
             return [json.dumps(figure_of(claim.claim), ensure_ascii=False)]
         where = claim.url or f"known history: {claim.reporters}"
-        return [headline(claim.claim, tools.party_names), where, *reasons(claim.claim)]
+        return [headline(claim.claim, tools.party_names), where, *reasons(claim.claim, tools.party_names)]
     article = storage.articles.by_url(what)
     if article is None:
         return None

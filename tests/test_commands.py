@@ -154,18 +154,18 @@ def test_an_outlet_that_is_not_configured_is_told(tmp_path: Path) -> None:
 def changed_rules(folder: Path, old: str, new: str) -> Path:
     copied = folder / "lexicon"
     shutil.copytree(FOLDER, copied)
-    verbs = copied / "en" / "verbs.toml"
-    text = verbs.read_text(encoding="utf-8")
+    nouns = copied / "en" / "nouns.toml"
+    text = nouns.read_text(encoding="utf-8")
     assert old in text
-    verbs.write_text(text.replace(old, new), encoding="utf-8")
+    nouns.write_text(text.replace(old, new), encoding="utf-8")
     return copied
 
 
 def test_rules_carry_examples_that_hold_and_a_broken_one_is_named(tmp_path: Path) -> None:
     assert ", 0 broken examples" in repwatch("rules", "test", cwd=tmp_path).stdout
-    rules = changed_rules(tmp_path, '"received"', '"reaped"')
+    rules = changed_rules(tmp_path, '"bodies"', '"boddies"')
     done = repwatch("rules", "test", str(rules), cwd=tmp_path, code=1)
-    assert "en.receive." in done.stderr
+    assert "en.body." in done.stderr
     assert "no set of rules" in repwatch("rules", "test", str(tmp_path / "none"), cwd=tmp_path, code=1).stderr
 
 
@@ -174,11 +174,11 @@ def test_rules_diff_lists_the_claims_that_change(tmp_path: Path) -> None:
     repwatch("replay", "a.jsonl", "--db", "x.db", cwd=tmp_path)
     same = repwatch("rules", "diff", "shipped", "shipped", "--db", "x.db", cwd=tmp_path)
     assert (same.stdout, same.stderr.strip()) == ("", "1 articles read, 0 with other claims")
-    rules = changed_rules(tmp_path, '"received"', '"reaped"')
+    rules = changed_rules(tmp_path, '"bodies"', '"boddies"')
     done = repwatch("rules", "diff", "shipped", str(rules), "--db", "x.db", "--json", cwd=tmp_path)
     (changed,) = (json.loads(line) for line in done.stdout.splitlines())
     assert changed["url"] == ARTICLE["url"]
-    assert (changed["lost"] + changed["gained"]) != []
+    assert [one["count"] for one in changed["lost"]] == [1000, 38]
     assert "  - " in repwatch("rules", "diff", "shipped", str(rules), "--db", "x.db", cwd=tmp_path).stdout
 
 

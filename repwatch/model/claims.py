@@ -104,6 +104,7 @@ class Claim:
     claimants: nearest to the fact first, so the first is the root; empty: the outlet's own voice.
     base: what a cumulative figure counts from, "2025-01-01" or the id of a series, empty if not said.
     gates: what keeps it from alerting at once; none means sure.
+    lost: rules that fitted too and would have given it to another side, each with that side.
     """
 
     conflict: str
@@ -119,6 +120,7 @@ class Claim:
     rules: tuple[str, ...] = ()
     points: tuple[tuple[str, int], ...] = ()
     gates: tuple[str, ...] = ()
+    lost: tuple[tuple[str, str], ...] = ()
 
     @property
     def sure(self) -> bool:
