@@ -56,7 +56,7 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
     parted = carry.scope is Scope.COMPONENT or any(one.scope is Scope.COMPONENT for one in done)
     if _has_part(read, clause, parted) and not _has(read, clause, "CUMUL") and candidate.number.low:
         return Scoped(Scope.COMPONENT, "part")
-    if cumulative(read, candidate):
+    if cumulative(read, candidate, _is_previous(read) and not _only_said(read)):
         if carry.scope is Scope.PLANNED and not read.verbs:
             return Scoped(Scope.PLANNED, "planned.total", firm=True)  # "in all it is about 6,000"
         return Scoped(Scope.CUMULATIVE, "total", firm=True)

@@ -86,3 +86,44 @@ def test_the_day_from_which_a_total_counts_dates_nothing_else(lang: str, text: s
 def test_a_headline_borrows_the_author_of_the_sentence_that_names_one(lang: str, title: str, text: str) -> None:
     assert voices(lang, text, title) == {("ukraine", 640, "coordination-hq"), ("ukraine", 2812, "umerov")}
     assert {one.scope.value for one in claims(lang, text, title) if one.figure.low == 2812} == {"cumulative"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "Ukraine received 640 bodies this week, raising the total since last June to 1,409.", id="en"
+        ),
+        pytest.param("uk", "Цього року, під час попередньої репатріації, Україна отримала 640 тіл.", id="uk"),
+        pytest.param("ru", "В этом году, при предыдущем обмене, Украина получила 640 тел.", id="ru"),
+    ],
+)
+def test_a_span_beside_a_total_or_an_earlier_exchange_counts_nothing_up(lang: str, text: str) -> None:
+    assert {scope for _, count, scope in figures(lang, text) if count == 640} <= {"current", "previous"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "text"),
+    [
+        pytest.param(
+            "en",
+            "Moscow gives Kyiv 640 bodies",
+            "Russia got 22 bodies. The previous exchange was on December 20, when Ukraine received 640 and Russia 42.",
+            id="en",
+        ),
+        pytest.param(
+            "ru",
+            "Россия передала Киеву 640 тел",
+            "России отдали 22 тела. Предыдущий обмен прошел 20 декабря, тогда Украине вернули 640 тел.",
+            id="ru",
+        ),
+        pytest.param(
+            "uk",
+            "Росія передала Києву 640 тіл",
+            "Росії віддали 22 тіла. Попередній обмін був 20 грудня, тоді Україні повернули 640 тіл.",
+            id="uk",
+        ),
+    ],
+)
+def test_a_headline_whose_number_an_earlier_exchange_had_too(lang: str, title: str, text: str) -> None:
+    assert {("ukraine", 640, "current"), ("ukraine", 640, "previous")} <= figures(lang, text, title)
