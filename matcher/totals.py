@@ -8,7 +8,7 @@ _TOTALS = ("CUMUL", "WARSTART", "YEARSTART")
 
 def cumulative(read: Clauses, candidate: Candidate, previous: bool) -> bool:
     """previous: the sentence tells of an earlier exchange, so a word for a span only says when that was."""
-    if any(item.has("NOW") for item in read.items[: candidate.at + 12]):
+    if _is_of_now(read, candidate):
         return _counts_up(read, candidate)
     segment = read.segment[candidate.at]
     near = list(read.range_of(segment))
@@ -27,6 +27,16 @@ def cumulative(read: Clauses, candidate: Candidate, previous: bool) -> bool:
     cues = [at for at in opening if _opens_count(read, at, only_when)]
     dated = any(item.kind == "date" and item.value.day for item in read.items[max(cues, default=0) : candidate.at])
     return lone and bool(cues) and (not dated or read.items[max(cues)].has("SINCE"))
+
+
+def _is_of_now(read: Clauses, candidate: Candidate) -> bool:
+    """A word for this exchange close by, unless it stands with a figure after this one ("400 in all, 42 this time")."""
+    own = read.segment[candidate.at]
+    counted = {read.segment[at] for at, item in enumerate(read.items) if item.kind == "number" and at > candidate.at}
+    near = range(min(candidate.at + 12, len(read.items)))
+    return any(
+        read.items[at].has("NOW") and (read.segment[at] <= own or read.segment[at] not in counted) for at in near
+    )
 
 
 def _counts(read: Clauses, at: int, only_when: bool) -> bool:
@@ -58,7 +68,9 @@ def _counts_nothing(read: Clauses, at: int) -> bool:
 
 def _counts_up(read: Clauses, candidate: Candidate) -> bool:
     """ "the first exchange this year" counts nothing up: beside such a word only a total right at the figure does."""
-    return any(item.has("TOTAL") for item in read.items[max(0, candidate.first - 3) : candidate.last + 4])
+    own = read.range_of(read.segment[candidate.at])
+    near = range(max(0, candidate.first - 3), min(candidate.last + 4, len(read.items)))
+    return any(read.items[at].has("TOTAL") and (at in own or at > candidate.at) for at in near)
 
 
 def _since_after(read: Clauses, candidate: Candidate) -> bool:

@@ -127,3 +127,49 @@ def test_a_span_beside_a_total_or_an_earlier_exchange_counts_nothing_up(lang: st
 )
 def test_a_headline_whose_number_an_earlier_exchange_had_too(lang: str, title: str, text: str) -> None:
     assert {("ukraine", 640, "current"), ("ukraine", 640, "previous")} <= figures(lang, text, title)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine got 640 bodies, Russia got 212 in total, this time 22.", id="en"),
+        pytest.param("uk", "Україна отримала 640 тіл, Росія загалом отримала 212, цього разу – 22.", id="uk"),
+        pytest.param("ru", "Украина получила 640 тел, Россия всего получила 212, на этот раз – 22.", id="ru"),
+    ],
+)
+def test_this_time_belongs_to_the_figure_it_stands_with(lang: str, text: str) -> None:
+    assert figures(lang, text) == {
+        ("ukraine", 640, "current"),
+        ("russia", 212, "cumulative"),
+        ("russia", 22, "current"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en",
+            "Ukraine received 640 bodies. 403 of the dead came from the Donetsk sector, the rest from morgues.",
+            id="en",
+        ),
+        pytest.param("uk", "Україна отримала 640 тіл. 403 тіла – із моргів, решта – з донецького напрямку.", id="uk"),
+        pytest.param(
+            "ru", "Украина получила 640 тел. 403 тела вывезены с донецкого направления, остальные – из моргов.", id="ru"
+        ),
+    ],
+)
+def test_a_place_beside_the_rest_makes_a_part(lang: str, text: str) -> None:
+    assert figures(lang, text) == {("ukraine", 640, "current"), ("ukraine", 403, "component")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "After the first batch of 503 bodies, Ukraine received another 640.", id="en"),
+        pytest.param("uk", "Після першої партії з 503 тіл Україна отримала ще 640.", id="uk"),
+        pytest.param("ru", "Вслед за второй партией, после первой партии в 503 тела Украина получила 640.", id="ru"),
+    ],
+)
+def test_what_came_after_another_batch(lang: str, text: str) -> None:
+    assert figures(lang, text) == {("ukraine", 503, "previous"), ("ukraine", 640, "current")}
