@@ -23,7 +23,7 @@ def consolidated(drafts: Sequence[Draft], conflict: Conflict, day: str | None) -
     """day: the day that the article reports, for the rule of size."""
     known = by_row(by_value(equal_pairs(_big_plans(list(drafts), conflict), conflict)))
     known = by_order(pairs(known, conflict))
-    known = places(components(_said_earlier(_sums(known))))
+    known = places(components(_said_earlier(_sums(components(known)))))
     known = carried([one for one in known if one.scope_rule != TENTATIVE])
     known = _with_done_zeros(by_size(known, conflict, day), conflict)
     known = _merged(_headlines(known))
@@ -147,10 +147,17 @@ def _stands(draft: Draft, drafts: Sequence[Draft]) -> bool:
 def _headlines(drafts: list[Draft]) -> list[Draft]:
     """A headline drops the words that say what a figure is: it has the scope that the text gives the same figure."""
     done = []
+    now = any(one.scope is Scope.CURRENT and one.kind is Kind.BODIES and one.zone != "headline" for one in drafts)
     for draft in drafts:
         same = [one for one in drafts if one.zone != "headline" and (one.kind, one.value) == (draft.kind, draft.value)]
         plain = draft.zone == "headline" and draft.scope is Scope.CURRENT and not draft.own_day
-        if plain and same and all(one.scope is not Scope.CURRENT and one.to in (draft.to, None) for one in same):
+        again = now and all(one.own_day and one.scope is Scope.PREVIOUS for one in same)  # the same number twice
+        if (
+            plain
+            and same
+            and not again
+            and all(one.scope is not Scope.CURRENT and one.to in (draft.to, None) for one in same)
+        ):
             first = same[0]
             draft = replace(draft, scope=first.scope, scope_rule="headline", day=first.day, day_basis=first.day_basis)
         done.append(draft)

@@ -5,7 +5,7 @@ A day before the reported one makes a current figure a previous one.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from matcher.clauses import Clauses
@@ -19,6 +19,15 @@ _RECENT = timedelta(days=3)  # a transfer older than this is not what an article
 _DATELINE = 9  # items at most
 _LEAD = 12  # sentences in which an article says when it took place
 _IN_ADDRESS = re.compile(r"(?<!\d)(20\d\d)[-/_]?([01]\d)[-/_]?([0-3]\d)(?!\d)|(?<!\d)([0-3]\d)([01]\d)(20\d\d)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The day of the transfer that an article reports. told: a sentence says when it took place."""
+
+    day: str | None
+    basis: DateBasis
+    told: bool = False
 
 
 def reference_day(article: Article, read: Sequence[Sentence]) -> date | None:
@@ -51,8 +60,11 @@ def _address_day(url: str) -> date | None:
     return None
 
 
-def _own_date(draft: Draft, sentence: Sentence) -> When | None:
-    """The date of the figure's segment, else the nearest one of its sentence that belongs to no figure after it."""
+def _own_date(draft: Draft, sentence: Sentence, told: bool) -> When | None:
+    """The date of the figure's segment, else the nearest one of its sentence that belongs to no figure after it.
+
+    told: another sentence says when the transfer took place, so a day beside a word of saying is that of the saying.
+    """
     read = sentence.read
     own = read.segment[draft.at]
     numbered = {read.segment[at] for at, item in enumerate(read.items) if item.kind == "number"}
@@ -60,10 +72,11 @@ def _own_date(draft: Draft, sentence: Sentence) -> When | None:
         at
         for at, item in enumerate(read.items)
         if item.kind == "date" and (read.segment[at] == own or at < draft.at or read.segment[at] not in numbered)
-        if read.segment[at] == own or read.segment[at] not in read.relative
+        if read.segment[at] == own or read.segment[at] not in read.relative or _transfers(read, at, own)
     ]
     dates = [at for at in dates if read.segment[at] == own or not _opens(read, at)]
     dates = [at for at in dates if not _of_another(read, at) or _leads_to(read, at, draft.at)]
+    dates = [at for at in dates if not (told and read.segment[at] != own and _is_said(read, at))]
     this_one = any(item.has("NOW") for at, item in enumerate(read.items) if read.segment[at] == own)
     if this_one:
         dates = [at for at in dates if read.segment[at] == own]
@@ -80,14 +93,25 @@ def _leads_to(read: Clauses, at: int, figure: int) -> bool:
     return bool(between) and not any(read.items[place].kind == "number" for place in between)
 
 
+def _is_said(read: Clauses, at: int) -> bool:
+    return any(item.has("SAY") for item in read.items[max(0, at - 3) : at])
+
+
+def _transfers(read: Clauses, at: int, own: int) -> bool:
+    """ "640 soldiers, whom South returned yesterday": a describing clause that tells of the transfer, where the clause
+    of the figure has none to tell."""
+    told = {read.segment[verb.at] for verb in read.verbs if verb.tense == "done"}
+    return own not in told and read.segment[at] in told and own < read.segment[at] <= own + 2
+
+
 def _opens(read: Clauses, at: int) -> bool:
     """The day after "since": a total counts from it, nothing beside the total happened on it."""
     return any(item.has("SINCE") for item in read.items[max(0, at - 2) : at])
 
 
-def _date_of(draft: Draft, read: Sequence[Sentence]) -> When | None:
+def _date_of(draft: Draft, read: Sequence[Sentence], told: bool) -> When | None:
     """Its own; with "that day", or after "then" or a sentence on an earlier exchange, that of the sentence before."""
-    when = _own_date(draft, read[draft.sentence])
+    when = _own_date(draft, read[draft.sentence], told)
     before = read[draft.sentence - 1] if draft.sentence else None
     if when is not None or before is None or before.group != read[draft.sentence].group:
         return when
@@ -101,27 +125,26 @@ def _date_of(draft: Draft, read: Sequence[Sentence]) -> When | None:
 
 def reported_day(
     drafts: Sequence[Draft], read: Sequence[Sentence], reference: date | None, article: Article
-) -> tuple[str | None, DateBasis]:
+) -> Reported:
     """The day of the transfer that the article reports: where it says when it took place, else that of its first
     current figure that has one, else publication."""
     told = _told_day(read, reference)
     dated_days = []
     for draft in drafts:
-        when = _own_date(draft, read[draft.sentence])
+        when = _own_date(draft, read[draft.sentence], told is not None)
         if draft.scope is not Scope.CURRENT or when is None or draft.kind is not Kind.BODIES:
             continue
         day = resolve(when, reference)
         if day and len(day) == 10 and (reference is None or _is_recent(day, reference)):
             dated_days.append((day, when.basis))
-    own = max(dated_days, key=lambda one: one[0], default=None)
-    if told and not (own and own[0] > told[0]):
-        return told
-    if own:
-        return own
+    if told:
+        return Reported(*told, told=True)
+    if dated_days:
+        return Reported(*max(dated_days, key=lambda one: one[0]))
     if reference is None:
-        return None, DateBasis.NONE
+        return Reported(None, DateBasis.NONE)
     published = article.published.date() if article.published else None
-    return reference.isoformat(), DateBasis.PUBLICATION if reference == published else DateBasis.ADDRESS
+    return Reported(reference.isoformat(), DateBasis.PUBLICATION if reference == published else DateBasis.ADDRESS)
 
 
 def _told_day(read: Sequence[Sentence], reference: date | None) -> tuple[str, DateBasis] | None:
@@ -162,11 +185,9 @@ def _is_recent(day: str, reference: date) -> bool:
     return -_RECENT <= date.fromisoformat(day) - reference <= timedelta(1)
 
 
-def dated(
-    draft: Draft, read: Sequence[Sentence], reference: date | None, reported: tuple[str | None, DateBasis]
-) -> Draft:
-    day, basis = reported
-    when = _date_of(draft, read)
+def dated(draft: Draft, read: Sequence[Sentence], reference: date | None, reported: Reported) -> Draft:
+    day, basis = reported.day, reported.basis
+    when = _date_of(draft, read, reported.told)
     own = resolve(when, reference) if when else None
     unknown = when is not None and (when.vague or (when.past and own is None))
     if unknown and draft.scope is Scope.CURRENT and not draft.firm:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from matcher import claimant, scope
 from matcher.around import moved
+from matcher.asked import answered
 from matcher.attribution import attributed
 from matcher.bases import with_base
 from matcher.consolidate import TENTATIVE, consolidated
@@ -25,7 +26,6 @@ from matcher.words import Conflict, Lexicon, language_of
 from matcher.zones import Zone
 from repwatch.model import LONGEST_SENTENCE, Article, Claim, Evidence, Figure, Kind, Outlet, Reading, Scope
 
-_ASKED = 2  # sentences for which a question like "how many came north?" holds
 _MOST = 150  # numbers of one article that are read as figures; real pages have some forty, endless lists are no news
 _NAMED = 3  # the strength of a side that the sentence names
 _OFFICIAL = "official"  # the kind of outlet that speaks for itself
@@ -61,15 +61,15 @@ def _claims(
     side = outlet.side if outlet and outlet.side in conflict.parties else ""
     own = claimant.own_voice(outlet.name, side, lexicon, conflict) if outlet and outlet.kind == _OFFICIAL else None
     drafts = _drafts(read, conflict, conflict.home.get(lang, ""), side)
-    day, basis = reported_day(drafts, read, reference, article)
-    with_days = [dated(draft, read, reference, (day, basis)) for draft in drafts]
+    reported = reported_day(drafts, read, reference, article)
+    with_days = [dated(draft, read, reference, reported) for draft in drafts]
     with_voices = attributed(continued(with_days, read), read, conflict, own)
-    known = consolidated(with_voices, conflict, day)
+    known = consolidated(with_voices, conflict, reported.day)
     finished = [one for one in known if _is_figure(one) and not _is_found(one, read)]
     sides = {one.to for one in finished if one.scope is Scope.CURRENT and one.kind is Kind.BODIES}
     both = set(conflict.parties) <= sides
     claims = [(one, _claim(one, conflict, lexicon, both)) for one in finished]
-    based = [with_base(claim, read[one.sentence], conflict, day) for one, claim in claims]
+    based = [with_base(claim, read[one.sentence], conflict, reported.day) for one, claim in claims]
     return reversed_sizes(based, conflict)
 
 
@@ -97,8 +97,7 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
         sides = directions(sentence.read, sentence.found, setting)
         if near is not None and near.sentence == number - 1 and near.scope is Scope.CURRENT and near.to:
             asked = (number - 1, near.to)
-        if number - asked[0] <= _ASKED and _answers(sentence):
-            sides = [side if side.to else Direction(asked[1] or None, "asked", _ASSUMED) for side in sides]
+        sides = answered(sentence, number, sides, asked, done)
         scoped = scope.scopes(sentence.read, sentence.found, left)
         counted = kinds(sentence, topic, near or _just_before(last, number), done)
         for candidate, side, scoping, kind in zip(sentence.found, sides, scoped, counted, strict=True):
@@ -117,13 +116,6 @@ def _side_before(near: Draft | None, done: Sequence[Draft], turned: bool) -> str
     """Of the last figure of the paragraph; "in return" reaches back to the last one that has a side at all."""
     sided = next((one.to for one in reversed(done) if one.to), None) if turned else None
     return (near.to if near is not None else None) or sided or ""
-
-
-def _answers(sentence: Sentence) -> bool:
-    """Only who says it and how many: "the headquarters says 1,245", "the ministry - 1,248"."""
-    items = sentence.read.items
-    plain = not sentence.read.verbs and not any(item.has("OTHER") for item in items)
-    return plain and any(item.has("CLAIMANT") for item in items)
 
 
 def _answers_for(sentence: Sentence, side: Direction, done: Sequence[Draft]) -> bool:

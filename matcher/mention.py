@@ -81,4 +81,5 @@ def _goes_on(read: Sequence[Sentence], number: int) -> bool:
 def _totals(sentence: Sentence, candidate: Candidate, done: Sequence[Draft]) -> bool:
     """ "The total stands at 6,057": more than any figure before it, and nothing else is counted."""
     largest = max(one.number.low for one in done)
-    return candidate.number.low > largest and done[-1].kind is Kind.BODIES and cumulative(sentence.read, candidate)
+    counted = candidate.number.low > largest and done[-1].kind is Kind.BODIES
+    return counted and cumulative(sentence.read, candidate, previous=False)

@@ -56,6 +56,8 @@ def parties(items: Sequence[Item]) -> list[Named]:
         elif item.has("OPPOSITE"):
             role = Role.SUBJECT if item.term("OPPOSITE", "nom") else Role.RECIPIENT
             found.append(Named(at, OTHER_SIDE, role))
+        elif item.term("PRON", "dat"):
+            found.append(Named(at, OTHER_SIDE, Role.RECIPIENT))
         elif side := _speaks_and_acts(items, at):
             found.append(Named(at, side, Role.SUBJECT))
     return _voices(items, [_joint(items, named) for named in found])
@@ -65,10 +67,15 @@ def _voices(items: Sequence[Item], found: Sequence[Named]) -> list[Named]:
     """ "North says 640, South 643": both only say it; who receives is told elsewhere."""
     done: list[Named] = []
     for named in found:
-        leans = any(one.role is Role.VOICE for one in done)
+        leans = any(one.role is Role.VOICE for one in done) or _official_says(items, named.at)
         says = named.role is Role.SUBJECT and _only_says(items, named.at, leans)
         done.append(replace(named, role=Role.VOICE) if says else named)
     return done
+
+
+def _official_says(items: Sequence[Item], end: int) -> bool:
+    """ "The headquarters says 640" before a party that then only says another number."""
+    return any(item.has("CLAIMANT") and _only_says(items[:end], at, False) for at, item in enumerate(items[:end]))
 
 
 def _only_says(items: Sequence[Item], at: int, leans: bool) -> bool:

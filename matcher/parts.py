@@ -81,7 +81,9 @@ def _closing(drafts: list[Draft], index: int) -> list[int]:
             part = drafts[place]
             if part.kind is not Kind.BODIES or part.number.low >= total.number.low:
                 break
-            if (part.to not in (None, total.to) and part.side_strength >= 2) or part.own_day:
+            if (part.to not in (None, total.to) and part.side_strength >= 2) or (
+                part.own_day and part.day != total.day
+            ):
                 break
             left -= part.number.low
             span.append(place)

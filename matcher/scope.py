@@ -16,6 +16,8 @@ from matcher.undone import undone
 from matcher.words import Item
 from repwatch.model import Scope
 
+_FAR = 6  # items between "after" and the figure of what came before
+
 
 @dataclass(frozen=True, slots=True)
 class Scoped:
@@ -53,14 +55,19 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
         return Scoped(Scope.COMPONENT, "part.are")
     if candidate.number.low and _opens_part(read, candidate):
         return Scoped(Scope.COMPONENT, "part.opening")
+    if _rest_follows(read, candidate):
+        return Scoped(Scope.COMPONENT, "part.rest")
     parted = carry.scope is Scope.COMPONENT or any(one.scope is Scope.COMPONENT for one in done)
     if _has_part(read, clause, parted) and not _has(read, clause, "CUMUL") and candidate.number.low:
         return Scoped(Scope.COMPONENT, "part")
-    if cumulative(read, candidate):
+    if _after_another(read, candidate):
+        return Scoped(Scope.PREVIOUS, "previous.after")
+    if cumulative(read, candidate, _is_previous(read) and not _only_said(read)):
         if carry.scope is Scope.PLANNED and not read.verbs:
             return Scoped(Scope.PLANNED, "planned.total", firm=True)  # "in all it is about 6,000"
         return Scoped(Scope.CUMULATIVE, "total", firm=True)
-    here = any(item.kind == "date" and item.value.basis.explicit for item in _own_segment(read, candidate))
+    own = _own_segment(read, candidate)
+    here = any(item.has("NOW") or (item.kind == "date" and item.value.basis.explicit) for item in own)
     if done and done[-1].scope in (Scope.PLANNED, Scope.CUMULATIVE) and not here and _leans(read, candidate, verb):
         return Scoped(done[-1].scope, "carried.clause", firm=True)
     if carry.rest or _is_previous(read):
@@ -73,6 +80,18 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
     if carry.scope is not Scope.CURRENT and not parted and _continues(read, candidate):
         return Scoped(carry.scope, "carried", firm=carry.scope is not Scope.PREVIOUS)
     return Scoped(Scope.CURRENT, "default")
+
+
+def _after_another(read: Clauses, candidate: Candidate) -> bool:
+    """ "after the first batch of 640, North received another 22": not merely "after it received 640"."""
+    another = False
+    for item in reversed(read.items[max(0, candidate.first - _FAR) : candidate.first]):
+        if item.has("AFTER"):
+            return another
+        if item.has(*TRANSFERS) or item.kind in ("number", "mark"):
+            return False
+        another = another or item.has("NTH", "PREV") or bool(item.term("NOW", "nth"))
+    return False
 
 
 def _is_previous(read: Clauses) -> bool:
@@ -145,6 +164,14 @@ def _is_copula(read: Clauses, candidate: Candidate) -> bool:
         if item.term("PART", "copula"):
             return True
     return False
+
+
+def _rest_follows(read: Clauses, candidate: Candidate) -> bool:
+    """ "403 from the eastern sector, the rest from morgues": the figure has a place, the rest comes from another."""
+    segment = read.segment[candidate.at]
+    placed = any(item.has("PLACE") for at, item in enumerate(read.items) if read.segment[at] in (segment, segment + 1))
+    after = [item for at, item in enumerate(read.items) if read.segment[at] > segment]
+    return placed and candidate.number.low > 0 and any(item.term("PART", "rest") for item in after)
 
 
 def _opens_part(read: Clauses, candidate: Candidate) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import log
 
 from matcher.direction import VOICE
 from matcher.draft import Draft
@@ -9,6 +10,7 @@ from matcher.words import Conflict
 from repwatch.model import Kind, Scope
 
 _ROW = 3  # figures of one sentence that make a row
+_FAR = log(4)  # figures of one direction seldom differ more than fourfold from one exchange to the next
 
 
 def by_value(drafts: list[Draft]) -> list[Draft]:
@@ -118,9 +120,21 @@ def carried(drafts: list[Draft]) -> list[Draft]:
             near = next((one for one in reversed(done) if one.to and one.kind is draft.kind), None)
             here = near is not None and (near.group == draft.group or draft.zone == "list")
             side = near.to if near is not None and here else next(iter(known)) if len(known) == 1 else None
+            side = _nearest(draft, bodies) or side
             draft = replace(draft, to=side, side_rule="carried" if side else draft.side_rule, side_strength=1)
         done.append(draft)
     return done
+
+
+def _nearest(draft: Draft, bodies: Sequence[Draft]) -> str | None:
+    """Where the article tells of both directions now: the figure of it that an earlier one or a total is nearest to."""
+    current = [one for one in bodies if one.scope is Scope.CURRENT and one.number.low and one.side_strength]
+    both = len({one.to for one in current}) > 1
+    if draft.kind is not Kind.BODIES or draft.scope is Scope.COMPONENT or not both or not draft.number.low:
+        return None
+    far, side = min((abs(log(one.number.low / draft.number.low)), one.to) for one in current)
+    total = draft.scope is Scope.CUMULATIVE and draft.number.low > max(one.number.low for one in current)
+    return side if far < _FAR or total else None
 
 
 def heard(drafts: list[Draft], conflict: Conflict) -> list[Draft]:

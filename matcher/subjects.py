@@ -25,7 +25,7 @@ def by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) ->
         elif not candidate.own and (_receives_too(read, verb) or _told_by_other(read, subject)):
             yield "return.giver", sides.other(subject.party), 2
         yield "return.subject", sides.of(subject.party), 2
-    elif verb.cls == "MOVE" and not candidate.nation:
+    elif verb.cls == "MOVE" and not candidate.nation and not candidate.own and not _only_told(read, subject, verb):
         yield "move.giver", sides.other(subject.party), 1
 
 
@@ -70,6 +70,11 @@ def _speaking_there(read: Clauses, verb: Verb) -> Named | None:
         if one.role is Role.PLACE and said and one.at < verb.at and read.segment[one.at] < read.segment[verb.at]:
             return one
     return None
+
+
+def _only_told(read: Clauses, subject: Named, verb: Verb) -> bool:
+    """ "North said 640 had arrived": it speaks, others moved them."""
+    return any(item.has("SAY") for item in read.items[subject.at + 1 : verb.at])
 
 
 def _told_by_other(read: Clauses, subject: Named) -> bool:

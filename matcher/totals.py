@@ -6,13 +6,14 @@ from matcher.frames import Candidate
 _TOTALS = ("CUMUL", "WARSTART", "YEARSTART")
 
 
-def cumulative(read: Clauses, candidate: Candidate) -> bool:
-    if any(item.has("NOW") for item in read.items[: candidate.at + 12]):
+def cumulative(read: Clauses, candidate: Candidate, previous: bool) -> bool:
+    """previous: the sentence tells of an earlier exchange, so a word for a span only says when that was."""
+    if _is_of_now(read, candidate):
         return _counts_up(read, candidate)
     segment = read.segment[candidate.at]
     near = list(read.range_of(segment))
-    cue = [at for at in near if read.items[at].has(*_TOTALS) and not _counts_nothing(read, at)]
-    if cue:
+    only_when = previous or _total_follows(read, candidate)
+    if any(_counts(read, at, only_when) for at in near):
         return True
     if any(read.items[at].has("SINCE") for at in near) and not read.items[0].has("NOW"):
         return True
@@ -23,9 +24,38 @@ def cumulative(read: Clauses, candidate: Candidate) -> bool:
     first = read.segment[0]
     opening = [at for at in range(len(read.items)) if read.segment[at] in (first, segment - 1)]
     lone = not any(read.items[at].kind == "number" for at in opening if read.segment[at] != segment)
-    cues = [at for at in opening if read.items[at].has(*_TOTALS, "SINCE")]
+    cues = [at for at in opening if _opens_count(read, at, only_when)]
     dated = any(item.kind == "date" and item.value.day for item in read.items[max(cues, default=0) : candidate.at])
     return lone and bool(cues) and (not dated or read.items[max(cues)].has("SINCE"))
+
+
+def _is_of_now(read: Clauses, candidate: Candidate) -> bool:
+    """A word for this exchange close by, unless it stands with a figure after this one ("400 in all, 42 this time")."""
+    own = read.segment[candidate.at]
+    counted = {read.segment[at] for at, item in enumerate(read.items) if item.kind == "number" and at > candidate.at}
+    near = range(min(candidate.at + 12, len(read.items)))
+    return any(
+        read.items[at].has("NOW") and (read.segment[at] <= own or read.segment[at] not in counted) for at in near
+    )
+
+
+def _counts(read: Clauses, at: int, only_when: bool) -> bool:
+    """only_when: "this week", "last year" only say when."""
+    item = read.items[at]
+    span = item.term("CUMUL", "span") or item.has("YEARSTART")
+    return item.has(*_TOTALS) and not (only_when and span) and not _counts_nothing(read, at)
+
+
+def _opens_count(read: Clauses, at: int, only_when: bool) -> bool:
+    item = read.items[at]
+    span = only_when and (item.term("CUMUL", "span") or item.has("YEARSTART"))
+    return item.has(*_TOTALS, "SINCE") and not span
+
+
+def _total_follows(read: Clauses, candidate: Candidate) -> bool:
+    """ "83 this week, raising the number to 1,409": the total is the other figure."""
+    cues = [at for at in range(candidate.last + 1, len(read.items)) if read.items[at].term("CUMUL", "clause")]
+    return bool(cues) and any(item.kind == "number" for item in read.items[cues[0] :])
 
 
 def _counts_nothing(read: Clauses, at: int) -> bool:
@@ -38,7 +68,9 @@ def _counts_nothing(read: Clauses, at: int) -> bool:
 
 def _counts_up(read: Clauses, candidate: Candidate) -> bool:
     """ "the first exchange this year" counts nothing up: beside such a word only a total right at the figure does."""
-    return any(item.has("TOTAL") for item in read.items[max(0, candidate.first - 3) : candidate.last + 4])
+    own = read.range_of(read.segment[candidate.at])
+    near = range(max(0, candidate.first - 3), min(candidate.last + 4, len(read.items)))
+    return any(read.items[at].has("TOTAL") and (at in own or at > candidate.at) for at in near)
 
 
 def _since_after(read: Clauses, candidate: Candidate) -> bool:

@@ -58,3 +58,28 @@ def test_the_day_of_another_in_the_row_is_not_this_one(lang: str, text: str) -> 
 )
 def test_the_day_of_the_first_may_be_that_of_this_one(lang: str, text: str) -> None:
     assert days(lang, text) == {(640, TUESDAY, "current")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "Ukraine received 640 bodies, Kyiv said on Thursday. The exchange took place on January 27.", id="en"
+        ),
+        pytest.param("uk", "Україна отримала 640 тіл, повідомили в четвер. Репатріація відбулася 27 січня.", id="uk"),
+        pytest.param("ru", "Украина получила 640 тел, сообщили в четверг. Передача прошла 27 января.", id="ru"),
+    ],
+)
+def test_where_a_day_is_told_the_day_of_the_saying_is_not_it(lang: str, text: str) -> None:
+    assert days(lang, text) == {(640, TUESDAY, "current")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("uk", "Колону з тілами 640 полеглих, яких у вівторок передала Росія, зустріли вдома.", id="uk"),
+        pytest.param("ru", "Колонну с телами 640 павших, которых во вторник передала Россия, встретили дома.", id="ru"),
+    ],
+)
+def test_a_describing_clause_dates_the_transfer_that_it_tells(lang: str, text: str) -> None:
+    assert days(lang, text) == {(640, TUESDAY, "current")}

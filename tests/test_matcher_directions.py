@@ -125,3 +125,63 @@ def test_two_joined_figures_are_not_a_sum(lang: str, title: str, text: str) -> N
 )
 def test_what_follows_a_part_is_no_part(lang: str, text: str) -> None:
     assert figures(lang, text) == {UP, DOWN, ("ukraine", 90, "component")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en",
+            "Ukraine received 640 bodies and Russia 22, the Coordination Headquarters said."
+            " According to Moscow, it was 643.",
+            id="en",
+        ),
+        pytest.param(
+            "uk",
+            "Росія віддала 640 тіл, забрала 22, сказав Мединський. Координаційний штаб говорить про 643 тіла.",
+            id="uk",
+        ),
+        pytest.param(
+            "ru",
+            "Россия отдала 640 тел, забрала 22, сказал Мединский. Координационный штаб говорит о 643 телах.",
+            id="ru",
+        ),
+    ],
+)
+def test_another_count_answers_the_figure_that_it_is_nearest_to(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, DOWN, ("ukraine", 643, "current")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en",
+            "Ukraine received 640 bodies, Russia 22. The previous exchange, on December 20, was of 503 bodies and 42.",
+            id="en",
+        ),
+        pytest.param(
+            "uk",
+            "Україна отримала 640 тіл, Росія – 22. Попереднього разу, 20 грудня, обміняли 503 тіла на 42.",
+            id="uk",
+        ),
+        pytest.param(
+            "ru",
+            "Украина получила 640 тел, Россия – 22. В прошлый раз, 20 декабря, обменяли 503 тела на 42.",
+            id="ru",
+        ),
+    ],
+)
+def test_an_earlier_exchange_without_sides_is_read_by_its_sizes(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, DOWN, ("ukraine", 503, "previous"), ("russia", 42, "previous")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("uk", "Росія віддала Україні 640 тіл, їй передали 22.", id="uk"),
+        pytest.param("ru", "Россия отдала Украине 640 тел, ей передали 22.", id="ru"),
+    ],
+)
+def test_a_pronoun_in_the_dative_is_the_other_side(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, DOWN}

@@ -86,3 +86,90 @@ def test_the_day_from_which_a_total_counts_dates_nothing_else(lang: str, text: s
 def test_a_headline_borrows_the_author_of_the_sentence_that_names_one(lang: str, title: str, text: str) -> None:
     assert voices(lang, text, title) == {("ukraine", 640, "coordination-hq"), ("ukraine", 2812, "umerov")}
     assert {one.scope.value for one in claims(lang, text, title) if one.figure.low == 2812} == {"cumulative"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "Ukraine received 640 bodies this week, raising the total since last June to 1,409.", id="en"
+        ),
+        pytest.param("uk", "Цього року, під час попередньої репатріації, Україна отримала 640 тіл.", id="uk"),
+        pytest.param("ru", "В этом году, при предыдущем обмене, Украина получила 640 тел.", id="ru"),
+    ],
+)
+def test_a_span_beside_a_total_or_an_earlier_exchange_counts_nothing_up(lang: str, text: str) -> None:
+    assert {scope for _, count, scope in figures(lang, text) if count == 640} <= {"current", "previous"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "text"),
+    [
+        pytest.param(
+            "en",
+            "Moscow gives Kyiv 640 bodies",
+            "Russia got 22 bodies. The previous exchange was on December 20, when Ukraine received 640 and Russia 42.",
+            id="en",
+        ),
+        pytest.param(
+            "ru",
+            "Россия передала Киеву 640 тел",
+            "России отдали 22 тела. Предыдущий обмен прошел 20 декабря, тогда Украине вернули 640 тел.",
+            id="ru",
+        ),
+        pytest.param(
+            "uk",
+            "Росія передала Києву 640 тіл",
+            "Росії віддали 22 тіла. Попередній обмін був 20 грудня, тоді Україні повернули 640 тіл.",
+            id="uk",
+        ),
+    ],
+)
+def test_a_headline_whose_number_an_earlier_exchange_had_too(lang: str, title: str, text: str) -> None:
+    assert {("ukraine", 640, "current"), ("ukraine", 640, "previous")} <= figures(lang, text, title)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine got 640 bodies, Russia got 212 in total, this time 22.", id="en"),
+        pytest.param("uk", "Україна отримала 640 тіл, Росія загалом отримала 212, цього разу – 22.", id="uk"),
+        pytest.param("ru", "Украина получила 640 тел, Россия всего получила 212, на этот раз – 22.", id="ru"),
+    ],
+)
+def test_this_time_belongs_to_the_figure_it_stands_with(lang: str, text: str) -> None:
+    assert figures(lang, text) == {
+        ("ukraine", 640, "current"),
+        ("russia", 212, "cumulative"),
+        ("russia", 22, "current"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en",
+            "Ukraine received 640 bodies. 403 of the dead came from the Donetsk sector, the rest from morgues.",
+            id="en",
+        ),
+        pytest.param("uk", "Україна отримала 640 тіл. 403 тіла – із моргів, решта – з донецького напрямку.", id="uk"),
+        pytest.param(
+            "ru", "Украина получила 640 тел. 403 тела вывезены с донецкого направления, остальные – из моргов.", id="ru"
+        ),
+    ],
+)
+def test_a_place_beside_the_rest_makes_a_part(lang: str, text: str) -> None:
+    assert figures(lang, text) == {("ukraine", 640, "current"), ("ukraine", 403, "component")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "After the first batch of 503 bodies, Ukraine received another 640.", id="en"),
+        pytest.param("uk", "Після першої партії з 503 тіл Україна отримала ще 640.", id="uk"),
+        pytest.param("ru", "Вслед за второй партией, после первой партии в 503 тела Украина получила 640.", id="ru"),
+    ],
+)
+def test_what_came_after_another_batch(lang: str, text: str) -> None:
+    assert figures(lang, text) == {("ukraine", 503, "previous"), ("ukraine", 640, "current")}
