@@ -26,7 +26,7 @@ from matcher.words import Conflict, Lexicon, language_of
 from matcher.zones import Zone
 from repwatch.model import LONGEST_SENTENCE, Article, Claim, Evidence, Figure, Kind, Outlet, Reading, Scope
 
-_MOST = 150  # numbers of one article that are read as figures; real pages have some forty, endless lists are no news
+_MOST = 120  # numbers of one article that are read as figures; real pages have some forty, endless lists are no news
 _NAMED = 3  # the strength of a side that the sentence names
 _OFFICIAL = "official"  # the kind of outlet that speaks for itself
 _ASSUMED = 1  # the strength of a side that only the speaker or the language suggests

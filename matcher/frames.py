@@ -194,7 +194,7 @@ def _may_stand_alone(items: Sequence[Item], at: int) -> bool:
     """A number without a noun counts what the clause is about only if no unknown noun follows it."""
     if at + 1 >= len(items) or (at and items[at - 1].term("PART", "rest")):
         return True
-    if any(item.has("PART") for item in items[:at]) and any(item.has("PLACE") for item in items[at : at + 6]):
+    if any(item.has("PLACE") for item in items[at : at + 6]) and any(item.has("PART") for item in items[:at]):
         return True
     after = items[at + 1]
     if after.kind == "mark":

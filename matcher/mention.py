@@ -28,7 +28,7 @@ def is_about_transfer(
     part = near is not None and has_part(sentence)
     other = [item for item in mine if item.has("OTHER") and not (part and item.has("DEADPART"))]
     if other and not _has_own_verb(sentence, candidate):
-        return candidate.stated is False and bool(done) and any(item.has("PLACE") for item in sentence.read.items)
+        return _fell_there(sentence, candidate, done)
     told = any(item.term("FAIL", "place", "event") or item.has("TOOKPLACE") for item in sentence.read.items)
     if sentence.read.verbs or told:
         return True
@@ -37,6 +37,12 @@ def is_about_transfer(
     return bool(done) and (
         _leans(sentence, candidate, near) or _goes_on(read, number) or _totals(sentence, candidate, done)
     )
+
+
+def _fell_there(sentence: Sentence, candidate: Candidate, done: Sequence[Draft]) -> bool:
+    """ "320 died near Donetsk": parts of a handover that was told; what is larger than any of it is a loss."""
+    placed = not candidate.stated and any(item.has("PLACE") for item in sentence.read.items)
+    return placed and any(one.number.low > candidate.number.low for one in done)
 
 
 def _own(sentence: Sentence, candidate: Candidate) -> list[Item]:

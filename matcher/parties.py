@@ -66,16 +66,17 @@ def parties(items: Sequence[Item]) -> list[Named]:
 def _voices(items: Sequence[Item], found: Sequence[Named]) -> list[Named]:
     """ "North says 640, South 643": both only say it; who receives is told elsewhere."""
     done: list[Named] = []
+    officials = [at for at, item in enumerate(items) if item.has("CLAIMANT")]
     for named in found:
-        leans = any(one.role is Role.VOICE for one in done) or _official_says(items, named.at)
+        leans = any(one.role is Role.VOICE for one in done) or _official_says(items, officials, named.at)
         says = named.role is Role.SUBJECT and _only_says(items, named.at, leans)
         done.append(replace(named, role=Role.VOICE) if says else named)
     return done
 
 
-def _official_says(items: Sequence[Item], end: int) -> bool:
+def _official_says(items: Sequence[Item], officials: Sequence[int], end: int) -> bool:
     """ "The headquarters says 640" before a party that then only says another number."""
-    return any(item.has("CLAIMANT") and _only_says(items[:end], at, False) for at, item in enumerate(items[:end]))
+    return any(_only_says(items[:end], at, False) for at in officials if at < end)
 
 
 def _only_says(items: Sequence[Item], at: int, leans: bool) -> bool:

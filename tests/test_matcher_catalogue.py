@@ -213,6 +213,7 @@ CATALOGUE: dict[str, list[tuple[str, str, Figures]]] = {
         ("en", "Ukraine has identified 2,800 of the bodies it received from Russia.", set()),
         ("uk", "В Україні ідентифікували 640 тіл, отриманих від Росії.", set()),
         ("ru", "Потери Украины составили 640 убитыми, сообщило Минобороны России.", set()),
+        ("ru", "Украина получила 640 тел. За время боев она потеряла в Курской области более 27 000 военных.", {UP}),
     ],
     "found, exhumed": [
         ("en", "640 bodies were found in a mass grave in Ukraine.", set()),
