@@ -22,7 +22,7 @@ from matcher.nationality import (
     relative_nation,
 )
 from matcher.numbers import Number
-from matcher.parties import Named, Role
+from matcher.parties import OTHER_SIDE, Named, Role
 from matcher.reported import by_noun
 from matcher.subjects import by_given, by_subject, is_object
 from matcher.words import Conflict
@@ -167,10 +167,17 @@ def _by_recipient(here: list[Named], candidate: Candidate, sides: Sides) -> Iter
     named = [one for one in here if one.role is Role.RECIPIENT]
     if named:
         nearest = min(named, key=lambda one: abs(one.at - candidate.at) + (0 if one.at > candidate.at else 1))
+        yield from _rather_nation(nearest, candidate)
         yield "recipient", sides.of(nearest.party), 3
     sources = [one for one in here if one.role is Role.SOURCE]
     if sources and not named:
         yield "source", sides.other(sources[0].party), 2
+
+
+def _rather_nation(named: Named, candidate: Candidate) -> Iterator[tuple[str, str, int]]:
+    """ "22 southerners went the other way": whose dead they are says more than a word that leans on another figure."""
+    if named.party == OTHER_SIDE:
+        yield from nation(candidate)
 
 
 def _by_ellipsis(
@@ -193,7 +200,9 @@ def _by_verb(
     named = [one for one in _governed(read, verb, candidate) if read.segment[one.at] not in read.relative]
     recipients = [one for one in named if one.role is Role.RECIPIENT]
     if recipients and not own:
-        yield "recipient.clause", sides.of(min(recipients, key=lambda one: abs(one.at - verb.at)).party), 3
+        nearest = min(recipients, key=lambda one: abs(one.at - verb.at))
+        yield from _rather_nation(nearest, candidate)
+        yield "recipient.clause", sides.of(nearest.party), 3
     agents = [one for one in named if one.role is Role.AGENT]
     if verb.passive and agents:
         party = agents[0].party

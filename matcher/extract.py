@@ -14,6 +14,7 @@ from matcher.consolidate import TENTATIVE, consolidated
 from matcher.days import continued, dated, reference_day, reported_day
 from matcher.direction import VOICE, Direction, directions, without_figure
 from matcher.draft import Draft
+from matcher.each_day import each_day
 from matcher.frames import Candidate
 from matcher.kinds import kinds, topic_of
 from matcher.mention import is_about_transfer
@@ -62,8 +63,9 @@ def _claims(
     own = claimant.own_voice(outlet.name, side, lexicon, conflict) if outlet and outlet.kind == _OFFICIAL else None
     drafts = _drafts(read, conflict, conflict.home.get(lang, ""), side)
     reported = reported_day(drafts, read, reference, article)
-    with_days = [dated(draft, read, reference, reported) for draft in drafts]
-    with_voices = attributed(continued(with_days, read), read, conflict, own)
+    with_days = continued([dated(draft, read, reference, reported) for draft in drafts], read)
+    each = [one for draft in with_days for one in each_day(draft, read, reference, reported)]
+    with_voices = attributed(each, read, conflict, own)
     known = consolidated(with_voices, conflict, reported.day)
     finished = [one for one in known if _is_figure(one) and not _is_found(one, read)]
     sides = {one.to for one in finished if one.scope is Scope.CURRENT and one.kind is Kind.BODIES}

@@ -135,7 +135,8 @@ def _phrase_end(items: Sequence[Item], at: int) -> int:
                 break
             if place == at + 1 and (_shares_noun(items, place) or _is_its_own_noun(items, place)):
                 return place
-            last = place if item.term("PARTY", "people", "people_gen") or last > at else last
+            alone = place + 1 < len(items) and items[place + 1].has("BE")  # "not a single southerner was returned"
+            last = place if item.term("PARTY", "people", "people_gen") or last > at or alone else last
         elif item.has("DET", "DEAD", "ADJ", "MORE", "SETOF") or item.term("PREP", "of"):
             pass
         elif item.kind == "word" and not item.terms and unknown < 2 and _noun_follows(items, place):

@@ -66,7 +66,7 @@ def _leans(sentence: Sentence, candidate: Candidate, near: Draft | None) -> bool
     return (
         sentence.zone is Zone.LIST
         or near is not None
-        or candidate.stated
+        or any(one.stated for one in sentence.found)
         or candidate.partner >= 0
         or candidate.whole > 0
         or has_part(sentence)

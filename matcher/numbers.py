@@ -74,7 +74,8 @@ def _zero(items: Sequence[Item], index: int) -> tuple[Number | None, int] | None
     counted = next((item for item in after if not item.has("DEAD", "MORE") and not item.term("PARTY", "adj")), None)
     if counted is not None and (counted.has("BODY", "PERSON") or counted.term("PARTY", "people", "adj")):
         return Number(0, 0, words=True), index + 1
-    return None
+    named = index + 1 < len(items) and items[index + 1].term("PARTY", "adj")  # "not a single northerner was returned"
+    return (Number(0, 0, words=True), index + 1) if named and counted is not None and counted.has("BE") else None
 
 
 def _digits(items: Sequence[Item], index: int) -> tuple[Number | None, int] | None:

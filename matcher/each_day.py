@@ -1,0 +1,73 @@
+"""A figure that holds for each of several days out, one draft a day: "640 on Friday and Saturday each". Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from matcher.dates import When, resolve
+from matcher.days import Reported
+from matcher.draft import Draft
+from matcher.reading import Sentence
+from matcher.words import Item
+from repwatch.model import Scope
+
+_NEAR = 3  # items after the number in which "each" belongs to it
+
+
+def each_day(draft: Draft, read: Sequence[Sentence], reference: date | None, reported: Reported) -> list[Draft]:
+    """The draft as it is, unless its day is one of several named together that share the figure."""
+    if not draft.own_day or not (draft.scope is Scope.CURRENT or draft.scope_rule == "date.earlier"):
+        return [draft]
+    items = read[draft.sentence].read.items
+    for run in _runs(items):
+        days = [day for at in run for day in _days(items[at], reference)]
+        here = draft.day in days or _follow(items, run, draft)
+        if here and len(days) > 1 and _shares(items, run, draft):
+            return [_on(draft, day, reported) for day in dict.fromkeys(days)]
+    return [draft]
+
+
+def _runs(items: Sequence[Item]) -> Iterator[list[int]]:
+    """Dates with nothing but commas and joining words between them."""
+    run: list[int] = []
+    for at, item in enumerate(items):
+        if item.kind == "date":
+            run.append(at)
+        elif item.text != "," and not item.has("CONJ", "PREP"):
+            yield run
+            run = []
+    yield run
+
+
+def _days(item: Item, reference: date | None) -> Iterator[str]:
+    """ "13, 14 and 15 June" names three days, "13-15 June" all from the first to the last."""
+    when: When = item.value
+    numbers = [when.day]
+    if when.day and when.last:
+        listed = [int(number) for number in re.findall(r"\d+", item.text) if int(number) <= when.last]
+        numbers = list(listed) if len(listed) > 2 or "," in item.text else list(range(when.day, when.last + 1))
+    for number in numbers:
+        day = resolve(replace(when, day=number, last=None), reference)
+        if day and len(day) == 10:
+            yield day
+
+
+def _follow(items: Sequence[Item], run: Sequence[int], draft: Draft) -> bool:
+    """The days come after the figure, and no other figure in between."""
+    return bool(run) and run[0] > draft.at and not any(item.kind == "number" for item in items[draft.at + 1 : run[0]])
+
+
+def _shares(items: Sequence[Item], run: Sequence[int], draft: Draft) -> bool:
+    """ "each" right before the number, between it and the days, or right after it; none at all is none on any day."""
+    if draft.number.low == 0 or items[draft.at - 1].term("EACH", "before"):
+        return True
+    first, last = min(run[-1], draft.at), max(run[0], draft.at)
+    near = [*items[first:last], *items[draft.at : draft.at + 1 + _NEAR]]
+    return any(item.has("EACH") and not item.term("EACH", "before", "sides", "mutual") for item in near)
+
+
+def _on(draft: Draft, day: str, reported: Reported) -> Draft:
+    earlier = reported.day is not None and day < reported.day
+    scope = Scope.PREVIOUS if earlier else Scope.CURRENT
+    return replace(draft, day=day, scope=scope, scope_rule="date.earlier" if earlier else "default")
