@@ -13,22 +13,33 @@ _ROW = 3  # figures of one sentence that make a row
 _FAR = log(4)  # figures of one direction seldom differ more than fourfold from one exchange to the next
 
 
+_GUESSED = 1  # the strength of a side that only language, speaker or order suggests
+
+
 def by_value(drafts: list[Draft]) -> list[Draft]:
     """A figure without a side takes that of the same figure elsewhere in the article; so do formulas, both parts."""
     sides: dict[tuple[Kind, tuple[int, int]], set[str]] = {}
+    named: dict[tuple[Kind, tuple[int, int]], set[str]] = {}
     for draft in drafts:
         if draft.to and draft.side_strength > 0:
             sides.setdefault((draft.kind, draft.value), set()).add(draft.to)
+        if draft.to and draft.side_strength > _GUESSED:
+            named.setdefault((draft.kind, draft.value), set()).add(draft.to)
     current = {(one.kind, one.value) for one in drafts if one.to and one.scope is Scope.CURRENT}
     done = []
     for draft in drafts:
         key = (draft.kind, draft.value)
-        found = sides.get(key, set())
-        if draft.to is None and not draft.total and len(found) == 1:
+        found = sides.get(key, set()) if draft.to is None else named.get(key, set()) if _is_guess(draft) else set()
+        if not draft.total and len(found) == 1 and found != {draft.to}:
             strength = 2 if key in current else 1
             draft = replace(draft, to=next(iter(found)), side_rule="same.figure", side_strength=strength)
         done.append(draft)
     return done
+
+
+def _is_guess(draft: Draft) -> bool:
+    """A formula of which only the language or the speaker suggests the order."""
+    return draft.side_strength <= _GUESSED and (draft.partner >= 0 or draft.side_rule == "formula.second")
 
 
 def _mate(drafts: Sequence[Draft], draft: Draft) -> int | None:
