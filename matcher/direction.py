@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matcher import in_return
+from matcher.aside import before_aside
 from matcher.clauses import Clauses, Verb
 from matcher.described import by_heading, by_pronoun, by_relative
 from matcher.frames import Candidate
@@ -160,7 +161,8 @@ def _votes(read: Clauses, candidate: Candidate, setting: Setting, before: str) -
 
 
 def _usable(read: Clauses, candidate: Candidate) -> list[Named]:
-    return [named for named in read.in_segment(candidate.at) if read.segment[named.at] not in read.relative]
+    own = [named for named in read.in_segment(candidate.at) if read.segment[named.at] not in read.relative]
+    return own or before_aside(read, candidate)
 
 
 def _by_recipient(here: list[Named], candidate: Candidate, sides: Sides) -> Iterator[tuple[str, str, int]]:

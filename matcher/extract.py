@@ -94,7 +94,8 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
         near = last if last is not None and read[last.sentence].group == sentence.group else None
         speaker = _speaker(read, number, conflict) or outlet_side
         turned = any(item.has("INRETURN", "OPPOSITE") for item in sentence.read.items)
-        setting = Setting(conflict, speaker, home, _side_before(near, done, turned))
+        told = asked[1] if turned and asked[0] == number - 1 and (near is None or near.sentence < asked[0]) else ""
+        setting = Setting(conflict, speaker, home, told or _side_before(near, done, turned))
         left = moved(read, number, carry, near)
         sides = directions(sentence.read, sentence.found, setting)
         if near is not None and near.sentence == number - 1 and near.scope is Scope.CURRENT and near.to:

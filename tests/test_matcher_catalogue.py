@@ -26,6 +26,9 @@ CATALOGUE: dict[str, list[tuple[str, str, Figures]]] = {
         ("en", "Kyiv got 640 bodies, Moscow 22.", BOTH),
         ("uk", "Україна отримала 640 тіл, Росія — 22.", BOTH),
         ("ru", "Украине передано 640 тел, России – 22.", BOTH),
+        ("en", "Kyiv, the headquarters said, got 640 bodies; Moscow, according to Medinsky, - 22.", BOTH),
+        ("uk", "Київ отримав 640 тіл; Москва, за словами Мединського, — 22.", BOTH),
+        ("ru", "Киев принял 640 погибших; Москва, как сообщил депутат Саралиев, — 22.", BOTH),
     ],
     "noun first": [
         ("en", "Ukraine received the bodies of 640 soldiers.", {UP}),
