@@ -32,11 +32,20 @@ def is_about_transfer(
     told = any(item.term("FAIL", "place", "event") or item.has("TOOKPLACE") for item in sentence.read.items)
     if sentence.read.verbs or told:
         return True
+    if _counts_losses(sentence, candidate, done):
+        return False
     if sentence.zone is Zone.HEADLINE and not any(item.has("OTHER") for item in sentence.read.items):
         return True
     return bool(done) and (
         _leans(sentence, candidate, near) or _goes_on(read, number) or _totals(sentence, candidate, done)
     )
+
+
+def _counts_losses(sentence: Sentence, candidate: Candidate, done: Sequence[Draft]) -> bool:
+    """ "over 46,000 soldiers killed, the president says": the dead of a war, more than any that were handed over."""
+    dead = any(item.has("DEADPART") for item in sentence.read.items)
+    handed = any(item.has("BODY", "SHIELD", "HOME", "PART") for item in sentence.read.items)
+    return dead and not handed and not any(one.number.low >= candidate.number.low for one in done)
 
 
 def _fell_there(sentence: Sentence, candidate: Candidate, done: Sequence[Draft]) -> bool:
