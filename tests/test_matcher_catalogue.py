@@ -197,6 +197,28 @@ CATALOGUE: dict[str, list[tuple[str, str, Figures]]] = {
         ("uk", "Загалом Україна повернула 6400 тіл.", {("ukraine", 6400, "cumulative")}),
         ("ru", "С начала года Украина получила 640 тел.", {("ukraine", 640, "cumulative")}),
     ],
+    "totals of both": [
+        (
+            "en",
+            "Russia has handed over 6,640 bodies to Ukraine. In return it got 78.",
+            {("ukraine", 6640, "cumulative"), ("russia", 78, "cumulative")},
+        ),
+        (
+            "uk",
+            "Росія передала Україні 6640 тіл. Натомість вона отримала 78.",
+            {("ukraine", 6640, "cumulative"), ("russia", 78, "cumulative")},
+        ),
+        (
+            "ru",
+            "Россия передала Украине 6640 тел. С той стороны получено 78 наших, отметил Мединский.",
+            {("ukraine", 6640, "cumulative"), ("russia", 78, "cumulative")},
+        ),
+        (
+            "ru",
+            "С июня Россия передала Украине более 12 тысяч тел.\n\nЗа то же время Россия получила свыше 200 тел.",
+            {("ukraine", 12000, "cumulative"), ("russia", 200, "cumulative")},
+        ),
+    ],
     "planned, offered": [
         ("en", "Russia is ready to hand over 640 bodies to Ukraine.", {("ukraine", 640, "planned")}),
         ("uk", "Сторони домовилися, що Росія передасть Україні 640 тіл.", {("ukraine", 640, "planned")}),
