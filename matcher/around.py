@@ -6,7 +6,7 @@ from matcher import scope, undone
 from matcher.draft import Draft
 from matcher.reading import Sentence
 from matcher.zones import Zone
-from repwatch.model import Scope
+from repwatch.model import Kind, Scope
 
 _NEAR = 2  # sentences from one that tells of a failure to a figure that no verb says was received
 
@@ -18,7 +18,8 @@ def moved(read: Sequence[Sentence], number: int, carry: scope.Carry, near: Draft
     told = before.group == group and not before.found and scope.tells_of_earlier(before.read)
     denied = after is not None and after.group == group and _takes_back(after)
     denied = denied or (not undone.crosses(read[number].read) and _fails_near(read, number))
-    return scope.Carry(carry.rest, near.scope if near else Scope.CURRENT, told, denied)
+    bodies = near.number.low if near and near.kind is Kind.BODIES else 0
+    return scope.Carry(carry.rest, near.scope if near else Scope.CURRENT, told, denied, bodies)
 
 
 def _takes_back(after: Sentence) -> bool:

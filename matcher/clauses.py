@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from matcher.events import counted_before
 from matcher.parties import BREAKS, TRANSFERS, Named, be_before, parties
 from matcher.words import Item
 
@@ -157,7 +158,7 @@ def _verbs(items: Sequence[Item], segment: Sequence[int]) -> list[Verb]:
 def _verb(items: Sequence[Item], at: int) -> Verb | None:
     for cls in TRANSFERS:
         term = items[at].term(cls)
-        if term:
+        if term and not (term.tag == "noun" and counted_before(items, at) >= 0):
             tense = _tense(items, at, term.tag)
             passive = term.tag in ("passive", "impersonal") or (term.tag == "done" and be_before(items, at))
             return Verb(at, cls, tense, passive, term.tag in ("impersonal", "they"))

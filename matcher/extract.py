@@ -160,7 +160,8 @@ def _speaker(read: Sequence[Sentence], number: int, conflict: Conflict) -> str:
             sentence = read[place]
             who = claimant.chain(sentence.read, None, conflict, sentence.folded.text)
             after = place > number and not claimant.is_trailing(sentence.read)
-            if (side := next((one.side for one in who if one.side), "")) and not after:
+            apart = sentence.group != read[number].group and bool(who) and who[0].id in conflict.parties
+            if (side := next((one.side for one in who if one.side), "")) and not after and not apart:
                 return side
     return ""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from matcher.clauses import Clauses
 from matcher.dates import FIRST_YEAR, LAST_YEAR
+from matcher.events import counts_events
 from matcher.numbers import Number
 from matcher.parties import TRANSFERS
 from matcher.words import Item
@@ -98,7 +99,7 @@ def _candidate(read: Clauses, at: int) -> Candidate | None:
     partner = _partner(items, at, last)
     if not nouns and not before and partner < 0 and not _may_stand_alone(items, at):
         return None
-    if _is_year(items, at, bool(nouns or before)):
+    if _is_year(items, at, bool(nouns or before)) or (not nouns and counts_events(items, at)):
         return None
     kind, stated = _kind(nouns, before is not None)
     scope = items[before if before is not None else at : last + 1]

@@ -6,6 +6,7 @@ from math import log
 
 from matcher.direction import VOICE
 from matcher.draft import Draft
+from matcher.scope import ROW_LAST
 from matcher.words import Conflict
 from repwatch.model import Kind, Scope
 
@@ -67,7 +68,7 @@ def pairs(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
 
 def by_row(drafts: list[Draft]) -> list[Draft]:
     """Three or more figures in a row without a side, of which one is known elsewhere: the others went the same
-    way. Never for a figure of this exchange."""
+    way. Of figures of this exchange only the last of a row of transfers."""
     rows: dict[int, list[Draft]] = {}
     for draft in drafts:
         if draft.kind is Kind.BODIES and not draft.total:
@@ -80,7 +81,10 @@ def by_row(drafts: list[Draft]) -> list[Draft]:
             sides[sentence] = told.pop() or ""
     return [
         replace(one, to=sides[one.sentence], side_rule="row", side_strength=1)
-        if one.sentence in sides and one.to is None and not one.total and one.scope is not Scope.CURRENT
+        if one.sentence in sides
+        and one.to is None
+        and not one.total
+        and (one.scope is not Scope.CURRENT or one.scope_rule == ROW_LAST)
         else one
         for one in drafts
     ]

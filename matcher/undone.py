@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from matcher.clauses import Clauses, Verb
 from matcher.frames import Candidate
+from matcher.held import holder
 from matcher.parties import TRANSFERS, Role
 
 _FUTURE = frozenset({"future", "infinitive"})
@@ -16,6 +17,8 @@ def undone(read: Clauses, candidate: Candidate, clause: set[int], denied: bool) 
         return "denied"
     if _failed(read, candidate, clause) or _came_to_nothing(read, candidate):
         return "failed"
+    if candidate.number.low and holder(read, candidate):
+        return "held"
     if _planned(read, candidate, read.verb_of(candidate.at), clause):
         return "planned"
     return ""
