@@ -12,7 +12,7 @@ from dataclasses import replace
 from matcher.draft import Draft
 from matcher.nothing import NEGATED
 from matcher.parts import components, places
-from matcher.sides import by_size, by_value, carried, equal_pairs, heard, pairs
+from matcher.sides import by_size, by_value, carried, equal_pairs, heard, of_prisoners, pairs
 from matcher.words import Conflict
 from repwatch.model import Claimant, DateBasis, Kind, Precision, Qualifier, Scope
 
@@ -21,7 +21,7 @@ TENTATIVE = "tentative"  # the rule of a figure that counts only as a part that 
 
 def consolidated(drafts: Sequence[Draft], conflict: Conflict, day: str | None) -> list[Draft]:
     """day: the day that the article reports, for the rule of size."""
-    known = pairs(by_value(equal_pairs(list(drafts), conflict)), conflict)
+    known = pairs(by_value(equal_pairs(of_prisoners(list(drafts)), conflict)), conflict)
     known = places(components(_said_earlier(_sums(components(known)))))
     known = carried([one for one in known if one.scope_rule != TENTATIVE])
     known = _with_done_zeros(by_size(known, conflict, day), conflict)

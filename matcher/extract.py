@@ -206,6 +206,8 @@ def _is_about_transfer(sentence: Sentence, candidate: Candidate, near: Draft | N
         return candidate.stated is False and bool(done) and any(item.has("PLACE") for item in read.items)
     if read.verbs or any(item.term("FAIL", "place", "event") or item.has("TOOKPLACE") for item in read.items):
         return True
+    if candidate.kind is Kind.BODIES and any(item.has("HOME") for item in mine):
+        return True
     if sentence.zone is Zone.HEADLINE and not any(item.has("OTHER") for item in read.items):
         return True
     return bool(done) and (

@@ -52,6 +52,8 @@ def _came_to_nothing(read: Clauses, candidate: Candidate) -> bool:
 def _planned(read: Clauses, candidate: Candidate, verb: Verb | None, clause: set[int]) -> bool:
     if verb is not None and verb.tense in _FUTURE:
         return True
+    if _promised(read, candidate):
+        return True
     if verb is not None and verb.tense == "done" and read.segment[verb.at] == read.segment[candidate.at]:
         return _plan_governs(read, candidate, verb)
     if verb is not None and verb.tense == "done" and verb.at < candidate.at:
@@ -62,6 +64,14 @@ def _planned(read: Clauses, candidate: Candidate, verb: Verb | None, clause: set
         for at, item in enumerate(read.items)
         if read.segment[at] in clause
     )
+
+
+def _promised(read: Clauses, candidate: Candidate) -> bool:
+    """ "757 of the 800 promised": a word for a plan right beside the number, after another one."""
+    before = read.items[max(0, candidate.at - 1) : candidate.at]
+    after = read.items[candidate.last + 1 : candidate.last + 2]
+    other = any(item.kind == "number" for item in read.items[: candidate.at])
+    return other and any(item.has("PLAN") for item in (*before, *after))
 
 
 def _plan_governs(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
