@@ -24,9 +24,9 @@ def consolidated(drafts: Sequence[Draft], conflict: Conflict, day: str | None) -
     known = pairs(by_value(equal_pairs(of_prisoners(list(drafts)), conflict)), conflict)
     known = places(components(_said_earlier(_sums(components(known)))))
     known = carried([one for one in known if one.scope_rule != TENTATIVE])
-    known = _with_done_zeros(by_size(known, conflict, day), conflict)
+    known = by_size(known, conflict, day)
     known = _merged(_headlines(known))
-    return _contradictions(heard(_big_totals(known, conflict), conflict))
+    return _contradictions(_with_done_zeros(heard(_big_totals(known, conflict), conflict), conflict))
 
 
 def _with_done_zeros(drafts: list[Draft], conflict: Conflict) -> list[Draft]:

@@ -6,7 +6,7 @@ Never raises on any text; a text longer than matcher.text.LONGEST is read up to 
 from collections.abc import Sequence
 
 from matcher import claimant, scope
-from matcher.around import moved
+from matcher.around import acting_before, moved
 from matcher.asked import answered
 from matcher.attribution import attributed
 from matcher.bases import with_base
@@ -91,7 +91,7 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
         speaker = _speaker(read, number, conflict) or outlet_side
         turned = any(item.has("INRETURN", "OPPOSITE") for item in sentence.read.items)
         given = near if near is not None or not turned else last
-        setting = Setting(conflict, speaker, home, (given.to or "") if given else "")
+        setting = Setting(conflict, speaker, home, (given.to or "") if given else "", acting_before(read, number))
         left = moved(read, number, carry, near)
         sides = directions(sentence.read, sentence.found, setting)
         if near is not None and near.sentence == number - 1 and near.scope is Scope.CURRENT and near.to:
@@ -206,7 +206,10 @@ def _is_about_transfer(sentence: Sentence, candidate: Candidate, near: Draft | N
         return candidate.stated is False and bool(done) and any(item.has("PLACE") for item in read.items)
     if read.verbs or any(item.term("FAIL", "place", "event") or item.has("TOOKPLACE") for item in read.items):
         return True
-    if candidate.kind is Kind.BODIES and any(item.has("HOME") for item in mine):
+    goes = any(one.role is Role.RECIPIENT for one in read.in_segment(candidate.at))
+    bodies = candidate.kind is Kind.BODIES
+    leans = goes and candidate.kind is None and any(one.kind is Kind.BODIES for one in sentence.found)
+    if leans or (bodies and (goes or any(item.has("HOME") for item in mine))):
         return True
     if sentence.zone is Zone.HEADLINE and not any(item.has("OTHER") for item in read.items):
         return True

@@ -34,9 +34,12 @@ def _failed(read: Clauses, candidate: Candidate, clause: set[int]) -> bool:
 
 
 def _refused(read: Clauses, candidate: Candidate, clause: set[int]) -> bool:
-    """ "brought to the place" fails only where no verb from there on says that they crossed."""
+    """ "brought to the place" fails only where no verb from there on says that they crossed, and no headline names the
+    exchange ("bodies swapped at the border: 640 for 22")."""
     terms = [item.term("FAIL") for at, item in enumerate(read.items) if read.segment[at] in clause]
-    return any(term is not None and (term.tag != "place" or not crosses(read, candidate)) for term in terms)
+    verb = read.verb_of(candidate.at)
+    done = crosses(read, candidate) or (verb is not None and verb.cls == "EXCHANGE" and verb.tense == "noun")
+    return any(term is not None and (term.tag != "place" or not done) for term in terms)
 
 
 def _negated(read: Clauses, verb: Verb | None) -> bool:

@@ -10,11 +10,11 @@ from repwatch.config import known_languages
 
 # language, part: least F1 of current and of all figures, of relevance, and most false alarms.
 FLOORS = {
-    ("en", "tuned"): (0.95, 0.87, 1.0, 0),
+    ("en", "tuned"): (0.95, 0.90, 1.0, 0),
     ("en", "unseen"): (0.92, 0.71, 0.95, 0),
     ("ru", "tuned"): (0.96, 0.93, 1.0, 0),
     ("ru", "unseen"): (0.90, 0.78, 0.96, 1),
-    ("uk", "tuned"): (0.98, 0.94, 1.0, 0),
+    ("uk", "tuned"): (0.98, 0.95, 1.0, 0),
     ("uk", "unseen"): (0.90, 0.84, 0.91, 2),
 }
 
