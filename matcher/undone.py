@@ -61,6 +61,8 @@ def _planned(read: Clauses, candidate: Candidate, verb: Verb | None, clause: set
         return _plan_governs(read, candidate, verb)
     if verb is not None and verb.tense == "done" and verb.at < candidate.at:
         return False
+    if not read.verbs and any(item.has("PLAN") for item in read.items[: candidate.at]):
+        return True  # "Friday (planned): 640 bodies"
     own_segment = read.segment[candidate.at]
     return any(
         item.has("PLAN") and (at < candidate.at or read.segment[at] == own_segment)

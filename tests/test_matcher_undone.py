@@ -131,3 +131,15 @@ def test_that_day_is_the_day_of_the_sentence_before(lang: str, text: str) -> Non
 )
 def test_what_each_side_will_return(lang: str, text: str) -> None:
     assert figures(lang, text) == {("ukraine", 640, "planned"), ("russia", 640, "planned")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Exchanges of the week.\nFriday (planned): 640 bodies to Ukraine.", id="en"),
+        pytest.param("uk", "Обмін за днями.\nП'ятниця (за планом): 640 тіл – Україні.", id="uk"),
+        pytest.param("ru", "Обмен по дням.\nПятница (по плану): 640 тел – Украине.", id="ru"),
+    ],
+)
+def test_a_line_that_is_marked_as_planned(lang: str, text: str) -> None:
+    assert figures(lang, text) == PLANNED
