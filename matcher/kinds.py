@@ -38,7 +38,7 @@ def kinds(sentence: Sentence, topic: Kind | None, near: Draft | None, done: Sequ
 
 def _spoken_kind(sentence: Sentence) -> Kind | None:
     items = sentence.read.items
-    if any(item.has("BODY", "SHIELD") for item in items):
+    if any(item.has("BODY", "SHIELD", "BODYSWAP") for item in items):
         return Kind.BODIES
     if any(item.has("POW") for item in items):
         return Kind.PRISONERS

@@ -191,6 +191,9 @@ def test_a_pronoun_in_the_dative_is_the_other_side(lang: str, text: str) -> None
     ("lang", "text"),
     [
         pytest.param("en", "The exchange, by day.\nThursday: 640 bodies to Ukraine, 22 to Russia.", id="en"),
+        pytest.param(
+            "en", "Exchange of bodies at the border: 640 to Ukraine, 22 to Russia.", id="en, a swap of bodies"
+        ),
         pytest.param("uk", "Обмін по днях.\nЧетвер: 640 тіл – Україні, 22 – росіянам.", id="uk"),
         pytest.param("ru", "Обмен по дням.\nЧетверг: 640 тел – Украине, 22 – России.", id="ru"),
     ],
