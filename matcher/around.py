@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from matcher import scope, undone
 from matcher.draft import Draft
+from matcher.parties import Role
 from matcher.reading import Sentence
 from matcher.zones import Zone
 from repwatch.model import Kind, Scope
@@ -20,6 +21,15 @@ def moved(read: Sequence[Sentence], number: int, carry: scope.Carry, near: Draft
     denied = denied or (not undone.crosses(read[number].read) and _fails_near(read, number))
     bodies = near.number.low if near and near.kind is Kind.BODIES else 0
     return scope.Carry(carry.rest, near.scope if near else Scope.CURRENT, told, denied, bodies)
+
+
+def acting_before(read: Sequence[Sentence], number: int) -> str:
+    """The only party that is a subject in the sentence before, of the same paragraph."""
+    before = read[number - 1] if number else None
+    if before is None or before.group != read[number].group:
+        return ""
+    acting = {one.party for one in before.read.parties if one.role is Role.SUBJECT and not one.party.startswith("@")}
+    return next(iter(acting)) if len(acting) == 1 else ""
 
 
 def _takes_back(after: Sentence) -> bool:

@@ -78,8 +78,11 @@ def _joins(items: Sequence[Item], at: int) -> bool:
 
 
 def _names_recipient(items: Sequence[Item], at: int) -> bool:
-    """The dash of "and 41 - to South" or, in the dative, "and 41 - South"."""
-    if items[at].text not in ("\u2013", "-") or items[at].glued or not at or items[at - 1].kind != "number":
+    """The dash of "and 41 - to South" or, in the dative, "and 41 - South", "41 bodies - South"."""
+    if items[at].text not in ("\u2013", "-") or items[at].glued or not at:
+        return False
+    counted = items[at - 1].has("BODY", "DEAD", "PERSON") and any(item.kind == "number" for item in items[at - 4 : at])
+    if items[at - 1].kind != "number" and not counted:
         return False
     rest = items[at + 1 : at + 4]
     while rest and rest[0].has("PREP"):

@@ -75,6 +75,7 @@ def _own_date(draft: Draft, sentence: Sentence, told: bool) -> When | None:
         if read.segment[at] == own or read.segment[at] not in read.relative or _transfers(read, at, own)
     ]
     dates = [at for at in dates if not _of_another(read, at) and (read.segment[at] == own or not _opens(read, at))]
+    dates = [at for at in dates if not any(item.has("PREV") for item in read.items[draft.at : at + 1])]
     dates = [at for at in dates if not (told and read.segment[at] != own and _is_said(read, at))]
     this_one = any(item.has("NOW") for at, item in enumerate(read.items) if read.segment[at] == own)
     if this_one:

@@ -73,7 +73,7 @@ def _decided(read: Clauses, candidate: Candidate, votes: list[tuple[str, str, in
         lost = tuple(dict.fromkeys((other, party) for other, party, _ in votes[1:] if party != side))
         return Direction(side, rule, strength, lost=lost)
     verb = read.verb_of(candidate.at)
-    alone = candidate.partner < 0 and not paired
+    alone = candidate.partner < 0 and not paired and candidate.number.low > 0
     if verb is not None and verb.cls == "EXCHANGE" and alone and _is_exchanged(read, candidate, verb):
         return Direction(None, "exchange.sum", 0, total=True)
     return Direction(None, VOICE if _is_heard(read, candidate) else "unknown", 0)

@@ -6,7 +6,7 @@ Never raises on any text; a text longer than matcher.text.LONGEST is read up to 
 from collections.abc import Sequence
 
 from matcher import claimant, scope
-from matcher.around import moved
+from matcher.around import acting_before, moved
 from matcher.asked import answered
 from matcher.attribution import attributed
 from matcher.bases import with_base
@@ -94,7 +94,7 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
         near = last if last is not None and read[last.sentence].group == sentence.group else None
         speaker = _speaker(read, number, conflict) or outlet_side
         turned = any(item.has("INRETURN", "OPPOSITE") for item in sentence.read.items)
-        setting = Setting(conflict, speaker, home, _side_before(near, done, turned))
+        setting = Setting(conflict, speaker, home, _side_before(near, done, turned), acting_before(read, number))
         left = moved(read, number, carry, near)
         sides = directions(sentence.read, sentence.found, setting)
         if near is not None and near.sentence == number - 1 and near.scope is Scope.CURRENT and near.to:

@@ -7,7 +7,7 @@ from matcher.events import each_of_row
 from matcher.frames import Candidate
 from matcher.held import holder
 from matcher.kinds import has_part
-from matcher.parties import TRANSFERS
+from matcher.parties import TRANSFERS, Role
 from matcher.reading import Sentence
 from matcher.totals import cumulative
 from matcher.words import Item
@@ -32,7 +32,7 @@ def is_about_transfer(
     told = any(item.term("FAIL", "place", "event") or item.has("TOOKPLACE") for item in sentence.read.items)
     if _has_lost(sentence, candidate):
         return False
-    if sentence.read.verbs or told:
+    if sentence.read.verbs or told or _goes(sentence, candidate, mine):
         return True
     if sentence.zone is Zone.HEADLINE and not any(item.has("OTHER") for item in sentence.read.items):
         return True
@@ -61,6 +61,14 @@ def _is_of_known(candidate: Candidate, done: Sequence[Draft]) -> bool:
     return candidate.whole > 0 and any(
         one.kind is Kind.BODIES and one.number.low == candidate.whole and one.to for one in done
     )
+
+
+def _goes(sentence: Sentence, candidate: Candidate, mine: Sequence[Item]) -> bool:
+    """ "640 bodies to North, 22 to South": who gets them stands beside, though no verb."""
+    goes = any(one.role is Role.RECIPIENT for one in sentence.read.in_segment(candidate.at))
+    bodies = candidate.kind is Kind.BODIES
+    leans = goes and candidate.kind is None and any(one.kind is Kind.BODIES for one in sentence.found)
+    return leans or (bodies and (goes or any(item.has("HOME") for item in mine)))
 
 
 def _has_lost(sentence: Sentence, candidate: Candidate) -> bool:

@@ -68,7 +68,7 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
     here = any(item.has("NOW") or (item.kind == "date" and item.value.basis.explicit) for item in own)
     if done and done[-1].scope in (Scope.PLANNED, Scope.CUMULATIVE) and not here and _leans(read, candidate, verb):
         return Scoped(done[-1].scope, "carried.clause", firm=True)
-    if carry.rest or _is_previous(read):
+    if carry.rest or (_is_previous(read) and not _told_before(read, candidate)):
         return Scoped(Scope.PREVIOUS, "previous" if carry.rest or not _only_said(read) else "previous.said")
     if carry.told and not any(item.has("NOW") or item.kind == "date" for item in read.items):
         return Scoped(Scope.PREVIOUS, "previous.told")
@@ -84,7 +84,7 @@ def _part(read: Clauses, candidate: Candidate, carry: Carry, clause: set[int], p
     """The rule by which the figure is a part of another one, or nothing. parted: another part came before."""
     if candidate.whole:
         return "part.of"
-    counts = candidate.number.low > 0
+    counts = candidate.number.low > 0 and not _names_whole(read, candidate)
     if carry.bodies > candidate.number.low > 0 and _describes(read, candidate):
         return "part.were"
     if counts and _is_copula(read, candidate):
@@ -114,6 +114,15 @@ def _after_another(read: Clauses, candidate: Candidate) -> bool:
             return False
         another = another or item.has("NTH", "PREV") or bool(item.term("NOW", "nth"))
     return False
+
+
+def _told_before(read: Clauses, candidate: Candidate) -> bool:
+    """ "1,000 were handed over, but last time 640 were": a finished transfer before the clause of another one."""
+    own = read.segment[candidate.at]
+    told = any(verb.tense == "done" and read.segment[verb.at] == own for verb in read.verbs)
+    earlier = [read.segment[at] for at, item in enumerate(read.items) if item.has("PREV")]
+    counts = any(item.kind == "number" and read.segment[at] > own for at, item in enumerate(read.items))
+    return told and counts and min(earlier) > own
 
 
 def _is_previous(read: Clauses) -> bool:
@@ -203,6 +212,15 @@ def _rest_follows(read: Clauses, candidate: Candidate) -> bool:
     placed = any(item.has("PLACE") for at, item in enumerate(read.items) if read.segment[at] in (segment, segment + 1))
     after = [item for at, item in enumerate(read.items) if read.segment[at] > segment]
     return placed and candidate.number.low > 0 and any(item.term("PART", "rest") for item in after)
+
+
+def _names_whole(read: Clauses, candidate: Candidate) -> bool:
+    """ "among the 640 bodies that North received is one ...": the number after such a word is the whole, if the
+    sentence tells of its transfer and counts nothing else."""
+    before = read.items[max(0, candidate.first - 2) : candidate.first]
+    alone = sum(item.kind == "number" for item in read.items) == 1
+    told = any(verb.tense == "done" and not verb.passive for verb in read.verbs)
+    return alone and told and any(item.term("PART", "whole") for item in before)
 
 
 def _opens_part(read: Clauses, candidate: Candidate) -> bool:

@@ -32,6 +32,21 @@ def by_value(drafts: list[Draft]) -> list[Draft]:
     return done
 
 
+def of_prisoners(drafts: list[Draft]) -> list[Draft]:
+    """A headline's number without a noun that the text says of prisoners, and nowhere of bodies, counts them too."""
+    stated = {(one.kind, one.value) for one in drafts if one.stated}
+    return [
+        replace(one, kind=Kind.PRISONERS)
+        if one.kind is Kind.BODIES
+        and one.zone == "headline"
+        and not one.stated
+        and (Kind.PRISONERS, one.value) in stated
+        and (Kind.BODIES, one.value) not in stated
+        else one
+        for one in drafts
+    ]
+
+
 def _mate(drafts: Sequence[Draft], draft: Draft) -> int | None:
     """The place of the second number of a formula."""
     if draft.partner < 0:

@@ -14,6 +14,7 @@ def by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) ->
     subject = _subject(read, verb) or _speaking_there(read, verb)
     if subject is None:
         yield from _turned(read, verb, sides)
+        yield from _as_before(read, verb, sides)
         return
     if verb.cls == "GIVE":
         yield "giver", sides.other(subject.party), 3
@@ -92,6 +93,15 @@ def _receives_too(read: Clauses, verb: Verb) -> bool:
     """ "returned 640 and took back 22": one side gives and receives."""
     others = [one for one in read.verbs if one.cls == "RECEIVE" and not one.passive and one.tense in ("done", "ing")]
     return any(_subject(read, one) == _subject(read, verb) for one in others)
+
+
+def _as_before(read: Clauses, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:
+    """ "On Sunday it handed over 640": the party that acted in the sentence before."""
+    party = sides.setting.subject
+    near = read.items[max(0, verb.at - 3) : verb.at]
+    party = "" if any(item.has("SAY") for item in read.items[: verb.at]) else party  # "it" is who speaks here
+    if party and verb.cls in ("GIVE", "RECEIVE") and any(item.term("PRON", "subject") for item in near):
+        yield "as_before", sides.other(party) if verb.cls == "GIVE" else sides.of(party), 2
 
 
 def _turned(read: Clauses, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:
