@@ -161,6 +161,8 @@ def _verbs(items: Sequence[Item], segment: Sequence[int]) -> list[Verb]:
 def _verb(items: Sequence[Item], at: int) -> Verb | None:
     for cls in TRANSFERS:
         term = items[at].term(cls)
+        if term and term.tag == "done" and items[at].has("EVENTS") and _is_named(items, at):
+            return Verb(at, cls, "noun", False, False)
         if term and not (term.tag == "noun" and counted_before(items, at) >= 0):
             tense = _tense(items, at, term.tag)
             passive = term.tag in ("passive", "impersonal") or (term.tag == "done" and be_before(items, at))
@@ -168,10 +170,16 @@ def _verb(items: Sequence[Item], at: int) -> Verb | None:
     return None
 
 
+def _is_named(items: Sequence[Item], at: int) -> bool:
+    """ "previous exchanges", "the exchanges": one form for the noun and the verb, and a word that only nouns follow."""
+    before = items[at - 1] if at else None
+    return before is None or before.has("DET", "PREV", "NTH", "LARGEST", "MORE", "PREP") or before.kind == "number"
+
+
 def _tense(items: Sequence[Item], at: int, tag: str) -> str:
     if tag == "base":
         before = items[at - 1] if at else None
-        if any(item.has("TOMARK") for item in items[max(0, at - 2) : at]):
+        if any(item.has("TOMARK") for item in items[max(0, at - 2) : at]) or (at and items[at - 1].has("PLAN")):
             tag = "infinitive"
         else:
             headline = before is not None and (before.term("PARTY", "name", "people") or before.has("PERSON"))

@@ -80,11 +80,25 @@ def _own_date(draft: Draft, sentence: Sentence, told: bool) -> When | None:
     this_one = any(item.has("NOW") for at, item in enumerate(read.items) if read.segment[at] == own)
     if this_one:
         dates = [at for at in dates if read.segment[at] == own]
+    since = _when(read, draft.at)
+    if since is not None:
+        return since
     if not dates:
         return None
     near = min(dates, key=lambda at: (read.segment[at] != own, abs(at - draft.at)))
     when: When = read.items[near].value
     return when
+
+
+def _when(read: Clauses, figure: int) -> When | None:
+    """ "... since June 2, when North got 640, South 22": the day right before the word is that of what follows."""
+    for at in range(figure - 1, 1, -1):
+        if read.items[at].kind == "date":
+            return None
+        if read.items[at].has("WHEN") and read.items[at - 1].text == "," and read.items[at - 2].kind == "date":
+            when: When = read.items[at - 2].value
+            return when
+    return None
 
 
 def _is_said(read: Clauses, at: int) -> bool:

@@ -14,7 +14,7 @@ def by_relative(read: Clauses, candidate: Candidate, sides: Sides) -> Iterator[t
     """ "6,057 bodies, which North received in June": the describing clause says who gave or received."""
     for segment in sorted(read.relative):
         span = read.range_of(segment)
-        if not 0 <= span[0] - candidate.last <= 3:
+        if not 0 <= span[0] - candidate.last <= 3 or any(read.items[at].kind == "number" for at in span):
             continue
         verb = next((one for one in read.verbs if one.at in span and one.cls in ("GIVE", "RECEIVE", "RETURN")), None)
         subject = next((one for one in read.parties if one.at in span and one.role is Role.SUBJECT), None)

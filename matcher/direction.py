@@ -102,6 +102,8 @@ def _is_exchanged(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
     beside = (candidate.at - 1, candidate.last + 1)
     if any(0 <= at < len(read.items) and read.items[at].has("CONJ") and _parts(read, at) for at in beside):
         return False
+    if read.items[verb.at - 1].has("PREV"):
+        return False  # "previous exchanges: 640 bodies"
     if verb.tense != "noun":
         return candidate.stated or read.segment[verb.at] == read.segment[candidate.at]
     return candidate.stated and 0 < candidate.first - verb.at <= _NEAR

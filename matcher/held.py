@@ -24,7 +24,7 @@ def holder(read: Clauses, candidate: Candidate) -> Named | None:
 
 def _holds(read: Clauses, one: Named, place: int) -> bool:
     """Its own "has"; or "is" right after the party, where the language says so with a preposition."""
-    if read.items[place].has("HAVE"):
-        return one.role is Role.SUBJECT
-    with_it = one.at > 0 and read.items[one.at - 1].term("PREP", "with", "into")
-    return bool(with_it) and read.items[place].has("BE") and place == one.at + 1
+    if one.role is Role.SUBJECT and read.items[place].has("HAVE", "HOLD"):
+        return True
+    with_it = one.at > 0 and bool(read.items[one.at - 1].term("PREP", "with", "into", "in"))
+    return with_it and (read.items[place].has("HOLD") or (read.items[place].has("BE") and place == one.at + 1))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from matcher.clauses import Clauses, Verb
 from matcher.events import each_of_row
-from matcher.frames import Candidate
+from matcher.frames import Candidate, of_them
 from matcher.parties import TRANSFERS
 from matcher.totals import cumulative
 from matcher.undone import undone
@@ -66,7 +66,12 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
         return _total(read, candidate, carry)
     own = _own_segment(read, candidate)
     here = any(item.has("NOW") or (item.kind == "date" and item.value.basis.explicit) for item in own)
-    if done and done[-1].scope in (Scope.PLANNED, Scope.CUMULATIVE) and not here and _leans(read, candidate, verb):
+    if (
+        done
+        and done[-1].scope in (Scope.PLANNED, Scope.CUMULATIVE)
+        and not here
+        and _leans(read, candidate, done[-1].scope)
+    ):
         return Scoped(done[-1].scope, "carried.clause", firm=True)
     if carry.rest or (_is_previous(read) and not _told_before(read, candidate)):
         return Scoped(Scope.PREVIOUS, "previous" if carry.rest or not _only_said(read) else "previous.said")
@@ -87,6 +92,8 @@ def _part(read: Clauses, candidate: Candidate, carry: Carry, clause: set[int], p
     counts = candidate.number.low > 0 and not _names_whole(read, candidate)
     if carry.bodies > candidate.number.low > 0 and _describes(read, candidate):
         return "part.were"
+    if carry.bodies > candidate.number.low > 0 and of_them(read.items, candidate.at):
+        return "part.of_them"
     if counts and _is_copula(read, candidate):
         return "part.are"
     if counts and _opens_part(read, candidate):
@@ -236,7 +243,7 @@ def _opens_part(read: Clauses, candidate: Candidate) -> bool:
     return False
 
 
-def _leans(read: Clauses, candidate: Candidate, verb: Verb | None) -> bool:
+def _leans(read: Clauses, candidate: Candidate, carried: Scope) -> bool:
     """No finished verb of its own: the figure shares the scope of the one before it in the sentence."""
     segment = read.segment[candidate.at]
     own = [one for one in read.verbs if read.segment[one.at] == segment]
@@ -244,7 +251,7 @@ def _leans(read: Clauses, candidate: Candidate, verb: Verb | None) -> bool:
         not own
         or (any(item.has("INRETURN") for item in read.items[: candidate.at]) and own[0].tense == "ing")
         or own[0].tense == "ing"
-        or _joined(read, candidate, own[0])
+        or (carried is not Scope.PLANNED and _joined(read, candidate, own[0]))
     )
 
 

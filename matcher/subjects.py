@@ -37,7 +37,8 @@ def _subject(read: Clauses, verb: Verb) -> Named | None:
     usable = [
         one
         for one in read.parties
-        if one.role is Role.SUBJECT and read.segment[one.at] not in read.relative and not _joined(read, one)
+        if one.role is Role.SUBJECT and not _joined(read, one)
+        if read.segment[one.at] not in read.relative or _counts_there(read, verb, one)
     ]
     before = [one for one in usable if floor < one.at < verb.at]
     if before:
@@ -49,6 +50,12 @@ def _subject(read: Clauses, verb: Verb) -> Named | None:
         return _subject(read, read.verbs[number - 1])
     later = [one for one in usable if one.at > verb.at and read.segment[one.at] == read.segment[verb.at] + 1]
     return later[0] if later and verb.tense == "ing" and not number else None  # "after handing over 640, North said"
+
+
+def _counts_there(read: Clauses, verb: Verb, one: Named) -> bool:
+    """ "..., for which South got 22": the describing clause has a verb and a figure of its own."""
+    own = read.range_of(read.segment[verb.at])
+    return one.at in own and any(read.items[at].kind == "number" for at in own)
 
 
 def is_object(read: Clauses, candidate: Candidate, verb: Verb) -> bool:

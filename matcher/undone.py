@@ -84,7 +84,8 @@ def _promised(read: Clauses, candidate: Candidate) -> bool:
 
 def _plan_governs(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
     """A word for a plan right before the finished verb ("will be returned"), not one elsewhere in the clause."""
-    return any(item.has("PLAN") for item in read.items[max(0, verb.at - 3) : verb.at])
+    near = range(max(0, verb.at - 3), verb.at)
+    return any(read.items[at].has("PLAN") and read.segment[at] == read.segment[verb.at] for at in near)
 
 
 def crosses(read: Clauses, candidate: Candidate | None = None) -> bool:
