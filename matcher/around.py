@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from matcher import scope, undone
 from matcher.draft import Draft
+from matcher.parties import Role
 from matcher.reading import Sentence
 from matcher.zones import Zone
-from repwatch.model import Scope
+from repwatch.model import Kind, Scope
 
 _NEAR = 2  # sentences from one that tells of a failure to a figure that no verb says was received
 
@@ -18,7 +19,17 @@ def moved(read: Sequence[Sentence], number: int, carry: scope.Carry, near: Draft
     told = before.group == group and not before.found and scope.tells_of_earlier(before.read)
     denied = after is not None and after.group == group and _takes_back(after)
     denied = denied or (not undone.crosses(read[number].read) and _fails_near(read, number))
-    return scope.Carry(carry.rest, near.scope if near else Scope.CURRENT, told, denied)
+    bodies = near.number.low if near and near.kind is Kind.BODIES else 0
+    return scope.Carry(carry.rest, near.scope if near else Scope.CURRENT, told, denied, bodies)
+
+
+def acting_before(read: Sequence[Sentence], number: int) -> str:
+    """The only party that is a subject in the sentence before, of the same paragraph."""
+    before = read[number - 1] if number else None
+    if before is None or before.group != read[number].group:
+        return ""
+    acting = {one.party for one in before.read.parties if one.role is Role.SUBJECT and not one.party.startswith("@")}
+    return next(iter(acting)) if len(acting) == 1 else ""
 
 
 def _takes_back(after: Sentence) -> bool:

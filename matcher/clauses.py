@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from matcher.events import counted_before
 from matcher.parties import BREAKS, TRANSFERS, Named, be_before, parties
 from matcher.words import Item
 
@@ -77,8 +78,11 @@ def _joins(items: Sequence[Item], at: int) -> bool:
 
 
 def _names_recipient(items: Sequence[Item], at: int) -> bool:
-    """The dash of "and 41 - to South" or, in the dative, "and 41 - South"."""
-    if items[at].text not in ("\u2013", "-") or items[at].glued or not at or items[at - 1].kind != "number":
+    """The dash of "and 41 - to South" or, in the dative, "and 41 - South", "41 bodies - South"."""
+    if items[at].text not in ("\u2013", "-") or items[at].glued or not at:
+        return False
+    counted = items[at - 1].has("BODY", "DEAD", "PERSON") and any(item.kind == "number" for item in items[at - 4 : at])
+    if items[at - 1].kind != "number" and not counted:
         return False
     rest = items[at + 1 : at + 4]
     while rest and rest[0].has("PREP"):
@@ -157,17 +161,25 @@ def _verbs(items: Sequence[Item], segment: Sequence[int]) -> list[Verb]:
 def _verb(items: Sequence[Item], at: int) -> Verb | None:
     for cls in TRANSFERS:
         term = items[at].term(cls)
-        if term:
+        if term and term.tag == "done" and items[at].has("EVENTS") and _is_named(items, at):
+            return Verb(at, cls, "noun", False, False)
+        if term and not (term.tag == "noun" and counted_before(items, at) >= 0):
             tense = _tense(items, at, term.tag)
             passive = term.tag in ("passive", "impersonal") or (term.tag == "done" and be_before(items, at))
             return Verb(at, cls, tense, passive, term.tag in ("impersonal", "they"))
     return None
 
 
+def _is_named(items: Sequence[Item], at: int) -> bool:
+    """ "previous exchanges", "the exchanges": one form for the noun and the verb, and a word that only nouns follow."""
+    before = items[at - 1] if at else None
+    return before is None or before.has("DET", "PREV", "NTH", "LARGEST", "MORE", "PREP") or before.kind == "number"
+
+
 def _tense(items: Sequence[Item], at: int, tag: str) -> str:
     if tag == "base":
         before = items[at - 1] if at else None
-        if any(item.has("TOMARK") for item in items[max(0, at - 2) : at]):
+        if any(item.has("TOMARK") for item in items[max(0, at - 2) : at]) or (at and items[at - 1].has("PLAN")):
             tag = "infinitive"
         else:
             headline = before is not None and (before.term("PARTY", "name", "people") or before.has("PERSON"))

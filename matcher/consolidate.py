@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from matcher.draft import Draft
 from matcher.nothing import NEGATED
-from matcher.parts import components, places
-from matcher.sides import by_order, by_row, by_size, by_value, carried, equal_pairs, heard, pairs
+from matcher.parts import components, places, wholes_again
+from matcher.sides import by_order, by_row, by_size, by_value, carried, equal_pairs, heard, of_prisoners, pairs
 from matcher.words import Conflict
 from repwatch.model import Claimant, DateBasis, Kind, Precision, Qualifier, Scope
 
@@ -21,13 +21,13 @@ TENTATIVE = "tentative"  # the rule of a figure that counts only as a part that 
 
 def consolidated(drafts: Sequence[Draft], conflict: Conflict, day: str | None) -> list[Draft]:
     """day: the day that the article reports, for the rule of size."""
-    known = by_row(by_value(equal_pairs(_big_plans(list(drafts), conflict), conflict)))
+    known = by_row(by_value(equal_pairs(_big_plans(wholes_again(of_prisoners(list(drafts))), conflict), conflict)))
     known = by_order(pairs(known, conflict))
     known = places(components(_said_earlier(_sums(components(known)))))
     known = carried([one for one in known if one.scope_rule != TENTATIVE])
-    known = _with_done_zeros(by_size(known, conflict, day), conflict)
+    known = by_size(known, conflict, day)
     known = _merged(_headlines(known))
-    return _contradictions(heard(_big_totals(known, conflict), conflict))
+    return _contradictions(_with_done_zeros(heard(_big_totals(known, conflict), conflict), conflict))
 
 
 def _with_done_zeros(drafts: list[Draft], conflict: Conflict) -> list[Draft]:

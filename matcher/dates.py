@@ -91,7 +91,8 @@ def with_dates(items: Sequence[Item]) -> list[Item]:
         if found and found[-1].has("SINCEPREP") and when.basis.explicit and not when.last:
             found[-1] = replace(found[-1], terms=(*found[-1].terms, Term("since.date", "SINCE")))
         text = " ".join(item.text for item in items[index:end])
-        found.append(Item(text, first.start, last.end, first.terms, "date", first.glued, first.capital, when))
+        terms = tuple(term for term in first.terms if term.cls == "MONTH") if first.has("MONTH") else first.terms
+        found.append(Item(text, first.start, last.end, terms, "date", first.glued, first.capital, when))
         index = end
     return found
 

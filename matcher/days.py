@@ -76,10 +76,14 @@ def _own_date(draft: Draft, sentence: Sentence, told: bool) -> When | None:
     ]
     dates = [at for at in dates if read.segment[at] == own or not _opens(read, at)]
     dates = [at for at in dates if not _of_another(read, at) or _leads_to(read, at, draft.at)]
+    dates = [at for at in dates if not any(item.has("PREV") for item in read.items[draft.at : at + 1])]
     dates = [at for at in dates if not (told and read.segment[at] != own and _is_said(read, at))]
     this_one = any(item.has("NOW") for at, item in enumerate(read.items) if read.segment[at] == own)
     if this_one:
         dates = [at for at in dates if read.segment[at] == own]
+    since = _when(read, draft.at)
+    if since is not None:
+        return since
     if not dates:
         return None
     near = min(dates, key=lambda at: (read.segment[at] != own, abs(at - draft.at)))
@@ -91,6 +95,17 @@ def _leads_to(read: Clauses, at: int, figure: int) -> bool:
     """ "The first took place on June 2, when North received 640": the figure is that of the first."""
     between = range(at + 1, figure)
     return bool(between) and not any(read.items[place].kind == "number" for place in between)
+
+
+def _when(read: Clauses, figure: int) -> When | None:
+    """ "... since June 2, when North got 640, South 22": the day right before the word is that of what follows."""
+    for at in range(figure - 1, 1, -1):
+        if read.items[at].kind == "date":
+            return None
+        if read.items[at].has("WHEN") and read.items[at - 1].text == "," and read.items[at - 2].kind == "date":
+            when: When = read.items[at - 2].value
+            return when
+    return None
 
 
 def _is_said(read: Clauses, at: int) -> bool:

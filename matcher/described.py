@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from matcher.clauses import Clauses, Verb
 from matcher.frames import Candidate
 from matcher.nationality import Sides
-from matcher.parties import Role
+from matcher.parties import Named, Role
 
 _THAT = 5  # items from "that" to the verb of its clause
 
@@ -14,7 +14,7 @@ def by_relative(read: Clauses, candidate: Candidate, sides: Sides) -> Iterator[t
     """ "6,057 bodies, which North received in June": the describing clause says who gave or received."""
     for segment in sorted(read.relative):
         span = read.range_of(segment)
-        if not 0 <= span[0] - candidate.last <= 3:
+        if not 0 <= span[0] - candidate.last <= 3 or any(read.items[at].kind == "number" for at in span):
             continue
         verb = next((one for one in read.verbs if one.at in span and one.cls in ("GIVE", "RECEIVE", "RETURN")), None)
         subject = next((one for one in read.parties if one.at in span and one.role is Role.SUBJECT), None)
@@ -60,6 +60,15 @@ def by_heading(read: Clauses, candidate: Candidate, sides: Sides) -> Iterator[tu
     named = {one.party for one in read.parties if one.at < colon and one.role is Role.RECIPIENT}
     if len(named) == 1:
         yield "heading", sides.of(named.pop()), 2
+
+
+def by_place(read: Clauses, here: list[Named], candidate: Candidate, sides: Sides) -> Iterator[tuple[str, str, int]]:
+    """ "South parked 640 bodies at the border": who brings them there would give them."""
+    own = read.range_of(read.segment[candidate.at])
+    placed = any(read.items[at].term("FAIL", "place") for at in own)
+    subjects = {one.party for one in here if one.role is Role.SUBJECT and one.at < candidate.at}
+    if placed and len(subjects) == 1:
+        yield "placed", sides.other(subjects.pop()), 1
 
 
 def _takes_them(read: Clauses, verb: Verb) -> bool:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from matcher import in_return
 from matcher.aside import before_aside
 from matcher.clauses import Clauses, Verb
-from matcher.described import by_heading, by_pronoun, by_relative
+from matcher.described import by_heading, by_place, by_pronoun, by_relative
 from matcher.frames import Candidate
+from matcher.held import holder
 from matcher.nationality import (
     Setting,
     Sides,
@@ -23,8 +24,8 @@ from matcher.nationality import (
     relative_nation,
 )
 from matcher.numbers import Number
-from matcher.parties import OTHER_SIDE, Named, Role
-from matcher.reported import by_noun
+from matcher.parties import OTHER_SIDE, TRANSFERS, Named, Role
+from matcher.reported import by_both_ways, by_noun
 from matcher.subjects import by_given, by_subject, is_object
 from matcher.words import Conflict
 
@@ -73,7 +74,7 @@ def _decided(read: Clauses, candidate: Candidate, votes: list[tuple[str, str, in
         lost = tuple(dict.fromkeys((other, party) for other, party, _ in votes[1:] if party != side))
         return Direction(side, rule, strength, lost=lost)
     verb = read.verb_of(candidate.at)
-    alone = candidate.partner < 0 and not paired
+    alone = candidate.partner < 0 and not paired and candidate.number.low > 0
     if verb is not None and verb.cls == "EXCHANGE" and alone and _is_exchanged(read, candidate, verb):
         return Direction(None, "exchange.sum", 0, total=True)
     return Direction(None, VOICE if _is_heard(read, candidate) else "unknown", 0)
@@ -82,7 +83,19 @@ def _decided(read: Clauses, candidate: Candidate, votes: list[tuple[str, str, in
 def _is_heard(read: Clauses, candidate: Candidate) -> bool:
     own = [read.items[at] for at in read.range_of(read.segment[candidate.at])]
     cited = any(item.has("ACCORDING") for item in own) and any(item.has("CLAIMANT") for item in own)
-    return cited or any(named.role is Role.VOICE for named in read.in_segment(candidate.at))
+    return (
+        cited or _is_counted_by(read, candidate) or any(one.role is Role.VOICE for one in read.in_segment(candidate.at))
+    )
+
+
+def _is_counted_by(read: Clauses, candidate: Candidate) -> bool:
+    """ "the intelligence counted 640, Mr A of the regiment 650": who counts the transfers stands right before."""
+    said = any(item.has("SAY") for item in read.items[: candidate.at])
+    start = max((at for at in range(candidate.at) if read.items[at].has("BODY", "DEAD")), default=0)
+    span = read.items[start : candidate.at]
+    named = any(item.has("CLAIMANT") for item in span) and not any(item.has("PARTY") for item in span)
+    counts = any(item.has("EVENTS", *TRANSFERS) for item in read.items)
+    return said and named and counts and not read.verbs
 
 
 def _is_exchanged(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
@@ -90,6 +103,8 @@ def _is_exchanged(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
     beside = (candidate.at - 1, candidate.last + 1)
     if any(0 <= at < len(read.items) and read.items[at].has("CONJ") and _parts(read, at) for at in beside):
         return False
+    if read.items[verb.at - 1].has("PREV"):
+        return False  # "previous exchanges: 640 bodies"
     if verb.tense != "noun":
         return candidate.stated or read.segment[verb.at] == read.segment[candidate.at]
     return candidate.stated and 0 < candidate.first - verb.at <= _NEAR
@@ -136,6 +151,9 @@ def _votes(read: Clauses, candidate: Candidate, setting: Setting, before: str) -
     own_verb = verb is not None and read.segment[verb.at] == read.segment[candidate.at]
     sides = Sides(setting, before)
     yield from _by_recipient(here, candidate, sides)
+    if holds := holder(read, candidate):
+        yield "holder", sides.other(holds.party), 2
+        return
     if counted := list(counted_nation(read, candidate)):
         yield from counted
         return
@@ -148,6 +166,7 @@ def _votes(read: Clauses, candidate: Candidate, setting: Setting, before: str) -
         yield "in_return", setting.conflict.other(before) or "", 2
     if verb is not None and not returned and not leaning:
         yield from _by_verb(read, candidate, verb, sides, here if not own_verb else [])
+        yield from by_both_ways(read, verb, sides)
     yield from nation(candidate)
     yield from relative_nation(read, candidate)
     yield from home(read, candidate, setting)
@@ -157,6 +176,7 @@ def _votes(read: Clauses, candidate: Candidate, setting: Setting, before: str) -
     yield from by_pronoun(read, candidate, sides)
     yield from by_heading(read, candidate, Sides(setting, setting.before))
     yield from own_of_speaker(read, candidate)
+    yield from by_place(read, here, candidate, sides)
     yield from lone_people(here, candidate)
 
 

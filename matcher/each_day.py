@@ -22,7 +22,7 @@ def each_day(draft: Draft, read: Sequence[Sentence], reference: date | None, rep
     items = read[draft.sentence].read.items
     for run in _runs(items):
         days = [day for at in run for day in _days(items[at], reference)]
-        here = draft.day in days or _follow(items, run, draft)
+        here = draft.day in days or _follow(items, run, draft, len(days))
         if here and len(days) > 1 and _shares(items, run, draft):
             return [_on(draft, day, reported) for day in dict.fromkeys(days)]
     return [draft]
@@ -53,9 +53,11 @@ def _days(item: Item, reference: date | None) -> Iterator[str]:
             yield day
 
 
-def _follow(items: Sequence[Item], run: Sequence[int], draft: Draft) -> bool:
-    """The days come after the figure, and no other figure in between."""
-    return bool(run) and run[0] > draft.at and not any(item.kind == "number" for item in items[draft.at + 1 : run[0]])
+def _follow(items: Sequence[Item], run: Sequence[int], draft: Draft, count: int) -> bool:
+    """The days come after the figure, and no figure in between but how many days there are."""
+    if not run or run[0] < draft.at:
+        return False
+    return not any(item.kind == "number" and item.value.low != count for item in items[draft.at + 1 : run[0]])
 
 
 def _shares(items: Sequence[Item], run: Sequence[int], draft: Draft) -> bool:

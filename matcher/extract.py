@@ -6,7 +6,7 @@ Never raises on any text; a text longer than matcher.text.LONGEST is read up to 
 from collections.abc import Sequence
 
 from matcher import claimant, scope
-from matcher.around import moved
+from matcher.around import acting_before, moved
 from matcher.asked import answered
 from matcher.attribution import attributed
 from matcher.bases import with_base
@@ -95,7 +95,8 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
         speaker = _speaker(read, number, conflict) or outlet_side
         turned = any(item.has("INRETURN", "OPPOSITE") for item in sentence.read.items)
         told = asked[1] if turned and asked[0] == number - 1 and (near is None or near.sentence < asked[0]) else ""
-        setting = Setting(conflict, speaker, home, told or _side_before(near, done, turned))
+        before = told or _side_before(near, done, turned)
+        setting = Setting(conflict, speaker, home, before, acting_before(read, number))
         left = moved(read, number, carry, near)
         sides = directions(sentence.read, sentence.found, setting)
         if near is not None and near.sentence == number - 1 and near.scope is Scope.CURRENT and near.to:
@@ -162,7 +163,8 @@ def _speaker(read: Sequence[Sentence], number: int, conflict: Conflict) -> str:
             sentence = read[place]
             who = claimant.chain(sentence.read, None, conflict, sentence.folded.text)
             after = place > number and not claimant.is_trailing(sentence.read)
-            if (side := next((one.side for one in who if one.side), "")) and not after:
+            apart = sentence.group != read[number].group and bool(who) and who[0].id in conflict.parties
+            if (side := next((one.side for one in who if one.side), "")) and not after and not apart:
                 return side
     return ""
 

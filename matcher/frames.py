@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from matcher.clauses import Clauses
 from matcher.dates import FIRST_YEAR, LAST_YEAR
+from matcher.events import counts_events
 from matcher.numbers import Number
 from matcher.parties import TRANSFERS
 from matcher.words import Item
@@ -44,7 +45,7 @@ def candidates(read: Clauses) -> list[Candidate]:
     wholes |= {at: part for at in numbers if (part := _part_after(read.items, at) or _part_before(read.items, at))}
     for at, item in enumerate(read.items):
         if item.kind == "number" and at not in wholes:
-            candidate = _candidate(read, at, any(one.partner == at for one in found))
+            candidate = _candidate(read, at, paired=any(one.partner == at for one in found))
             if candidate:
                 whole = next((read.items[place].value.low for place, part in wholes.items() if part == at), 0)
                 found.append(replace(candidate, whole=whole, kind=candidate.kind or (Kind.BODIES if whole else None)))
@@ -88,8 +89,8 @@ def _whole(items: Sequence[Item], at: int) -> int:
     return 0
 
 
-def _candidate(read: Clauses, at: int, mate: bool) -> Candidate | None:
-    """mate: the second number of a formula, which counts what the first does."""
+def _candidate(read: Clauses, at: int, paired: bool) -> Candidate | None:
+    """paired: the second number of a formula, whatever follows it ("under a 640-for-22 deal")."""
     items = read.items
     number: Number = items[at].value
     last = _phrase_end(items, at)
@@ -97,11 +98,11 @@ def _candidate(read: Clauses, at: int, mate: bool) -> Candidate | None:
     phrase = items[at + 1 : last + 1]
     nouns = {cls for item in phrase for cls in _NOUNS if item.has(cls)}
     partner = _partner(items, at, last)
-    if not nouns and not before and partner < 0 and not mate and not _may_stand_alone(items, at):
+    if not nouns and not before and partner < 0 and not paired and not _may_stand_alone(items, at):
         return None
-    if _is_year(items, at, bool(nouns or before)):
+    if _is_year(items, at, bool(nouns or before)) or (not nouns and counts_events(items, at)):
         return None
-    kind, stated = _kind(nouns, before is not None)
+    kind, stated = _kind(nouns, before is not None or of_them(items, at))
     scope = items[before if before is not None else at : last + 1]
     return Candidate(
         at,
@@ -209,6 +210,13 @@ def _may_stand_alone(items: Sequence[Item], at: int) -> bool:
         and not after.has("SPAN", "MONTH", "UNIT_AFTER", "NUMMULT", "SIDE", "CLAIMANT", "PLACE", "HOME", "SOURCE")
         and not any(after.term(cls, "noun") for cls in TRANSFERS)
     )
+
+
+def of_them(items: Sequence[Item], at: int) -> bool:
+    """ "Five of the dead", "eight of the bodies": some of those who were counted before."""
+    after = items[at + 1 : at + 4]
+    of = bool(after) and after[0].text != "of" and (after[0].has("PARTOF") or bool(after[0].term("PREP", "from")))
+    return of and any(item.has("BODY", "DEAD") for item in after[1:])
 
 
 def _is_year(items: Sequence[Item], at: int, counted: bool) -> bool:

@@ -43,7 +43,7 @@ def kinds(sentence: Sentence, topic: Kind | None, near: Draft | None, done: Sequ
 
 def _spoken_kind(sentence: Sentence) -> Kind | None:
     items = sentence.read.items
-    if any(item.has("BODY", "SHIELD") for item in items):
+    if any(item.has("BODY", "SHIELD", "BODYSWAP") for item in items):
         return Kind.BODIES
     dead = any(item.has("DEAD", "DEADPART") for item in items)
     if any(item.has("POW") for item in items) and not (dead and _all_dead(sentence.read)):

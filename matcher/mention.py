@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 
 from matcher.draft import Draft
+from matcher.events import each_of_row
 from matcher.frames import Candidate
+from matcher.held import holder
 from matcher.kinds import has_part
-from matcher.parties import TRANSFERS
+from matcher.parties import TRANSFERS, Role
 from matcher.reading import Sentence
 from matcher.totals import cumulative
 from matcher.words import Item
 from matcher.zones import Zone
-from repwatch.model import Kind
+from repwatch.model import Kind, Scope
 
 _HEAD = 3  # items in which a sentence names what it goes on about
 
@@ -30,14 +32,21 @@ def is_about_transfer(
     if other and not _has_own_verb(sentence, candidate):
         return _fell_there(sentence, candidate, done)
     told = any(item.term("FAIL", "place", "event") or item.has("TOOKPLACE") for item in sentence.read.items)
-    if sentence.read.verbs or told:
+    if _has_lost(sentence, candidate):
+        return False
+    if sentence.read.verbs or told or _goes(sentence, candidate, mine):
         return True
     if _counts_losses(sentence, candidate, done):
         return False
     if sentence.zone is Zone.HEADLINE and not any(item.has("OTHER") for item in sentence.read.items):
         return True
     return bool(done) and (
-        _leans(sentence, candidate, near) or _goes_on(read, number) or _totals(sentence, candidate, done)
+        holder(sentence.read, candidate) is not None
+        or each_of_row(sentence.read.items, [one.at for one in sentence.found])
+        or _names_again(sentence, candidate, done)
+        or _leans(sentence, candidate, near)
+        or _goes_on(read, number)
+        or _totals(sentence, candidate, done)
     )
 
 
@@ -69,6 +78,29 @@ def _is_of_known(candidate: Candidate, done: Sequence[Draft]) -> bool:
     return candidate.whole > 0 and any(
         one.kind is Kind.BODIES and one.number.low == candidate.whole and one.to for one in done
     )
+
+
+def _goes(sentence: Sentence, candidate: Candidate, mine: Sequence[Item]) -> bool:
+    """ "640 bodies to North, 22 to South": who gets them stands beside, though no verb."""
+    goes = any(one.role is Role.RECIPIENT for one in sentence.read.in_segment(candidate.at))
+    bodies = candidate.kind is Kind.BODIES
+    leans = goes and candidate.kind is None and any(one.kind is Kind.BODIES for one in sentence.found)
+    return leans or (bodies and (goes or any(item.has("HOME") for item in mine)))
+
+
+def _has_lost(sentence: Sentence, candidate: Candidate) -> bool:
+    """ "South has 46,000 dead": it lost them."""
+    items = sentence.read.items
+    phrase = items[candidate.first : candidate.last + 1]
+    dead = any(item.has("DEAD", "DEADPART") for item in phrase) and not any(item.has("BODY") for item in phrase)
+    return dead and not sentence.read.verbs and any(item.has("HAVE") for item in items[: candidate.first][-2:])
+
+
+def _names_again(sentence: Sentence, candidate: Candidate, done: Sequence[Draft]) -> bool:
+    """ "Not all of the 43 were soldiers": a figure of this exchange, told before."""
+    before = sentence.read.items[max(0, candidate.at - 1) : candidate.at]
+    now = {one.number.low for one in done if one.scope is Scope.CURRENT and one.kind is Kind.BODIES and one.to}
+    return any(item.has("DET", "PARTOF") for item in before) and candidate.number.low in now
 
 
 def _leans(sentence: Sentence, candidate: Candidate, near: Draft | None) -> bool:

@@ -19,6 +19,7 @@ class Setting:
     speaker: str = ""
     home: str = ""
     before: str = ""
+    subject: str = ""  # the only party that acts in the sentence before
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ def with_zeros(items: Sequence[Item]) -> list[Item]:
 
 def _rule(items: Sequence[Item], at: int) -> int:
     if items[at].has("NONE") and _verb_near(items, at) and not _counts_other(items, at):
-        return PRONOUN
+        bodies = not items[at].term("NONE", "nothing") or any(item.has("INRETURN", "NOW", "BODY") for item in items)
+        return PRONOUN if bodies else 0
     if items[at].has("ANY") and any(item.has("FAIL", "NEG") for item in items[:at]) and _body_next(items, at):
         return NEGATED
     return NEGATED if items[at].has("NEG") and _is_bare(items, at) else 0

@@ -56,11 +56,20 @@ def parties(items: Sequence[Item]) -> list[Named]:
         elif item.has("OPPOSITE"):
             role = Role.SUBJECT if item.term("OPPOSITE", "nom") else Role.RECIPIENT
             found.append(Named(at, OTHER_SIDE, role))
+        elif item.term("PRON", "subject") and _given_after(items, at) and (side := _who_said(items, at)):
+            found.append(Named(at, side, Role.RECIPIENT))
         elif item.term("PRON", "dat"):
             found.append(Named(at, OTHER_SIDE, Role.RECIPIENT))
         elif side := _speaks_and_acts(items, at):
             found.append(Named(at, side, Role.SUBJECT))
     return _voices(items, [_joint(items, named) for named in found])
+
+
+def _who_said(items: Sequence[Item], at: int) -> str:
+    """The side of "it" in "South said it was given 22"."""
+    said = [place for place in range(at) if items[place].has("SAY")]
+    sides = [term.party for item in items[: said[-1] if said else 0] if (term := item.term("PARTY", "name", "nom"))]
+    return sides[-1] if sides else ""
 
 
 def _voices(items: Sequence[Item], found: Sequence[Named]) -> list[Named]:

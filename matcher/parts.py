@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from matcher.draft import Draft
+from matcher.scope import PART_OPENING
 from repwatch.model import Kind, Scope
 
 
@@ -40,6 +41,23 @@ def _parts_elsewhere(drafts: list[Draft]) -> list[Draft]:
         else one
         for one in drafts
     ]
+
+
+def wholes_again(drafts: list[Draft]) -> list[Draft]:
+    """ "Of those 640, ...": a number that opens the parts and was told before is their whole, named again."""
+    done: list[Draft] = []
+    for draft in drafts:
+        told = [
+            one
+            for one in done
+            if one.scope is not Scope.COMPONENT and (one.kind, one.value) == (draft.kind, draft.value)
+        ]
+        if draft.scope_rule == PART_OPENING and told:
+            draft = replace(
+                draft, scope=told[-1].scope, scope_rule="whole.again", day=told[-1].day, day_basis=told[-1].day_basis
+            )
+        done.append(draft)
+    return done
 
 
 def places(drafts: list[Draft]) -> list[Draft]:

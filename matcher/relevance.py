@@ -14,7 +14,7 @@ from matcher.text import fold
 from matcher.words import Lexicon
 
 _TRANSFER = frozenset({"GIVE", "RECEIVE", "RETURN", "MOVE", "EXCHANGE"})
-_DEATH = frozenset({"BODY", "DEAD"})
+_DEATH = frozenset({"BODY", "DEAD", "BODYSWAP"})
 _WATCHED = (*_TRANSFER, *_DEATH, "PARTY", "CLAIMANT", "SHIELD")
 
 

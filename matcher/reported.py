@@ -7,6 +7,8 @@ from matcher.frames import Candidate
 from matcher.nationality import Sides
 from matcher.parties import Role
 
+_ACTING = (Role.SUBJECT, Role.RECIPIENT, Role.SOURCE, Role.AGENT)
+
 
 def by_noun(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:
     """ "North reported the receipt of 640", "North announced the repatriation of 640": who speaks of it receives."""
@@ -19,6 +21,16 @@ def by_noun(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) -> It
         yield "noun.receiver" if subjects else "noun.speaker", side, 2
     elif verb.cls == "GIVE":
         yield "noun.giver", sides.other(side), 2
+
+
+def by_both_ways(read: Clauses, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:
+    """ "Mr A: 640 handed over, 22 received": one who speaks of both, and names no side, tells what his own did."""
+    opposite = {"GIVE": "RECEIVE", "RECEIVE": "GIVE"}.get(verb.cls)
+    both = any(one.cls == opposite and one.tense == "done" for one in read.verbs)
+    named = any(one.role in _ACTING for one in read.parties)
+    if both and verb.tense == "done" and not named and sides.setting.speaker:
+        speaker = sides.setting.speaker
+        yield "both_ways", speaker if verb.cls == "RECEIVE" else sides.other(speaker), 2
 
 
 def _voice(read: Clauses, verb: Verb) -> tuple[int, str]:

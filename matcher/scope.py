@@ -9,14 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matcher.clauses import Clauses, Verb
-from matcher.frames import Candidate
+from matcher.events import each_of_row
+from matcher.frames import Candidate, of_them
 from matcher.parties import TRANSFERS
 from matcher.totals import cumulative
 from matcher.undone import undone
 from matcher.words import Item
 from repwatch.model import Scope
 
+PART_OPENING = "part.opening"  # the rule of a figure after "of these"
+ROW_LAST = "row.last"  # the rule of the last figure of a row of transfers
 _FAR = 6  # items between "after" and the figure of what came before
+_DESCRIBED = 4  # items from "eight" to who they were
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Carry:
     scope: Scope = Scope.CURRENT
     told: bool = False
     denied: bool = False  # the sentence after it denies it, or one near it tells that nothing came of it
+    bodies: int = 0  # the last figure of bodies in the paragraph
 
 
 def scopes(read: Clauses, found: Sequence[Candidate], carry: Carry) -> list[Scoped]:
@@ -49,28 +54,26 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
     clause = _clause(read, candidate)
     if rule := undone(read, candidate, clause, carry.denied and candidate.number.low > 0):
         return Scoped(Scope.PLANNED, rule, firm=True)
-    if candidate.whole:
-        return Scoped(Scope.COMPONENT, "part.of", firm=True)
-    if candidate.number.low and _is_copula(read, candidate):
-        return Scoped(Scope.COMPONENT, "part.are")
-    if candidate.number.low and _opens_part(read, candidate):
-        return Scoped(Scope.COMPONENT, "part.opening")
-    if _rest_follows(read, candidate):
-        return Scoped(Scope.COMPONENT, "part.rest")
     parted = carry.scope is Scope.COMPONENT or any(one.scope is Scope.COMPONENT for one in done)
-    if _has_part(read, clause, parted) and not _has(read, clause, "CUMUL") and candidate.number.low:
-        return Scoped(Scope.COMPONENT, "part")
+    if part := _part(read, candidate, carry, clause, parted):
+        return Scoped(Scope.COMPONENT, part, firm=part == "part.of")
     if _after_another(read, candidate):
         return Scoped(Scope.PREVIOUS, "previous.after")
+    if not read.verbs and each_of_row(read.items, [one.at for one in found]):
+        last = candidate is found[-1]
+        return Scoped(Scope.CURRENT if last else Scope.PREVIOUS, ROW_LAST if last else "previous.row")
     if cumulative(read, candidate, _is_previous(read) and not _only_said(read)):
-        if carry.scope is Scope.PLANNED and not read.verbs:
-            return Scoped(Scope.PLANNED, "planned.total", firm=True)  # "in all it is about 6,000"
-        return Scoped(Scope.CUMULATIVE, "total", firm=True)
+        return _total(read, candidate, carry)
     own = _own_segment(read, candidate)
     here = any(item.has("NOW") or (item.kind == "date" and item.value.basis.explicit) for item in own)
-    if done and done[-1].scope in (Scope.PLANNED, Scope.CUMULATIVE) and not here and _leans(read, candidate, verb):
+    if (
+        done
+        and done[-1].scope in (Scope.PLANNED, Scope.CUMULATIVE)
+        and not here
+        and _leans(read, candidate, done[-1].scope)
+    ):
         return Scoped(done[-1].scope, "carried.clause", firm=True)
-    if carry.rest or _is_previous(read):
+    if carry.rest or (_is_previous(read) and not _told_before(read, candidate)):
         return Scoped(Scope.PREVIOUS, "previous" if carry.rest or not _only_said(read) else "previous.said")
     if carry.told and not any(item.has("NOW") or item.kind == "date" for item in read.items):
         return Scoped(Scope.PREVIOUS, "previous.told")
@@ -80,6 +83,32 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
     if carry.scope is not Scope.CURRENT and not parted and _continues(read, candidate):
         return Scoped(carry.scope, "carried", firm=carry.scope is not Scope.PREVIOUS)
     return Scoped(Scope.CURRENT, "default")
+
+
+def _part(read: Clauses, candidate: Candidate, carry: Carry, clause: set[int], parted: bool) -> str:
+    """The rule by which the figure is a part of another one, or nothing. parted: another part came before."""
+    if candidate.whole:
+        return "part.of"
+    counts = candidate.number.low > 0 and not _names_whole(read, candidate)
+    if carry.bodies > candidate.number.low > 0 and _describes(read, candidate):
+        return "part.were"
+    if carry.bodies > candidate.number.low > 0 and of_them(read.items, candidate.at):
+        return "part.of_them"
+    if counts and _is_copula(read, candidate):
+        return "part.are"
+    if counts and _opens_part(read, candidate):
+        return PART_OPENING
+    if _rest_follows(read, candidate):
+        return "part.rest"
+    return "part" if counts and _has_part(read, clause, parted) and not _has(read, clause, "CUMUL") else ""
+
+
+def _total(read: Clauses, candidate: Candidate, carry: Carry) -> Scoped:
+    if carry.scope is Scope.PLANNED and not read.verbs:
+        return Scoped(Scope.PLANNED, "planned.total", firm=True)  # "in all it is about 6,000"
+    if any(item.has("REPEAT") for item in _own_segment(read, candidate)):
+        return Scoped(Scope.PREVIOUS, "previous.each_time")
+    return Scoped(Scope.CUMULATIVE, "total", firm=True)
 
 
 def _after_another(read: Clauses, candidate: Candidate) -> bool:
@@ -92,6 +121,15 @@ def _after_another(read: Clauses, candidate: Candidate) -> bool:
             return False
         another = another or item.has("NTH", "PREV") or bool(item.term("NOW", "nth"))
     return False
+
+
+def _told_before(read: Clauses, candidate: Candidate) -> bool:
+    """ "1,000 were handed over, but last time 640 were": a finished transfer before the clause of another one."""
+    own = read.segment[candidate.at]
+    told = any(verb.tense == "done" and read.segment[verb.at] == own for verb in read.verbs)
+    earlier = [read.segment[at] for at, item in enumerate(read.items) if item.has("PREV")]
+    counts = any(item.kind == "number" and read.segment[at] > own for at, item in enumerate(read.items))
+    return told and counts and min(earlier) > own
 
 
 def _is_previous(read: Clauses) -> bool:
@@ -156,6 +194,15 @@ def _has_part(read: Clauses, clause: set[int], parted: bool) -> bool:
     return any(term is not None and (parted or term.tag != "rest") for term in terms)
 
 
+def _describes(read: Clauses, candidate: Candidate) -> bool:
+    """ "Eight were civilians", after a figure: the sentence opens with some of them and only says who they were."""
+    items = read.items
+    opens = all(item.has("MORE", "QUAL", "DET") for item in items[: candidate.at])
+    after = items[candidate.at + 1 : candidate.at + 1 + _DESCRIBED]
+    being = bool(after) and (after[0].has("BE") or after[0].text == "\u2013")
+    return opens and being and not read.verbs and any(item.has("CIVIL", "PERSON", "POW") for item in after[1:])
+
+
 def _is_copula(read: Clauses, candidate: Candidate) -> bool:
     """ "at least 52 bodies - these are fighters of one unit": part of those returned."""
     for item in read.items[candidate.at + 1 :]:
@@ -174,17 +221,29 @@ def _rest_follows(read: Clauses, candidate: Candidate) -> bool:
     return placed and candidate.number.low > 0 and any(item.term("PART", "rest") for item in after)
 
 
+def _names_whole(read: Clauses, candidate: Candidate) -> bool:
+    """ "among the 640 bodies that North received is one ...": the number after such a word is the whole, if the
+    sentence tells of its transfer and counts nothing else."""
+    before = read.items[max(0, candidate.first - 2) : candidate.first]
+    alone = sum(item.kind == "number" for item in read.items) == 1
+    told = any(verb.tense == "done" and not verb.passive for verb in read.verbs)
+    return alone and told and any(item.term("PART", "whole") for item in before)
+
+
 def _opens_part(read: Clauses, candidate: Candidate) -> bool:
-    """ "Of these, 320 fell ...", "among the remains brought north, 52 ...": no transfer verb between cue and figure."""
-    for item in reversed(read.items[: candidate.at]):
+    """ "Of these, 320 fell ...", "among the remains brought north, 52 ...", "of those 640, 403 ...": no transfer verb
+    between cue and figure, and no number but the whole's."""
+    for at in range(candidate.at - 1, -1, -1):
+        item = read.items[at]
         if item.has("PART") and not item.term("PART", "rest", "copula"):
             return True
-        if item.kind == "number" or item.has(*TRANSFERS):
+        whole = at > 0 and item.kind == "number" and read.items[at - 1].has("PART")
+        if item.has(*TRANSFERS) or (item.kind == "number" and not (whole and item.value.low > candidate.number.low)):
             return False
     return False
 
 
-def _leans(read: Clauses, candidate: Candidate, verb: Verb | None) -> bool:
+def _leans(read: Clauses, candidate: Candidate, carried: Scope) -> bool:
     """No finished verb of its own: the figure shares the scope of the one before it in the sentence."""
     segment = read.segment[candidate.at]
     own = [one for one in read.verbs if read.segment[one.at] == segment]
@@ -192,7 +251,7 @@ def _leans(read: Clauses, candidate: Candidate, verb: Verb | None) -> bool:
         not own
         or (any(item.has("INRETURN") for item in read.items[: candidate.at]) and own[0].tense == "ing")
         or own[0].tense == "ing"
-        or _joined(read, candidate, own[0])
+        or (carried is not Scope.PLANNED and _joined(read, candidate, own[0]))
     )
 
 

@@ -6,6 +6,7 @@ from math import log
 
 from matcher.direction import VOICE
 from matcher.draft import Draft
+from matcher.scope import ROW_LAST
 from matcher.words import Conflict
 from repwatch.model import Kind, Scope
 
@@ -40,6 +41,21 @@ def by_value(drafts: list[Draft]) -> list[Draft]:
 def _is_guess(draft: Draft) -> bool:
     """A formula of which only the language or the speaker suggests the order."""
     return draft.side_strength <= _GUESSED and (draft.partner >= 0 or draft.side_rule == "formula.second")
+
+
+def of_prisoners(drafts: list[Draft]) -> list[Draft]:
+    """A headline's number without a noun that the text says of prisoners, and nowhere of bodies, counts them too."""
+    stated = {(one.kind, one.value) for one in drafts if one.stated}
+    return [
+        replace(one, kind=Kind.PRISONERS)
+        if one.kind is Kind.BODIES
+        and one.zone == "headline"
+        and not one.stated
+        and (Kind.PRISONERS, one.value) in stated
+        and (Kind.BODIES, one.value) not in stated
+        else one
+        for one in drafts
+    ]
 
 
 def _mate(drafts: Sequence[Draft], draft: Draft) -> int | None:
@@ -78,7 +94,7 @@ def pairs(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
 
 def by_row(drafts: list[Draft]) -> list[Draft]:
     """Three or more figures in a row without a side, of which one is known elsewhere: the others went the same
-    way. Never for a figure of this exchange."""
+    way. Of figures of this exchange only the last of a row of transfers."""
     rows: dict[int, list[Draft]] = {}
     for draft in drafts:
         if draft.kind is Kind.BODIES and not draft.total:
@@ -91,7 +107,10 @@ def by_row(drafts: list[Draft]) -> list[Draft]:
             sides[sentence] = told.pop() or ""
     return [
         replace(one, to=sides[one.sentence], side_rule="row", side_strength=1)
-        if one.sentence in sides and one.to is None and not one.total and one.scope is not Scope.CURRENT
+        if one.sentence in sides
+        and one.to is None
+        and not one.total
+        and (one.scope is not Scope.CURRENT or one.scope_rule == ROW_LAST)
         else one
         for one in drafts
     ]

@@ -14,6 +14,7 @@ def by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) ->
     subject = _subject(read, verb) or _speaking_there(read, verb)
     if subject is None:
         yield from _turned(read, verb, sides)
+        yield from _as_before(read, verb, sides)
         return
     if verb.cls == "GIVE":
         yield "giver", sides.other(subject.party), 3
@@ -36,7 +37,8 @@ def _subject(read: Clauses, verb: Verb) -> Named | None:
     usable = [
         one
         for one in read.parties
-        if one.role is Role.SUBJECT and read.segment[one.at] not in read.relative and not _joined(read, one)
+        if one.role is Role.SUBJECT and not _joined(read, one)
+        if read.segment[one.at] not in read.relative or _counts_there(read, verb, one)
     ]
     before = [one for one in usable if floor < one.at < verb.at]
     if before:
@@ -48,6 +50,12 @@ def _subject(read: Clauses, verb: Verb) -> Named | None:
         return _subject(read, read.verbs[number - 1])
     later = [one for one in usable if one.at > verb.at and read.segment[one.at] == read.segment[verb.at] + 1]
     return later[0] if later and verb.tense == "ing" and not number else None  # "after handing over 640, North said"
+
+
+def _counts_there(read: Clauses, verb: Verb, one: Named) -> bool:
+    """ "..., for which South got 22": the describing clause has a verb and a figure of its own."""
+    own = read.range_of(read.segment[verb.at])
+    return one.at in own and any(read.items[at].kind == "number" for at in own)
 
 
 def is_object(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
@@ -92,6 +100,15 @@ def _receives_too(read: Clauses, verb: Verb) -> bool:
     """ "returned 640 and took back 22": one side gives and receives."""
     others = [one for one in read.verbs if one.cls == "RECEIVE" and not one.passive and one.tense in ("done", "ing")]
     return any(_subject(read, one) == _subject(read, verb) for one in others)
+
+
+def _as_before(read: Clauses, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:
+    """ "On Sunday it handed over 640": the party that acted in the sentence before."""
+    party = sides.setting.subject
+    near = read.items[max(0, verb.at - 3) : verb.at]
+    party = "" if any(item.has("SAY") for item in read.items[: verb.at]) else party  # "it" is who speaks here
+    if party and verb.cls in ("GIVE", "RECEIVE") and any(item.term("PRON", "subject") for item in near):
+        yield "as_before", sides.other(party) if verb.cls == "GIVE" else sides.of(party), 2
 
 
 def _turned(read: Clauses, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:

@@ -1,9 +1,13 @@
 """Does a figure count up several transfers? Pure."""
 
 from matcher.clauses import Clauses
+from matcher.events import counted_before, counts_events, is_of_row
 from matcher.frames import Candidate
+from matcher.parties import TRANSFERS
 
 _TOTALS = ("CUMUL", "WARSTART", "YEARSTART")
+_ASIDE = 6  # items of an aside like ", by Mr A's account,"
+_RANKED = 4  # items from a word like "largest" to the day since which it is
 
 
 def cumulative(read: Clauses, candidate: Candidate, previous: bool) -> bool:
@@ -15,18 +19,51 @@ def cumulative(read: Clauses, candidate: Candidate, previous: bool) -> bool:
     only_when = previous or _total_follows(read, candidate)
     if any(_counts(read, at, only_when) for at in near):
         return True
-    if any(read.items[at].has("SINCE") for at in near) and not read.items[0].has("NOW"):
+    since = any(read.items[at].has("SINCE") and not _is_superlative(read, at) for at in near)
+    if since and not read.items[0].has("NOW"):
         return True
     if _since_after(read, candidate):
         return True
     if any(item.kind == "date" and item.value.day for item in [read.items[at] for at in near]):
         return False
-    first = read.segment[0]
-    opening = [at for at in range(len(read.items)) if read.segment[at] in (first, segment - 1)]
-    lone = not any(read.items[at].kind == "number" for at in opening if read.segment[at] != segment)
+    before = _before(read, segment)
+    return _opened(read, candidate, {*before[1:]}, only_when) or _opened(
+        read, candidate, {read.segment[0], before[0]}, only_when
+    )
+
+
+def _opened(read: Clauses, candidate: Candidate, segments: set[int], only_when: bool) -> bool:
+    """A word for a total in one of these segments, no number in them that it could belong to, and no day after it."""
+    own = read.segment[candidate.at]
+    opening = [at for at in range(len(read.items)) if read.segment[at] in segments]
+    counted = (at for at in opening if read.items[at].kind == "number" and read.segment[at] != own)
+    lone = all(counts_events(read.items, at) for at in counted)
     cues = [at for at in opening if _opens_count(read, at, only_when)]
     dated = any(item.kind == "date" and item.value.day for item in read.items[max(cues, default=0) : candidate.at])
     return lone and bool(cues) and (not dated or read.items[max(cues)].has("SINCE"))
+
+
+def _before(read: Clauses, segment: int) -> list[int]:
+    """The segment before, and the one before that where a short one in between only says who says it."""
+    found = [segment - 1]
+    while found[-1] > 0 and _only_says(read, found[-1]):
+        found.append(found[-1] - 1)
+    return found
+
+
+def _only_says(read: Clauses, segment: int) -> bool:
+    items = [read.items[at] for at, own in enumerate(read.segment) if own == segment]
+    plain = not any(item.kind == "number" or item.has(*TRANSFERS, "BODY") for item in items)
+    return plain and len(items) <= _ASIDE and any(item.has("CLAIMANT", "ACCORDING") for item in items)
+
+
+def _over_several(read: Clauses, at: int) -> bool:
+    """ "in five handovers", "after the first two exchanges": a number of them, at the word for them."""
+    place = counted_before(read.items, at)
+    each = any(read.items[near].has("EACH") for near in read.range_of(read.segment[at]))
+    if place < 1 or each or is_of_row(read.items, place):
+        return False
+    return any(item.has("PREP") for item in read.items[max(0, place - 2) : place])
 
 
 def _is_of_now(read: Clauses, candidate: Candidate) -> bool:
@@ -43,13 +80,15 @@ def _counts(read: Clauses, at: int, only_when: bool) -> bool:
     """only_when: "this week", "last year" only say when."""
     item = read.items[at]
     span = item.term("CUMUL", "span") or item.has("YEARSTART")
-    return item.has(*_TOTALS) and not (only_when and span) and not _counts_nothing(read, at)
+    total = item.has(*_TOTALS) or _over_several(read, at)
+    return total and not (only_when and span) and not _counts_nothing(read, at)
 
 
 def _opens_count(read: Clauses, at: int, only_when: bool) -> bool:
     item = read.items[at]
     span = only_when and (item.term("CUMUL", "span") or item.has("YEARSTART"))
-    return item.has(*_TOTALS, "SINCE") and not span
+    total = item.has(*_TOTALS, "SINCE") or _over_several(read, at)
+    return total and not span and not _is_superlative(read, at)
 
 
 def _total_follows(read: Clauses, candidate: Candidate) -> bool:
@@ -63,7 +102,14 @@ def _counts_nothing(read: Clauses, at: int) -> bool:
     date."""
     if at and read.items[at - 1].kind == "date" and read.items[at].has("YEARSTART"):
         return True
+    if _is_superlative(read, at):
+        return True
     return any(item.has("DEADPART") for item in read.items[max(0, at - 3) : at])
+
+
+def _is_superlative(read: Clauses, at: int) -> bool:
+    """ "one of the largest exchanges since 2022": it ranks them."""
+    return any(item.has("LARGEST") for item in read.items[max(0, at - _RANKED) : at])
 
 
 def _counts_up(read: Clauses, candidate: Candidate) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from matcher.clauses import Clauses, Verb
 from matcher.frames import Candidate
+from matcher.held import holder
 from matcher.parties import TRANSFERS, Role
 
 _FUTURE = frozenset({"future", "infinitive"})
@@ -16,6 +17,8 @@ def undone(read: Clauses, candidate: Candidate, clause: set[int], denied: bool) 
         return "denied"
     if _failed(read, candidate, clause) or _came_to_nothing(read, candidate):
         return "failed"
+    if candidate.number.low and holder(read, candidate):
+        return "held"
     if _planned(read, candidate, read.verb_of(candidate.at), clause):
         return "planned"
     return ""
@@ -34,9 +37,12 @@ def _failed(read: Clauses, candidate: Candidate, clause: set[int]) -> bool:
 
 
 def _refused(read: Clauses, candidate: Candidate, clause: set[int]) -> bool:
-    """ "brought to the place" fails only where no verb from there on says that they crossed."""
+    """ "brought to the place" fails only where no verb from there on says that they crossed, and no headline names the
+    exchange ("bodies swapped at the border: 640 for 22")."""
     terms = [item.term("FAIL") for at, item in enumerate(read.items) if read.segment[at] in clause]
-    return any(term is not None and (term.tag != "place" or not crosses(read, candidate)) for term in terms)
+    verb = read.verb_of(candidate.at)
+    done = crosses(read, candidate) or (verb is not None and verb.cls == "EXCHANGE" and verb.tense == "noun")
+    return any(term is not None and (term.tag != "place" or not done) for term in terms)
 
 
 def _negated(read: Clauses, verb: Verb | None) -> bool:
@@ -52,10 +58,14 @@ def _came_to_nothing(read: Clauses, candidate: Candidate) -> bool:
 def _planned(read: Clauses, candidate: Candidate, verb: Verb | None, clause: set[int]) -> bool:
     if verb is not None and verb.tense in _FUTURE:
         return True
+    if _promised(read, candidate):
+        return True
     if verb is not None and verb.tense == "done" and read.segment[verb.at] == read.segment[candidate.at]:
         return _plan_governs(read, candidate, verb)
     if verb is not None and verb.tense == "done" and verb.at < candidate.at:
         return False
+    if not read.verbs and any(item.has("PLAN") for item in read.items[: candidate.at]):
+        return True  # "Friday (planned): 640 bodies"
     own_segment = read.segment[candidate.at]
     return any(
         item.has("PLAN") and (at < candidate.at or read.segment[at] == own_segment)
@@ -64,9 +74,18 @@ def _planned(read: Clauses, candidate: Candidate, verb: Verb | None, clause: set
     )
 
 
+def _promised(read: Clauses, candidate: Candidate) -> bool:
+    """ "757 of the 800 promised": a word for a plan right beside the number, after another one."""
+    before = read.items[max(0, candidate.at - 1) : candidate.at]
+    after = read.items[candidate.last + 1 : candidate.last + 2]
+    other = any(item.kind == "number" for item in read.items[: candidate.at])
+    return other and any(item.has("PLAN") for item in (*before, *after))
+
+
 def _plan_governs(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
     """A word for a plan right before the finished verb ("will be returned"), not one elsewhere in the clause."""
-    return any(item.has("PLAN") for item in read.items[max(0, verb.at - 3) : verb.at])
+    near = range(max(0, verb.at - 3), verb.at)
+    return any(read.items[at].has("PLAN") and read.segment[at] == read.segment[verb.at] for at in near)
 
 
 def crosses(read: Clauses, candidate: Candidate | None = None) -> bool:

@@ -83,3 +83,21 @@ def test_where_a_day_is_told_the_day_of_the_saying_is_not_it(lang: str, text: st
 )
 def test_a_describing_clause_dates_the_transfer_that_it_tells(lang: str, text: str) -> None:
     assert days(lang, text) == {(640, TUESDAY, "current")}
+
+
+@pytest.mark.parametrize("month", ["May", "March"])
+def test_a_month_whose_name_is_also_a_verb_plans_nothing(month: str) -> None:
+    text = f"On {month} 16, Ukraine received 640 bodies."
+    assert {(count, scope) for count, _, scope in days("en", text)} == {(640, "previous")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine received 640 bodies, but last time, in October, Russia gave back 503.", id="en"),
+        pytest.param("uk", "Україна отримала 640 тіл, а минулого разу, у жовтні, Росія віддала 503.", id="uk"),
+        pytest.param("ru", "Украина получила 640 тел, а в прошлый раз, в октябре, Россия отдала 503.", id="ru"),
+    ],
+)
+def test_the_previous_time_in_a_later_clause_leaves_this_one_as_it_is(lang: str, text: str) -> None:
+    assert {(count, scope) for count, _, scope in days(lang, text)} == {(640, "current"), (503, "previous")}

@@ -111,3 +111,30 @@ def test_a_smaller_number_within_a_larger_one_is_its_part(lang: str, title: str,
 )
 def test_within_a_convoy_is_no_part(lang: str, text: str) -> None:
     assert figures(lang, text) == {UP}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Medinsky: 640 bodies given, 22 taken back.", id="en, giver"),
+        pytest.param("en", "According to the headquarters, 640 bodies were received and 22 given.", id="en"),
+        pytest.param("uk", "Мединський: віддано 640 тіл, отримано 22.", id="uk, giver"),
+        pytest.param("uk", "Коордштаб: отримано 640 тіл, передано 22.", id="uk, receiver"),
+        pytest.param("ru", "Мединский: передано 640 тел, получено 22.", id="ru, giver"),
+        pytest.param("ru", "Координационный штаб: получено 640 тел, передано 22.", id="ru, receiver"),
+    ],
+)  # fmt: skip
+def test_who_tells_of_both_ways_speaks_of_his_own_side(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, DOWN}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Medinsky: Ukraine was given 640 bodies, Russia received 22.", id="en"),
+        pytest.param("uk", "Мединський: Україні передано 640 тіл, Росією отримано 22.", id="uk"),
+        pytest.param("ru", "Координационный штаб: Россией передано 640 тел, получено 22.", id="ru"),
+    ],
+)
+def test_named_sides_count_more_than_who_speaks(lang: str, text: str) -> None:
+    assert UP in figures(lang, text)

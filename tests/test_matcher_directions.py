@@ -185,3 +185,29 @@ def test_an_earlier_exchange_without_sides_is_read_by_its_sizes(lang: str, text:
 )
 def test_a_pronoun_in_the_dative_is_the_other_side(lang: str, text: str) -> None:
     assert figures(lang, text) == {UP, DOWN}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "The exchange, by day.\nThursday: 640 bodies to Ukraine, 22 to Russia.", id="en"),
+        pytest.param(
+            "en", "Exchange of bodies at the border: 640 to Ukraine, 22 to Russia.", id="en, a swap of bodies"
+        ),
+        pytest.param("uk", "Обмін по днях.\nЧетвер: 640 тіл – Україні, 22 – росіянам.", id="uk"),
+        pytest.param("ru", "Обмен по дням.\nЧетверг: 640 тел – Украине, 22 – России.", id="ru"),
+    ],
+)
+def test_a_recipient_without_a_verb(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, DOWN}
+
+
+def test_it_is_the_party_that_acted_in_the_sentence_before() -> None:
+    text = "Russia has returned no prisoners this week. On Thursday it handed over 640 bodies and got 22."
+    assert figures("en", text) == {UP, DOWN}
+
+
+@pytest.mark.parametrize("verb", ["given", "handed"])
+def test_it_was_given_after_a_word_of_saying(verb: str) -> None:
+    text = f"Ukraine received 640 bodies and Russia said it was {verb} 22."
+    assert figures("en", text) == {UP, DOWN}

@@ -49,3 +49,41 @@ def test_a_list_is_handed_over_but_nobody_on_it(lang: str, text: str) -> None:
 )
 def test_all_of_those_whom_families_got_are_no_new_figure(lang: str, title: str, text: str) -> None:
     assert figures(lang, text, title) == {UP}
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "text"),
+    [
+        pytest.param(
+            "en",
+            "303 for 303, and the dead",
+            "Russia and Ukraine exchanged 303 prisoners each. No bodies were exchanged this time.",
+            id="en",
+        ),
+        pytest.param(
+            "uk",
+            "303 на 303, і тіла полеглих",
+            "Відбувся обмін: 303 полонених на 303. Тіл цього разу не передавали.",
+            id="uk",
+        ),
+        pytest.param(
+            "ru",
+            "303 на 303, тела погибших потом",
+            "Стороны обменяли 303 пленных на 303. Тел на этот раз не передавали.",
+            id="ru",
+        ),
+    ],
+)
+def test_a_headline_formula_of_prisoners_counts_no_bodies(lang: str, title: str, text: str) -> None:
+    assert figures(lang, text, title) == set()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Among the 640 bodies that Ukraine received on Thursday is that of a poet.", id="en"),
+        pytest.param("uk", "Серед 640 тіл, які Україна отримала в четвер, – тіло поета.", id="uk"),
+    ],
+)
+def test_the_number_after_among_the_is_the_whole(lang: str, text: str) -> None:
+    assert UP in figures(lang, text)

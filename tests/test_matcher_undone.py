@@ -89,6 +89,9 @@ def test_nobody_received_what_was_only_brought(lang: str, text: str) -> None:
         pytest.param("uk", "На кордоні Україні передали тіла 640 полеглих.", id="uk, handed over there"),
         pytest.param("uk", "До місця обміну привезли 640 тіл, і Україна їх забрала.", id="uk, brought and received"),
         pytest.param("uk", "Україна отримала 640 тіл. У суботу обмін полоненими не відбувся.", id="uk, another day"),
+        pytest.param("en", "Body swap at the border: 640 bodies for Ukraine.", id="en, a headline"),
+        pytest.param("uk", "Обмін тілами на кордоні: 640 для України.", id="uk, a headline"),
+        pytest.param("ru", "Обмен телами на границе: 640 для Украины.", id="ru, a headline"),
         pytest.param("ru", "На границе Украине передали тела 640 погибших.", id="ru, handed over there"),
         pytest.param("ru", "К месту обмена привезли 640 тел, и Украина их забрала.", id="ru, brought and received"),
         pytest.param("ru", "Украина получила 640 тел. Обмен пленными отложили.", id="ru, prisoners"),
@@ -128,3 +131,15 @@ def test_that_day_is_the_day_of_the_sentence_before(lang: str, text: str) -> Non
 )
 def test_what_each_side_will_return(lang: str, text: str) -> None:
     assert figures(lang, text) == {("ukraine", 640, "planned"), ("russia", 640, "planned")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Exchanges of the week.\nFriday (planned): 640 bodies to Ukraine.", id="en"),
+        pytest.param("uk", "Обмін за днями.\nП'ятниця (за планом): 640 тіл – Україні.", id="uk"),
+        pytest.param("ru", "Обмен по дням.\nПятница (по плану): 640 тел – Украине.", id="ru"),
+    ],
+)
+def test_a_line_that_is_marked_as_planned(lang: str, text: str) -> None:
+    assert figures(lang, text) == PLANNED

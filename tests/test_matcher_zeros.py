@@ -60,9 +60,22 @@ def test_what_was_not_handed_over_at_all_is_no_zero(lang: str, text: str) -> Non
     ("lang", "text"),
     [
         pytest.param("en", "Ukraine received 640 bodies and Russia 22. The families got no answer.", id="en"),
+        pytest.param("en", "Ukraine received 640 bodies, Russia 22. Moscow got nothing from the West.", id="en, aid"),
         pytest.param("uk", "Україна отримала 640 тіл, Росія – 22. Родини не отримали нічого.", id="uk"),
         pytest.param("ru", "Украина получила 640 тел, Россия – 22. Москва списков не отдавала.", id="ru"),
     ],
 )
 def test_another_nothing_changes_nothing(lang: str, text: str) -> None:
     assert figures(lang, text) == {UP, DOWN}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine received 640 bodies. Russia received nothing from its allies.", id="en"),
+        pytest.param("uk", "Україна отримала 640 тіл. Росія нічого не отримала від союзників.", id="uk"),
+        pytest.param("ru", "Украина получила 640 тел. Россия ничего не получила от союзников.", id="ru"),
+    ],
+)
+def test_nothing_of_anything_else_is_no_zero(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP}

@@ -1,0 +1,42 @@
+"""Numbers that count transfers, not bodies: "in the last three exchanges", "the second of four". Pure."""
+
+from collections.abc import Sequence
+
+from matcher.words import Item
+
+_ROW = 3  # figures that make a row
+_FAR = 3  # items between such a number and the word for what it counts
+
+
+def counts_events(items: Sequence[Item], at: int) -> bool:
+    place = at + 1
+    while (
+        place < len(items) and (items[place].has("MORE", "NTH", "ADJ") or not items[place].terms) and place < at + _FAR
+    ):
+        place += 1
+    counted = place < len(items) and items[place].has("EVENTS") and items[place - 1].kind != "mark"
+    return counted or is_of_row(items, at)
+
+
+def counted_before(items: Sequence[Item], at: int) -> int:
+    """Where the number of a word for transfers stands: "the first two exchanges"; -1 if it has none."""
+    if not items[at].has("EVENTS"):
+        return -1
+    place = at - 1
+    while place >= 0 and items[place].has("NTH", "MORE", "DET", "ADJ"):
+        place -= 1
+    return place if place >= 0 and items[place].kind in ("number", "refused") else -1
+
+
+def each_of_row(items: Sequence[Item], figures: Sequence[int]) -> bool:
+    """ "the three convoys were of 640, 612 and 700": how many transfers, then what each brought, and no day."""
+    counted = next((at for at in range(len(items)) if counted_before(items, at) >= 0), len(items))
+    told = any(item.has("SAY", "CUMUL", "SINCE") or item.kind == "date" for item in items[counted:])
+    return len(figures) >= _ROW and counted < figures[0] and not told
+
+
+def is_of_row(items: Sequence[Item], at: int) -> bool:
+    """ "the second of three": how many there are in the row."""
+    if at < 2 or not (items[at - 1].term("PREP", "from", "of") or items[at - 1].has("PARTOF")):
+        return False
+    return items[at - 2].has("NTH") or bool(items[at - 2].term("NOW", "nth"))

@@ -1,0 +1,126 @@
+"""What the rest of a story says beside its figure: earlier exchanges, plans, parts and formulas, in every language."""
+
+import pytest
+from builders_matcher import DOWN, UP, days, figures
+
+EN = "Ukraine received 640 bodies on Thursday, the Coordination Headquarters said. "
+UK = "Координаційний штаб: Україна отримала 640 тіл. "
+RU = "Украина получила 640 тел, сообщил Координационный штаб. "
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en",
+            EN + "It was the first exchange since December 19, when Ukraine got 501 bodies and Russia 26.",
+            id="en",
+        ),
+        pytest.param("uk", UK + "Це перший обмін з 19 грудня, коли Україна отримала 501 тіло, а росія — 26.", id="uk"),
+        pytest.param(
+            "ru", RU + "Это первый обмен с 19 декабря, когда Украина получила 501 тело, а Россия — 26.", id="ru"
+        ),
+        pytest.param(
+            "en", EN + "On December 19, 501 bodies were returned, for which Russia got 26.", id="en, for which"
+        ),
+        pytest.param("ru", RU + "19 декабря вернули 501 тело, за которые Россия получила 26.", id="ru, for which"),
+    ],
+)
+def test_day_before_when_is_that_of_every_figure_after_it(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, ("ukraine", 501, "previous"), ("russia", 26, "previous")}
+    assert {day for count, day, _ in days(lang, text) if count != 640} == {"2025-12-19"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", EN + "Both sides agreed to return 6,000 bodies each.", id="en"),
+        pytest.param("uk", UK + "Кожна зі сторін має передати по 6000 тіл.", id="uk"),
+        pytest.param("ru", RU + "Каждая из сторон должна передать по 6000 тел.", id="ru"),
+    ],
+)
+def test_what_both_agreed_to_return_is_planned_for_each(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, ("ukraine", 6000, "planned"), ("russia", 6000, "planned")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", EN + "Russia had promised 1,200 but delivered only 640.", id="en"),
+        pytest.param("uk", UK + "Росія обіцяла 1200, але передала лише 640.", id="uk"),
+        pytest.param("ru", RU + "Россия обещала 1200, но передала лишь 640.", id="ru"),
+    ],
+)
+def test_what_came_is_not_planned_because_more_was_promised(lang: str, text: str) -> None:
+    assert figures(lang, text) - {("ukraine", 1200, "planned")} == {UP}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "count"),
+    [
+        pytest.param("en", EN + "Five of the dead had died in captivity.", 5, id="en, of the dead"),
+        pytest.param("en", EN + "Eight of the bodies belong to civilians.", 8, id="en, of the bodies"),
+        pytest.param("uk", UK + "Восьмеро із загиблих були цивільними.", 8, id="uk"),
+        pytest.param("ru", RU + "Восемь из погибших были гражданскими.", 8, id="ru"),
+    ],
+)
+def test_some_of_the_dead_are_a_part(lang: str, text: str, count: int) -> None:
+    assert figures(lang, text) == {UP, ("ukraine", count, "component")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Previous exchanges: 501 bodies on December 19, 488 on November 20.", id="plural"),
+        pytest.param("The exchanges before that, of 501 bodies and of 488, took place in December.", id="of"),
+    ],
+)
+def test_noun_for_exchanges_is_no_verb_that_adds_both_sides(text: str) -> None:
+    assert (None, 501) not in {one[:2] for one in figures("en", EN + text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Russia and Ukraine exchanged fallen soldiers' bodies under a 640-for-22 formula.", id="formula"),
+        pytest.param("Kyiv and Moscow agreed a swap of bodies. Ukraine got 640 in the 640-for-22 deal.", id="deal"),
+    ],
+)
+def test_formula_before_a_noun(text: str) -> None:
+    assert {UP, DOWN} <= figures("en", text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", EN + "Russia still holds 501 bodies of Ukrainian soldiers.", id="en"),
+        pytest.param("uk", UK + "У росії досі зберігають 501 тіло українських військових.", id="uk"),
+        pytest.param("ru", RU + "В России по-прежнему хранятся 501 тело украинских военных.", id="ru"),
+    ],
+)
+def test_bodies_that_a_side_keeps_were_not_received(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, ("ukraine", 501, "planned")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("uk", UK + "Із початку року це вже 1640 тіл.", id="uk"),
+        pytest.param("ru", RU + "С начала года это уже 1640 тел.", id="ru"),
+        pytest.param("en", EN + "That makes 1,640 bodies since the start of the year.", id="en"),
+    ],
+)
+def test_total_since_the_year_began(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, ("ukraine", 1640, "cumulative")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", EN + "Russia got 22. Last August it received 58, Ukraine 62.", id="en"),
+        pytest.param("uk", UK + "Росія — 22. Минулого серпня вона отримала 58, Україна — 62.", id="uk"),
+        pytest.param("ru", RU + "Россия — 22. В прошлом августе она получила 58, Украина — 62.", id="ru"),
+    ],
+)
+def test_last_august_is_an_earlier_exchange(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, DOWN, ("russia", 58, "previous"), ("ukraine", 62, "previous")}
