@@ -97,7 +97,9 @@ def _big_totals(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
     told = {one.to for one in drafts if one.scope is Scope.CURRENT and one not in large and one.kind is Kind.BODIES}
     received = {one.to for one in large if one.to}
     if received and not received & told:
-        beside |= {one.sentence for one in drafts if not one.own_day}
+        # What stands before the first total is the news, and the total its background.
+        first = min(one.sentence for one in drafts if one in large or one.scope is Scope.CUMULATIVE)
+        beside |= {one.sentence for one in drafts if not one.own_day and one.sentence > first}
     return [
         _undated(replace(draft, scope=Scope.CUMULATIVE, scope_rule="total.by_size", flags=()))
         if draft in large or (draft.sentence in beside and draft.scope is Scope.CURRENT and not _stands(draft, drafts))

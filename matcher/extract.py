@@ -94,7 +94,7 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
         near = last if last is not None and read[last.sentence].group == sentence.group else None
         speaker = _speaker(read, number, conflict) or outlet_side
         turned = any(item.has("INRETURN", "OPPOSITE") for item in sentence.read.items)
-        told = asked[1] if turned and asked[0] == number - 1 and (near is None or near.sentence < asked[0]) else ""
+        told = asked[1] if turned and asked[0] >= number - 2 and (near is None or near.sentence < asked[0]) else ""
         before = told or _side_before(near, done, turned)
         setting = Setting(conflict, speaker, home, before, acting_before(read, number))
         left = moved(read, number, carry, near)

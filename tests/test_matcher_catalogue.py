@@ -121,6 +121,32 @@ CATALOGUE: dict[str, list[tuple[str, str, Figures]]] = {
         ("uk", "Україна отримала 640 тіл. Натомість Росія отримала 22.", BOTH),
         ("ru", "Россия передала Украине 640 тел. Взамен она получила 22.", BOTH),
     ],
+    "the other way, after no figure": [
+        (
+            "en",
+            "Russia handed over bodies of fallen soldiers to Ukraine. In the opposite direction went 22 bodies.",
+            {DOWN},
+        ),
+        ("uk", "Росія передала Україні тіла полеглих. У зворотному напрямку поїхали 22 тіла.", {DOWN}),
+        ("ru", "Россия передала Украине тела погибших. В обратном направлении проследовало 22 тела.", {DOWN}),
+    ],
+    "one way, and a total behind it": [
+        (
+            "en",
+            "Ukraine gave Russia three bodies back. In June Ukraine received 6,057 bodies.",
+            {("russia", 3, "current"), ("ukraine", 6057, "cumulative")},
+        ),
+        (
+            "uk",
+            "Тіла трьох російських військових повернуто Росії.\n\nЗа домовленостями Україна прийняла 6057 тіл.",
+            {("russia", 3, "current"), ("ukraine", 6057, "cumulative")},
+        ),
+        (
+            "ru",
+            "Украина вернула России три тела.\n\nПо договоренностям Украина приняла 6057 тел.",
+            {("russia", 3, "current"), ("ukraine", 6057, "cumulative")},
+        ),
+    ],
     "agentless passive": [
         ("en", "The bodies of 640 Ukrainian soldiers were returned.", {UP}),
         ("uk", "Тіла 640 полеглих українських воїнів повернуто.", {UP}),
