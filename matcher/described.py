@@ -63,9 +63,9 @@ def by_heading(read: Clauses, candidate: Candidate, sides: Sides) -> Iterator[tu
 
 
 def by_place(read: Clauses, here: list[Named], candidate: Candidate, sides: Sides) -> Iterator[tuple[str, str, int]]:
-    """ "South parked 640 bodies at the border": who brings them there would give them."""
+    """ "South parked 640 bodies at the border", "South offered 640": who does so would give them."""
     own = read.range_of(read.segment[candidate.at])
-    placed = any(read.items[at].term("FAIL", "place") for at in own)
+    placed = any(read.items[at].term("FAIL", "place") or read.items[at].has("OFFER") for at in own)
     subjects = {one.party for one in here if one.role is Role.SUBJECT and one.at < candidate.at}
     if placed and len(subjects) == 1:
         yield "placed", sides.other(subjects.pop()), 1

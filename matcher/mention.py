@@ -32,7 +32,7 @@ def is_about_transfer(
     if other and not _has_own_verb(sentence, candidate):
         return _fell_there(sentence, candidate, done)
     told = any(item.term("FAIL", "place", "event") or item.has("TOOKPLACE") for item in sentence.read.items)
-    if _has_lost(sentence, candidate):
+    if _has_lost(sentence, candidate) or _is_done_to(sentence, candidate):
         return False
     if sentence.read.verbs or told or _goes(sentence, candidate, mine):
         return True
@@ -86,6 +86,15 @@ def _goes(sentence: Sentence, candidate: Candidate, mine: Sequence[Item]) -> boo
     bodies = candidate.kind is Kind.BODIES
     leans = goes and candidate.kind is None and any(one.kind is Kind.BODIES for one in sentence.found)
     return leans or (bodies and (goes or any(item.has("HOME") for item in mine)))
+
+
+def _is_done_to(sentence: Sentence, candidate: Candidate) -> bool:
+    """ "have identified 640 of those returned": what was done to them is no transfer."""
+    place = candidate.first - 1
+    while place > 0 and sentence.read.items[place].has("QUAL", "MORE", "DET"):
+        place -= 1
+    item = sentence.read.items[max(0, place)]
+    return item.has("OTHER") and not item.has("DEADPART", "BODY", "POW", *TRANSFERS)
 
 
 def _has_lost(sentence: Sentence, candidate: Candidate) -> bool:

@@ -111,16 +111,14 @@ def _digits(items: Sequence[Item], index: int) -> tuple[Number | None, int] | No
 
 def _tail(items: Sequence[Item], end: int, value: float, mult: float, rounded: bool) -> tuple[float, int, bool]:
     """The 400 of "2 thousand 400"."""
-    if end < len(items) and items[end].kind == "digits" and value % mult == 0 and mult == 1000:
-        rest = int(items[end].text)
-        if 0 < rest < 1000:
-            return value + rest, end + 1, False
-    return value, end, rounded
+    short = end < len(items) and items[end].kind == "digits" and len(items[end].text) < 4
+    rest = int(items[end].text) if short and mult == 1000 and value % mult == 0 else 0
+    return (value + rest, end + 1, False) if rest else (value, end, rounded)
 
 
 def _plain(item: Item) -> str:
     if item.kind == "grouped":
-        return "".join(letter for letter in item.text if letter.isdigit())
+        return "".join(letter for letter in item.text if letter.isdigit())[:18]
     return item.text.replace(",", ".")[:18]
 
 

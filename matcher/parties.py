@@ -12,6 +12,7 @@ from matcher.words import Item
 TRANSFERS = ("GIVE", "RECEIVE", "RETURN", "MOVE", "EXCHANGE")
 BREAKS = frozenset(',;:()\u2013\u2022"')
 _ACTS = 5  # items between who acts and the verb at most: "it had also already handed over"
+_ARRIVES = 3  # items from "arrived" to where: "arrived back in North"
 _COUNTS = 6  # items between who says how many and the number at most: "speaks of at least another"
 WE, OTHER_SIDE = "@we", "@other"  # parties that only the speaker or the figure before can tell
 
@@ -181,6 +182,8 @@ def _adjective_role(tags: set[str], after: Item | None, before: Item | None) -> 
 def _uninflected(items: Sequence[Item], at: int, prepositions: set[str], after: Item | None) -> Role:
     if after is not None and after.has("POSS"):
         return Role.OWNER
+    if "in" in prepositions and any(item.has("ARRIVE") for item in items[max(0, at - _ARRIVES) : at]):
+        return Role.RECIPIENT
     for tag, role in _BY_PREPOSITION.items():
         if tag in prepositions:
             return role

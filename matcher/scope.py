@@ -106,7 +106,7 @@ def _part(read: Clauses, candidate: Candidate, carry: Carry, clause: set[int], p
 def _total(read: Clauses, candidate: Candidate, carry: Carry) -> Scoped:
     if carry.scope is Scope.PLANNED and not read.verbs:
         return Scoped(Scope.PLANNED, "planned.total", firm=True)  # "in all it is about 6,000"
-    if any(item.has("REPEAT") for item in _own_segment(read, candidate)):
+    if any(item.has("REPEAT") for item in [*read.items[: candidate.at], *_own_segment(read, candidate)]):
         return Scoped(Scope.PREVIOUS, "previous.each_time")
     return Scoped(Scope.CUMULATIVE, "total", firm=True)
 

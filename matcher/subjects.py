@@ -21,6 +21,9 @@ def by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) ->
     elif verb.cls == "RECEIVE":
         yield "receiver", sides.of(subject.party), 3
     elif verb.cls == "RETURN":
+        more = any(item.has("MORE") for item in read.items[max(0, candidate.first - 1) : candidate.last + 2])
+        if more and verb.tense in ("future", "infinitive") and sides.before and not candidate.own:
+            yield "return.more", sides.before, 2  # "South will return another 640", after those that it gave
         if candidate.nation:
             yield "return.nation", candidate.nation, 2
         elif not candidate.own and (_receives_too(read, verb) or _told_by_other(read, subject)):

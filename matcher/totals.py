@@ -4,6 +4,7 @@ from matcher.clauses import Clauses
 from matcher.events import counted_before, counts_events, is_of_row
 from matcher.frames import Candidate
 from matcher.parties import TRANSFERS
+from matcher.words import Item
 
 _TOTALS = ("CUMUL", "WARSTART", "YEARSTART")
 _ASIDE = 6  # items of an aside like ", by Mr A's account,"
@@ -27,9 +28,16 @@ def cumulative(read: Clauses, candidate: Candidate, previous: bool) -> bool:
     if any(item.kind == "date" and item.value.day for item in [read.items[at] for at in near]):
         return False
     before = _before(read, segment)
+    if any(_is_year(read.items[at]) for at in range(len(read.items)) if read.segment[at] in (segment, before[0])):
+        return True
     return _opened(read, candidate, {*before[1:]}, only_when) or _opened(
         read, candidate, {read.segment[0], before[0]}, only_when
     )
+
+
+def _is_year(item: Item) -> bool:
+    """ "In 2025, 14,480 bodies were returned": a whole year, and no month or day of it."""
+    return item.kind == "date" and item.value.year is not None and item.value.month is None
 
 
 def _opened(read: Clauses, candidate: Candidate, segments: set[int], only_when: bool) -> bool:

@@ -124,3 +124,63 @@ def test_total_since_the_year_began(lang: str, text: str) -> None:
 )
 def test_last_august_is_an_earlier_exchange(lang: str, text: str) -> None:
     assert figures(lang, text) == {UP, DOWN, ("russia", 58, "previous"), ("ukraine", 62, "previous")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "640 bodies of fallen soldiers arrived in Ukraine on Thursday.", id="en, arrived in"),
+        pytest.param("en", "The bodies of 640 fallen defenders are back in Kyiv.", id="en, are back in"),
+        pytest.param("uk", "640 тіл полеглих прибули в Україну.", id="uk"),
+        pytest.param("ru", "640 тел погибших прибыли в Украину.", id="ru"),
+    ],
+)
+def test_where_bodies_arrived_is_who_received_them(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP}
+
+
+def test_where_someone_spoke_is_not_who_received_them() -> None:
+    assert ("russia", 640) not in {one[:2] for one in figures("en", "The 640 bodies were identified in Russia.")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", EN + "In 2025, 14,480 bodies were returned.", id="en"),
+        pytest.param("en", EN + "In 2025 alone, 14,480 bodies were returned to Ukraine.", id="en, alone"),
+        pytest.param("uk", UK + "У 2025 році повернули 14 480 тіл.", id="uk"),
+        pytest.param("ru", RU + "В 2025 году вернули 14 480 тел.", id="ru"),
+    ],
+)
+def test_figure_of_a_whole_year_is_a_total(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, ("ukraine", 14480, "cumulative")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", EN + "Putin said Russia had offered 2,000 bodies.", id="en, offered"),
+        pytest.param("en", EN + "Russia is to return 2,000 more in the coming days.", id="en, return more"),
+        pytest.param("uk", UK + "Росія запропонувала ще 2000 тіл.", id="uk"),
+        pytest.param("ru", RU + "Россия предложила еще 2000 тел.", id="ru"),
+    ],
+)
+def test_who_offers_more_would_give_it(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, ("ukraine", 2000, "planned")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", EN + "So far experts have identified 1,200 of those returned last year.", id="en"),
+        pytest.param("uk", UK + "Експерти вже ідентифікували 1200 із повернутих торік тіл.", id="uk"),
+        pytest.param("ru", RU + "Эксперты уже опознали 1200 из возвращенных в прошлом году тел.", id="ru"),
+    ],
+)
+def test_how_many_were_identified_is_no_figure(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP}
+
+
+def test_each_exchange_since_is_no_total() -> None:
+    text = EN + "In each of the exchanges since July, Ukraine had received about 1,000."
+    assert figures("en", text) == {UP, ("ukraine", 1000, "previous")}

@@ -100,6 +100,8 @@ def test_a_megabyte_and_a_binary_text_are_read_without_trouble() -> None:
     read("Ukraine received the bodies of 640 soldiers. " * 100_000)
     read(bytes(range(256)).decode("latin-1") * 1000)
     read("Ukraine received 640 bodies \ud800.")
+    read("Ukraine received bodies: " + " ".join(["640"] * 10_000))
+    read("Ukraine received 2 thousand " + "9" * 6_000 + " bodies.")
 
 
 STORIES = {
