@@ -28,7 +28,9 @@ def cumulative(read: Clauses, candidate: Candidate, previous: bool) -> bool:
     if any(item.kind == "date" and item.value.day for item in [read.items[at] for at in near]):
         return False
     before = _before(read, segment)
-    if any(_is_year(read.items[at]) for at in range(len(read.items)) if read.segment[at] in (segment, before[0])):
+    dated = any(item.kind == "date" and item.value.day for item in read.items)  # "the first in 2026, on 29 January"
+    years = (at for at in range(len(read.items)) if read.segment[at] in (segment, before[0]))
+    if not dated and any(_is_year(read.items[at]) for at in years):
         return True
     return _opened(read, candidate, {*before[1:]}, only_when) or _opened(
         read, candidate, {read.segment[0], before[0]}, only_when

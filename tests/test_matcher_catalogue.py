@@ -245,6 +245,15 @@ CATALOGUE: dict[str, list[tuple[str, str, Figures]]] = {
             {("ukraine", 12000, "cumulative"), ("russia", 200, "cumulative")},
         ),
     ],
+    "the first of a year": [
+        ("en", "On Thursday, 29 January, the first exchange of 2026 took place. Ukraine received 640 bodies.", {UP}),
+        (
+            "uk",
+            "У четвер, 29 січня, відбувся перший у 2026 році обмін тілами у форматі 22 на 640: Україна отримала 640.",
+            BOTH,
+        ),
+        ("ru", "В четверг, 29 января, прошел первый в 2026 году обмен телами. Украина получила 640 тел.", {UP}),
+    ],
     "planned, offered": [
         ("en", "Russia is ready to hand over 640 bodies to Ukraine.", {("ukraine", 640, "planned")}),
         ("uk", "Сторони домовилися, що Росія передасть Україні 640 тіл.", {("ukraine", 640, "planned")}),
