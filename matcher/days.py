@@ -47,7 +47,8 @@ def reference_day(article: Article, read: Sequence[Sentence]) -> date | None:
 
 def _is_dateline(read: Clauses) -> bool:
     another = any(item.has("PREV", "NTH") or item.term("NOW", "nth") for item in read.items)
-    return len(read.items) <= _DATELINE and not another
+    relative = any(item.kind == "date" and item.value.offset for item in read.items)  # "yesterday, 4 August"
+    return len(read.items) <= _DATELINE and not another and not relative
 
 
 def _address_day(url: str) -> date | None:

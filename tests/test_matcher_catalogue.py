@@ -213,6 +213,11 @@ CATALOGUE: dict[str, list[tuple[str, str, Figures]]] = {
             {DOWN},
         ),
     ],
+    "yesterday, and its date": [
+        ("en", "Yesterday, 28 January, another exchange took place. Ukraine received 640 bodies.", {UP}),
+        ("uk", "Учора, 28 січня, відбувся обмін тілами. Україна повернула 640 полеглих.", {UP}),
+        ("ru", "Вчера, 28 января, прошел обмен телами. Украина получила 640 тел.", {UP}),
+    ],
     "vague previous": [
         ("en", "Last month Ukraine received 640 bodies.", {("ukraine", 640, "previous")}),
         ("uk", "Місяць тому Україна отримала 640 тіл.", {("ukraine", 640, "previous")}),
@@ -349,3 +354,10 @@ def test_trap(lang: str, text: str, expected: Figures) -> None:
 def test_who_says_it(lang: str, text: str, root: str) -> None:
     (claim,) = read(text, lang=lang).claims
     assert claim.claimants[0].id == root
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"), [(lang, text) for lang, text, _ in CATALOGUE["yesterday, and its date"]], ids=["en", "uk", "ru"]
+)
+def test_a_written_day_is_not_counted_back_from(lang: str, text: str) -> None:
+    assert {one.day for one in read(text, lang=lang).claims} == {"2026-01-28"}
