@@ -103,3 +103,8 @@ def test_nothing_of_the_machine_it_was_made_on_stands_in_the_tree() -> None:
     for name in tracked():
         text = (ROOT / name).read_bytes().decode(errors="ignore") if (ROOT / name).exists() else ""
         assert not FORBIDDEN.search(text), name
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "matcher").glob("[a-z]*.py")), ids=lambda file: file.stem)
+def test_every_stage_of_the_matcher_stands_in_its_page(file: Path) -> None:
+    assert f"`{file.name}`" in (ROOT / "docs" / "matcher.md").read_text(encoding="utf-8")
