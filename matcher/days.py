@@ -61,6 +61,18 @@ def _address_day(url: str) -> date | None:
     return None
 
 
+def before_war(draft: Draft, read: Sequence[Sentence], began: str) -> bool:
+    """Told of a year before the war: the last year named in its sentence up to the figure, else in the one before."""
+    sentence = read[draft.sentence]
+    before = read[draft.sentence - 1] if draft.sentence else None
+    earlier = before.read.items if before is not None and before.group == sentence.group else ()
+    items = (*earlier, *sentence.read.items[: draft.at])
+    last = next((at for at in range(len(items) - 1, -1, -1) if items[at].kind == "date"), None)
+    if last is None or not items[last].value.year or (last and items[last - 1].has("SINCE", "SINCEPREP")):
+        return False
+    return f"{items[last].value.year:04}-{items[last].value.month or 12:02}" < began[:7]
+
+
 def _own_date(draft: Draft, sentence: Sentence, told: bool) -> When | None:
     """The date of the figure's segment, else the nearest one of its sentence that belongs to no figure after it.
 

@@ -11,7 +11,7 @@ from matcher.asked import answered
 from matcher.attribution import attributed
 from matcher.bases import with_base
 from matcher.consolidate import TENTATIVE, consolidated
-from matcher.days import continued, dated, reference_day, reported_day
+from matcher.days import before_war, continued, dated, reference_day, reported_day
 from matcher.direction import VOICE, Direction, directions, without_figure
 from matcher.draft import Draft
 from matcher.each_day import each_day
@@ -68,6 +68,7 @@ def _claims(
     with_voices = attributed(each, read, conflict, own)
     known = consolidated(with_voices, conflict, reported.day)
     finished = [one for one in known if _is_figure(one) and not _is_found(one, read)]
+    finished = [one for one in finished if not before_war(one, read, conflict.war_began)]
     sides = {one.to for one in finished if one.scope is Scope.CURRENT and one.kind is Kind.BODIES}
     both = set(conflict.parties) <= sides
     claims = [(one, _claim(one, conflict, lexicon, both)) for one in finished]

@@ -184,3 +184,43 @@ def test_how_many_were_identified_is_no_figure(lang: str, text: str) -> None:
 def test_each_exchange_since_is_no_total() -> None:
     text = EN + "In each of the exchanges since July, Ukraine had received about 1,000."
     assert figures("en", text) == {UP, ("ukraine", 1000, "previous")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "In August 2014 hundreds fell. Rebels handed 22 bodies to the Ukrainian side.", id="en"),
+        pytest.param(
+            "uk", "У серпні 2014 року загинули сотні. Бойовики передали 22 тіла українській стороні.", id="uk"
+        ),
+        pytest.param("ru", "В августе 2014 года погибли сотни. Ополченцы передали Украине 22 тела.", id="ru"),
+    ],
+)
+def test_figures_of_years_before_the_war_are_none_of_ours(lang: str, text: str) -> None:
+    assert figures(lang, text) == set()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "For the largest swap since 2014, Russia handed 640 bodies to Ukraine.", id="en"),
+        pytest.param("uk", "Уперше з 2014 року росія передала Україні одразу 640 тіл.", id="uk"),
+        pytest.param("ru", "Впервые с 2014 года Россия передала Украине сразу 640 тел.", id="ru"),
+    ],
+)
+def test_since_such_a_year_is_of_now(lang: str, text: str) -> None:
+    assert ("ukraine", 640) in {one[:2] for one in figures(lang, text)}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Home came 640 prisoners of war; another 22 of the freed had been presumed dead.", id="en"),
+        pytest.param("uk", "Додому повернулися 640 військовополонених, ще 22 вважалися загиблими.", id="uk"),
+        pytest.param("ru", "Домой в Украину вернулись 640 военнопленных, еще 22 считались погибшими.", id="ru"),
+        pytest.param("uk", "Координаційний штаб спростував інформацію про передачу 640 тіл.", id="uk, denied news"),
+        pytest.param("ru", "Координационный штаб опроверг сообщения о передаче 640 тел Украине.", id="ru, denied news"),
+    ],
+)
+def test_presumed_dead_and_denied_news_are_no_handover(lang: str, text: str) -> None:
+    assert "current" not in {scope for _, _, scope in figures(lang, text)}
