@@ -1,5 +1,6 @@
 """The whole demo: nineteen days through the real daemon, undisturbed and under kill -9."""
 
+import contextlib
 import json
 import os
 import random
@@ -38,13 +39,16 @@ def test_it_ends_right_though_it_is_killed_four_times(tmp_path, seed) -> None:
     port, events = free_port(), len(load(0).events)
     moments = sorted(chance.sample(range(2, events), 4))
     process = _start(folder, port)
-    for moment in moments:
-        until(partial(_reached, folder, moment, process), PATIENCE)
-        chance.choice([_kill_demo, _kill_daemon, _kill_crawler])(process, folder)
-        if process.poll() is not None or _ended_soon(process):
-            until(lambda: not running(folder), 60)
-            process = _start(folder, port, "--resume")
-    process.wait(PATIENCE)
+    try:
+        for moment in moments:
+            until(partial(_reached, folder, moment, process), PATIENCE)
+            chance.choice([_kill_demo, _kill_daemon, _kill_crawler])(process, folder)
+            if process.poll() is not None or _ended_soon(process):
+                until(lambda: not running(folder), 60)
+                process = _start(folder, port, "--resume")
+        process.wait(PATIENCE)
+    finally:
+        _kill_demo(process, folder)
     assert process.returncode == 0, folder.with_suffix(".txt").read_text(encoding="utf-8") + _log(folder)
     assert running(folder) == []
 
@@ -78,9 +82,10 @@ def _kill_crawler(_: subprocess.Popen[str], folder: Path) -> None:
 
 def _kill(folder: Path, command: str) -> None:
     for number in running(folder):
-        line = Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-        if command in line:
-            os.kill(number, signal.SIGKILL)
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has just ended by itself
+            line = Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            if command in line:
+                os.kill(number, signal.SIGKILL)
 
 
 def _ended_soon(process: subprocess.Popen[str]) -> bool:
