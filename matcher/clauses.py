@@ -40,6 +40,14 @@ class Clauses:
     def in_segment(self, at: int) -> list[Named]:
         return [named for named in self.parties if self.segment[named.at] == self.segment[at]]
 
+    def after_when(self, at: int) -> bool:
+        """ "since June 2, when North got 640, South 22": in the clause that says what happened on the day before it."""
+        opened = [place for place in range(2, at) if self.items[place].has("WHEN")]
+        if not opened or self.items[opened[-1] - 1].text != "," or self.items[opened[-1] - 2].kind != "date":
+            return False
+        counted = any(item.kind == "number" for item in self.items[opened[-1] : at])
+        return counted or self.segment[opened[-1]] == self.segment[at]
+
     def range_of(self, segment: int) -> range:
         first = self.segment.index(segment)
         last = len(self.segment) - self.segment[::-1].index(segment)

@@ -115,8 +115,8 @@ def _when(read: Clauses, figure: int) -> When | None:
     for at in range(figure - 1, 1, -1):
         if read.items[at].kind == "date":
             return None
-        if read.items[at].has("WHEN") and read.items[at - 1].text == "," and read.items[at - 2].kind == "date":
-            when: When = read.items[at - 2].value
+        if read.items[at].has("WHEN"):
+            when: When | None = read.items[at - 2].value if read.after_when(figure) else None
             return when
     return None
 

@@ -54,6 +54,8 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
     clause = _clause(read, candidate)
     if rule := undone(read, candidate, clause, carry.denied and candidate.number.low > 0):
         return Scoped(Scope.PLANNED, rule, firm=True)
+    if read.after_when(candidate.at) and not _has(read, clause, "TOTAL"):
+        return Scoped(Scope.CURRENT, "when")  # its day tells whether it is an earlier one
     parted = carry.scope is Scope.COMPONENT or any(one.scope is Scope.COMPONENT for one in done)
     if part := _part(read, candidate, carry, clause, parted):
         return Scoped(Scope.COMPONENT, part, firm=part == "part.of")
@@ -233,6 +235,9 @@ def _names_whole(read: Clauses, candidate: Candidate) -> bool:
 def _opens_part(read: Clauses, candidate: Candidate) -> bool:
     """ "Of these, 320 fell ...", "among the remains brought north, 52 ...", "of those 640, 403 ...": no transfer verb
     between cue and figure, and no number but the whole's."""
+    before = read.items[: candidate.at]
+    if before and before[0].has("PARTOF") and any(item.has("BODY", "DEAD") for item in before):
+        return not any(item.kind == "number" or item.has(*TRANSFERS) for item in before)  # "Of the bodies, 9 were ..."
     for at in range(candidate.at - 1, -1, -1):
         item = read.items[at]
         if item.has("PART") and not item.term("PART", "rest", "copula"):

@@ -181,9 +181,10 @@ def heard(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
 
 
 def _whole_of(done: Sequence[Draft], part: Draft) -> Draft | None:
-    if part.scope is not Scope.COMPONENT or (part.side_strength > 1 and not part.whole):
-        return None
     wholes = [one for one in done if one.to and one.kind is part.kind and one.scope is not Scope.COMPONENT]
+    astray = part.side_rule == "nation" and len({one.to for one in wholes}) == 1  # "among them 20 of the other side's"
+    if part.scope is not Scope.COMPONENT or (part.side_strength > 1 and not part.whole and not astray):
+        return None
     named = [one for one in wholes if one.number.low == part.whole]
     larger = [one for one in wholes if one.number.low > part.number.low]
     return named[-1] if named else larger[-1] if larger and not part.whole else None

@@ -224,3 +224,50 @@ def test_since_such_a_year_is_of_now(lang: str, text: str) -> None:
 )
 def test_presumed_dead_and_denied_news_are_no_handover(lang: str, text: str) -> None:
     assert "current" not in {scope for _, _, scope in figures(lang, text)}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", EN + "It is the most since November, when it was 757.", id="en"),
+        pytest.param("uk", UK + "Це найбільше від листопада, коли було 757.", id="uk"),
+        pytest.param("ru", RU + "Это больше всего с ноября, когда было 757.", id="ru"),
+    ],
+)
+def test_record_since_a_month_is_of_that_month(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, ("ukraine", 757, "previous")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", EN + "Since June 2025, when the deal was made, 14,000 bodies have come home.", id="en"),
+        pytest.param("uk", UK + "Від червня 2025 року, коли уклали угоду, додому повернули 14 000 тіл.", id="uk"),
+        pytest.param("ru", RU + "С июня 2025 года, когда договорились, Украине вернули 14 000 тел.", id="ru"),
+    ],
+)  # fmt: skip
+def test_clause_about_the_first_day_of_a_total_leaves_it_one(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, ("ukraine", 14000, "cumulative")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", EN + "Among them were 20 Russian soldiers, Klymenko said.", id="en"),
+        pytest.param("uk", UK + "Серед них виявили 20 російських військових, заявив Клименко.", id="uk"),
+        pytest.param("ru", RU + "Среди них оказались 20 российских военных, заявил Клименко.", id="ru"),
+    ],
+)
+def test_dead_of_the_other_side_among_those_received_are_their_part(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, ("ukraine", 20, "component")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", EN + "Russia got 22 bodies. Of the Russian bodies, 9 were civilians.", id="en"),
+        pytest.param("ru", RU + "Россия получила 22 тела, среди них 9 российских гражданских.", id="ru"),
+    ],
+)
+def test_own_dead_among_those_of_a_side_stay_there(lang: str, text: str) -> None:
+    assert ("russia", 9, "component") in figures(lang, text)
