@@ -170,7 +170,8 @@ def test_rules_carry_examples_that_hold_and_a_broken_one_is_named(tmp_path: Path
 
 
 def test_rules_diff_lists_the_claims_that_change(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_text(lines(ARTICLE), encoding="utf-8")
+    told_once = {"title": "", "text": "The bodies of 1,000 fallen soldiers were received by Ukraine."}
+    (tmp_path / "a.jsonl").write_text(lines(ARTICLE | told_once), encoding="utf-8")
     repwatch("replay", "a.jsonl", "--db", "x.db", cwd=tmp_path)
     same = repwatch("rules", "diff", "shipped", "shipped", "--db", "x.db", cwd=tmp_path)
     assert (same.stdout, same.stderr.strip()) == ("", "1 articles read, 0 with other claims")
