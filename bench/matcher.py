@@ -123,6 +123,8 @@ WORST = {
     "one sentence": "Ukraine received 640 bodies and Russia 22 bodies and " * 2_000,
     "many sentences": "Ukraine received 640 bodies. " * 3_500,
     "commas": "Ukraine, Russia, bodies, 640, " * 3_400,
+    "formulas": "Ukraine and Russia exchanged bodies 640 for 22, " * 2_100,
+    "bare formulas": "640 for 22 " * 9_000,
     "dates": "On 11 June 2025 Ukraine received 640 bodies, " * 2_200,
     "quotes": '"Ukraine said "Russia said "640 bodies' * 2_600,
     "mixed scripts": "Украина получила 640 тел Ukraine received " * 1_400,

@@ -27,7 +27,6 @@ from matcher.words import Conflict, Lexicon, language_of
 from matcher.zones import Zone
 from repwatch.model import LONGEST_SENTENCE, Article, Claim, Evidence, Figure, Kind, Outlet, Reading, Scope
 
-_MOST = 120  # numbers of one article that are read as figures; real pages have some forty, endless lists are no news
 _NAMED = 3  # the strength of a side that the sentence names
 _OFFICIAL = "official"  # the kind of outlet that speaks for itself
 _ASSUMED = 1  # the strength of a side that only the speaker or the language suggests
@@ -79,12 +78,9 @@ def _claims(
 def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side: str) -> list[Draft]:
     done: list[Draft] = []
     carry = scope.Carry()
-    seen = 0
     asked = (-9, "")  # where, and for which side, the article last spoke of bodies without a figure
     topic, gone = topic_of(read), _gone(read)
     for number, sentence in enumerate(read):
-        if (seen := seen + len(sentence.found)) > _MOST:
-            break
         if scope.rest_is_past(sentence.read):
             carry = scope.Carry(rest=True, scope=Scope.PREVIOUS)
         if not sentence.found and (about := without_figure(sentence.read, Setting(conflict, outlet_side, home))):

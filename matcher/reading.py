@@ -13,6 +13,8 @@ from matcher.words import Language, Lexicon, typed
 from matcher.zones import READ, Zone, lines
 from repwatch.model import Article
 
+MOST_FIGURES = 120  # of one article; real pages have some forty, endless lists of numbers are no news
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -28,17 +30,26 @@ class Sentence:
 
 
 def read_sentences(article: Article, language: Language, lexicon: Lexicon) -> list[Sentence]:
-    found: list[Sentence] = []
+    """Up to the one in which the number of figures gets too large."""
+    kept: list[Sentence] = []
+    figures = 0
+    for sentence in _sentences(article, language, lexicon):
+        if (figures := figures + len(sentence.found)) > MOST_FIGURES:
+            break
+        kept.append(sentence)
+    return kept
+
+
+def _sentences(article: Article, language: Language, lexicon: Lexicon) -> Iterator[Sentence]:
     for field, raw in (("title", article.title), ("text", article.text)):
         folded = fold(raw, lexicon.alphabet)
         for group, line in enumerate(
             lines(folded.text, language.lines, bool(article.title)) if field == "text" else [None]
         ):
             if line is None:
-                found += _read(folded, 0, len(folded.text), language, (field, Zone.HEADLINE, -1, False))
+                yield from _read(folded, 0, len(folded.text), language, (field, Zone.HEADLINE, -1, False))
             elif line.zone in READ:
-                found += _read(folded, line.start, line.end, language, (field, line.zone, group, line.header))
-    return found
+                yield from _read(folded, line.start, line.end, language, (field, line.zone, group, line.header))
 
 
 def _read(

@@ -70,8 +70,9 @@ def _only_says(read: Clauses, segment: int) -> bool:
 def _over_several(read: Clauses, at: int) -> bool:
     """ "in five handovers", "after the first two exchanges": a number of them, at the word for them."""
     place = counted_before(read.items, at)
-    each = any(read.items[near].has("EACH") for near in read.range_of(read.segment[at]))
-    if place < 1 or each or is_of_row(read.items, place):
+    if place < 1 or any(read.items[near].has("EACH") for near in read.range_of(read.segment[at])):
+        return False
+    if is_of_row(read.items, place):
         return False
     return any(item.has("PREP") for item in read.items[max(0, place - 2) : place])
 
