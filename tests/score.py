@@ -115,10 +115,15 @@ def _keys(figures: Iterable[Row], scopes: tuple[str, ...] | None) -> list[tuple[
     return [_key(figure) for figure in _bodies(figures, scopes)]
 
 
+def table() -> list[str]:
+    """A line for each language and part."""
+    lines = []
+    for language in known_languages():
+        for part in ("tuned ", "unseen"):
+            rows = (row for row in articles(language) if unseen(row) == (part == "unseen"))
+            lines.append(f"{language} {part}  {score(rows)}")
+    return lines
+
+
 if __name__ == "__main__":
-    for each in known_languages():
-        rows = articles(each)
-        for part in (False, True):
-            sys.stdout.write(
-                f"{each} {'unseen' if part else 'tuned '}  {score(r for r in rows if unseen(r) is part)}\n"
-            )
+    sys.stdout.write("\n".join([*table(), ""]))

@@ -3,8 +3,10 @@
 The third called unseen (by event) was not read until the rules were done; see score.py and docs/matcher.md.
 """
 
+from pathlib import Path
+
 import pytest
-from score import articles, read, score, unseen
+from score import articles, read, score, table, unseen
 
 from repwatch.config import known_languages
 
@@ -35,3 +37,9 @@ def test_every_quote_equals_the_text_at_its_place(language: str) -> None:
         for figure in read(row)["figures"]:
             field = row["title"] if figure["in"] == "title" else row["text"]
             assert field[figure["start"] : figure["end"]] == figure["quote"], row["id"]
+
+
+def test_the_page_shows_the_scores_of_today() -> None:
+    """Made by tests/score.py; a page that shows others misleads."""
+    page = Path(__file__).parent.parent / "docs" / "matcher.md"
+    assert "\n".join(table()) in page.read_text(encoding="utf-8")
