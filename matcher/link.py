@@ -5,8 +5,8 @@ The answer depends on the set of claims only, not on the order in which they cam
 
 What an article says about one day is a statement. Statements that name their day gather on it. One that has its day
 from its publication may be a day off. Two named days side by side are one exchange only when the figures are equal and
-the second day has a single outlet behind it, or is far outnumbered (a slip, a relay after midnight); inside a series,
-days never mix.
+the second day has a single outlet behind it, or is outnumbered, far so if only one side's figures are known (a slip, a
+relay after midnight); inside a series, days never mix.
 """
 
 from collections import Counter
@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from repwatch.model import Exchange, Kind, Qualifier, Scope, StoredClaim
 
 OUTVOTED = 3  # so many times the outlets on the neighbouring day, and two outlets' day is a slip too
+BOTH = 2  # sides with equal figures: outside a series no two exchanges on neighbouring days ever had both
 SLACK = {"day": 1, "reported": 3}  # days a known exchange may lie beside the day that an article gives
 
 Values = Mapping[str, frozenset[int]]
@@ -169,7 +170,9 @@ def _fold_slip(clusters: dict[date, Cluster], day: date, series: Series) -> None
 def _slip(cluster: Cluster, other: Cluster, step: int) -> bool:
     equal, differ = _compare(cluster.values, other.values)
     mine, theirs = len(cluster.outlets), len(other.outlets)
-    backed = theirs >= OUTVOTED * mine if mine > 1 else theirs > mine or (theirs == mine and step < 0)
+    backed = theirs > mine or (theirs == mine == 1 and step < 0)
+    if mine > 1 and equal < BOTH:
+        backed = theirs >= OUTVOTED * mine
     return backed and not differ and (equal > 1 if step == -2 else equal > 0)
 
 
@@ -177,11 +180,11 @@ def _place(clusters: dict[date, Cluster], statement: Statement, series: Series) 
     """Its own day first, whatever the figures: a conflict belongs there. Then a neighbour with an equal figure."""
     own = clusters.get(statement.day)
     if own is None or (own.values and _compare(statement.values, own.values)[1]):
-        for step in (-1, 1):
+        for step in (-1, 1, -2):
             other = clusters.get(statement.day + timedelta(days=step))
             if other and not _same_series(series, statement.day, other.day):
                 equal, differ = _compare(statement.values, other.values)
-                if equal and not differ:
+                if equal >= (BOTH if step == -2 else 1) and not differ:
                     other.statements.append(statement)
                     return
     clusters.setdefault(statement.day, Cluster(statement.day)).statements.append(statement)

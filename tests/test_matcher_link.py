@@ -63,6 +63,31 @@ def both(north: int, south: int, day: str, outlet: str, **more: object) -> list[
             id="two outlets against six",
         ),
         pytest.param(
+            [one for name in "abcde" for one in both(1000, 38, "2031-01-29", name)]
+            + [one for name in "xyz" for one in both(1000, 38, "2031-01-30", name)],
+            {"2031-01-29": {1000, 38}},
+            id="three outlets against five, with the figures of both sides equal",
+        ),
+        pytest.param(
+            [one for name in "abc" for one in both(1000, 38, "2031-01-29", name)]
+            + [one for name in "xyz" for one in both(1000, 38, "2031-01-30", name)],
+            {"2031-01-29": {1000, 38}, "2031-01-30": {1000, 38}},
+            id="three outlets against three stay apart, for a person to decide",
+        ),
+        pytest.param(
+            [
+                *both(160, 160, "2031-06-02", "courier"),
+                *both(160, 160, "2031-06-04", "herald", basis=DateBasis.PUBLICATION),
+            ],
+            {"2031-06-02": {160}},
+            id="reported two days later without a day, with both figures equal",
+        ),
+        pytest.param(
+            [claim(160, day="2031-06-02"), claim(160, day="2031-06-04", outlet="h", basis=DateBasis.PUBLICATION)],
+            {"2031-06-02": {160}, "2031-06-04": {160}},
+            id="one equal figure two days later is another exchange",
+        ),
+        pytest.param(
             [*both(160, 160, "2031-06-02", "courier"), *both(160, 160, "2031-06-04", "herald")],
             {"2031-06-02": {160}},
             id="announced two days later with both figures equal",
