@@ -8,7 +8,6 @@ from matcher.words import Item, Term
 from repwatch.model import DateBasis
 
 FIRST_YEAR, LAST_YEAR = 1990, 2035
-_MONTHS_BACK = 330  # a date without a year may lie this many days before publication, and one day after it
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class Tools:
 
     @property
     def party_names(self) -> dict[str, str]:
-        return {party: name for each in self.names.parties.values() for party, name in each.items()}
+        return party_names(self.lexicon)
 
 
 def make_tools(config: Config) -> Tools:
