@@ -85,11 +85,14 @@ def alert(storage: Storage, tools: Tools, now: datetime) -> Report:
     for subscription in tools.config.subscriptions:
         with storage.transaction():
             storage.subscriptions.welcome(subscription.id, now)
-            for exchange, reconciliation in storage.exchanges.news_for(subscription.id):
+            news = storage.exchanges.news_for(subscription.id)
+            for exchange, reconciliation in news:
                 settlement = storage.exchanges.settlement(exchange)
                 if settlement:
                     aloud = subscription.id not in new and not is_history(settlement, start)
                     report.done += tell(storage, subscription, settlement, reconciliation, now if aloud else None)
+            if news:
+                storage.subscriptions.looked(subscription.id, max(reconciliation for _, reconciliation in news))
     return report
 
 

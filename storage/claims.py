@@ -1,7 +1,8 @@
 """Claims as they were read, and which exchange each is about. Rows are added, never overwritten.
 
 Standing are the claims of the latest revision of each article that was read, as the rules that read it last have read
-it: until a new revision is read, what the one before says stands.
+it: until a new revision is read, what the one before says stands. Whether a claim stands and which exchange it was
+linked to last are kept in columns of their own, so that a ledger of years answers by index.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,11 +19,7 @@ SELECT = (
     "SELECT c.id, c.body, r.article, r.id AS revision, a.outlet, a.url, r.title, a.lang, r.published, r.fetched,"
     " r.baseline FROM claims c JOIN revisions r ON r.id = c.revision JOIN articles a ON a.id = r.article"
 )
-STANDING = (
-    "c.rules_version = r.matched_by AND r.number ="
-    " (SELECT max(number) FROM revisions WHERE article = r.article AND matched_by IS NOT NULL)"
-)
-LINKED = "(SELECT exchange FROM links WHERE claim = c.id ORDER BY id DESC LIMIT 1)"
+STANDING = "c.standing = 1"
 
 
 class Claims:
@@ -30,14 +27,18 @@ class Claims:
         self._db = db
 
     def add(self, article: Article, reading: Reading, rules_version: str, now: datetime) -> None:
-        """The claims of one reading, together with the note that these rules have read the revision."""
+        """The claims of one reading, which stand from now on, with the note that these rules have read the revision."""
+        said = stamp(article.published or article.fetched)[:10]
+        self._db.execute("UPDATE claims SET standing = 0 WHERE article = ? AND standing = 1", [article.id])
         for position, claim in enumerate(reading.claims):
             self._db.execute(
                 "INSERT INTO claims (revision, rules_version, position, conflict, kind, receiver, scope, low, high,"
-                " day, body, sure, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                " day, body, sure, made_at, article, said, standing)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
+                " ON CONFLICT (revision, rules_version, position) DO UPDATE SET standing = 1",
                 [article.revision, rules_version, position, claim.conflict, claim.kind.value, claim.to,
                  claim.scope.value, claim.figure.low, claim.figure.high, claim.day, dump(claim), claim.sure,
-                 stamp(now)],
+                 stamp(now), article.id, said],
             )  # fmt: skip
         self._db.execute(
             "UPDATE revisions SET matched_by = ?, relevant = ?, reason = ?, match_error = '' WHERE id = ?",
@@ -45,7 +46,10 @@ class Claims:
         )
 
     def failed(self, article: Article, rules_version: str, error: str) -> None:
-        """These rules could not read the revision: it is not tried again until the rules change."""
+        """These rules could not read the revision: it is not tried again until the rules change.
+
+        What was read of the article before goes on standing: a fault of the program withdraws no exchange.
+        """
         self._db.execute(
             "UPDATE revisions SET matched_by = ?, match_error = ? WHERE id = ?",
             [rules_version, error, article.revision],
@@ -69,20 +73,16 @@ class Claims:
     def unlinked(self, conflict: str, scope: str) -> list[StoredClaim]:
         """Standing ones that fit no exchange."""
         return self._all(
-            f"{SELECT} WHERE c.conflict = ? AND c.scope = ? AND {STANDING} AND {LINKED} IS NULL ORDER BY c.id",
+            f"{SELECT} WHERE c.conflict = ? AND c.scope = ? AND {STANDING} AND c.exchange IS NULL ORDER BY c.id",
             [conflict, scope],
         )
 
     def of_exchange(self, exchange: str) -> list[StoredClaim]:
         """Standing claims linked to it."""
-        return self._all(
-            f"{SELECT} WHERE c.id IN (SELECT claim FROM links WHERE exchange = ?) AND {LINKED} = ? AND {STANDING}"
-            " ORDER BY c.id",
-            [exchange, exchange],
-        )
+        return self._all(f"{SELECT} WHERE c.exchange = ? AND {STANDING} ORDER BY c.id", [exchange])
 
     def of_article(self, article: int) -> list[StoredClaim]:
-        return self._all(f"{SELECT} WHERE r.article = ? AND {STANDING} ORDER BY c.id", [article])
+        return self._all(f"{SELECT} WHERE c.article = ? AND {STANDING} ORDER BY c.id", [article])
 
     def by_ids(self, ids: Iterable[int]) -> dict[int, StoredClaim]:
         """Also such as no longer stand; negative ids are the known history."""
@@ -123,7 +123,7 @@ class Claims:
         if not ids:
             return {}
         rows = self._db.query(
-            f"SELECT c.id, {LINKED} AS exchange FROM claims c WHERE c.id IN ({','.join('?' * len(ids))})",
+            f"SELECT c.id, c.exchange FROM claims c WHERE c.id IN ({','.join('?' * len(ids))})",
             list(ids),
         )
         return {row["id"]: row["exchange"] for row in list(rows)}
@@ -133,6 +133,7 @@ class Claims:
             "INSERT INTO links (claim, exchange, rule, made_at) VALUES (?, ?, ?, ?)",
             [claim, exchange, rule, stamp(now)],
         )
+        self._db.execute("UPDATE claims SET exchange = ? WHERE id = ?", [exchange, claim])
 
     def _all(self, sql: str, values: Sequence[object]) -> list[StoredClaim]:
         return [_claim(row) for row in list(self._db.query(sql, list(values)))]

@@ -152,9 +152,9 @@ class Exchanges:
     def news_for(self, subscription: str) -> list[tuple[str, int]]:
         """Exchanges settled since this subscription was last looked at, each with its reconciliation."""
         rows = self._db.query(
-            "SELECT e.id, max(s.id) AS last FROM exchanges e JOIN reconciliations s ON s.exchange = e.id"
-            " LEFT JOIN looked l ON l.exchange = e.id AND l.subscription = ? GROUP BY e.id"
-            " HAVING max(s.id) > coalesce(max(l.reconciliation), 0) ORDER BY e.date, e.id",
+            "SELECT e.id, max(s.id) AS last FROM reconciliations s JOIN exchanges e ON e.id = s.exchange"
+            " WHERE s.id > coalesce((SELECT looked FROM subscribers WHERE id = ?), 0) GROUP BY e.id"
+            " ORDER BY e.date, e.id",
             [subscription],
         )
         return [(row["id"], row["last"]) for row in list(rows)]

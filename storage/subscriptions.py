@@ -19,7 +19,13 @@ class Subscriptions:
         return [one for one in subscriptions if one.id not in known]
 
     def welcome(self, subscription: str, now: datetime) -> None:
-        self._db.execute("INSERT INTO subscribers VALUES (?, ?) ON CONFLICT DO NOTHING", [subscription, stamp(now)])
+        self._db.execute(
+            "INSERT INTO subscribers (id, since) VALUES (?, ?) ON CONFLICT DO NOTHING", [subscription, stamp(now)]
+        )
+
+    def looked(self, subscription: str, reconciliation: int) -> None:
+        """All settlements up to this one have been looked at for this subscription."""
+        self._db.execute("UPDATE subscribers SET looked = ? WHERE id = ?", [reconciliation, subscription])
 
     def told(self, subscription: str, exchange: str) -> list[Told]:
         rows = self._db.query(
