@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
-from repwatch.model import Claim, Conflict, Kind, Question, Scope, Settlement, Stated, StoredClaim
+from repwatch.model import Claim, Conflict, Exchange, Kind, Question, Scope, Settlement, Stated, StoredClaim
 from review import words
 
 # What a conflict of this type asks. The other types settle by rule or are told as they are (docs/ledger.md).
@@ -63,6 +63,16 @@ def stray(unlinked: Iterable[StoredClaim], names: Mapping[str, str] | None = Non
         )
         for key, stored in doubtful.items()
     ]
+
+
+def same_or_new(settlement: Settlement, earlier: Exchange) -> Question:
+    """The exchange of the day before has equal figures, and neither day is clearly a slip."""
+    days = f"{words.day(earlier.date)} and {words.day(settlement.exchange.date)}"
+    figures = ", ".join(words.span(side.low, side.high) for side in settlement.received)
+    key = _key("same", settlement.exchange.conflict, earlier.date, settlement.exchange.date)
+    first = min((claim for side in settlement.received for claim in side.claims), key=lambda one: (one.said_at, one.id))
+    text = f"One exchange or two? Both {days} are named, with equal figures: {figures}."
+    return Question(key, "same", text, settlement.exchange.id, first.id)
 
 
 def _about(claim: Claim, names: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from matcher.origins import origins
 from matcher.reconcile import settle
 from repwatch.model import Report, Scope
 from review.triage import missed, stray, triage
+from scheduler.beside import beside
 from scheduler.linking import link_article
 from scheduler.owing import Issue, owe
 from scheduler.telling import is_history, tell
@@ -70,9 +71,10 @@ def reconcile(storage: Storage, tools: Tools, now: datetime) -> Report:
         with storage.transaction():
             storage.exchanges.settle(settlement, mark, now)
             questions = [] if settlement.baseline else triage(settlement, rest, tools.party_names)
+            questions += [] if settlement.baseline else beside(storage, tools, settlement)
             storage.reviews.ask(exchange.id, questions, now)
         report.done += 1
-    if report.done:
+    if report.done or storage.neighbours.to_ask:
         _ask_what_was_missed(storage, tools, now)
     return report
 
@@ -119,3 +121,4 @@ def _ask_what_was_missed(storage: Storage, tools: Tools, now: datetime) -> None:
         asked += stray(doubtful, tools.party_names)
     with storage.transaction():
         storage.reviews.ask(None, asked, now)
+        storage.neighbours.asked()

@@ -28,6 +28,7 @@ from storage.exchanges import Exchanges
 from storage.hosts import Hosts
 from storage.meta import Meta
 from storage.migrations import KNOWN, migrations
+from storage.neighbours import Neighbours
 from storage.outbox import Outbox
 from storage.outlets import Outlets
 from storage.reviews import Reviews
@@ -77,6 +78,7 @@ class Storage:
         self.outlets = Outlets(self._db, self.entries, self.hosts)
         self.claims = Claims(self._db)
         self.exchanges = Exchanges(self._db, self.claims)
+        self.neighbours = Neighbours(self._db, self.claims, self.exchanges)
         self.reviews = Reviews(self._db)
         self.subscriptions = Subscriptions(self._db)
         self.outbox = Outbox(self._db, owner)

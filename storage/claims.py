@@ -78,8 +78,12 @@ class Claims:
         )
 
     def of_exchange(self, exchange: str) -> list[StoredClaim]:
-        """Standing claims linked to it."""
-        return self._all(f"{SELECT} WHERE c.exchange = ? AND {STANDING} ORDER BY c.id", [exchange])
+        """Standing claims linked to it, in the order in which they were said."""
+        return self._all(
+            f"{SELECT} WHERE c.exchange = ? AND {STANDING}"
+            " ORDER BY coalesce(r.published, r.fetched), a.url, c.position",
+            [exchange],
+        )
 
     def of_article(self, article: int) -> list[StoredClaim]:
         return self._all(f"{SELECT} WHERE c.article = ? AND {STANDING} ORDER BY c.id", [article])

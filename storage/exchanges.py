@@ -76,11 +76,9 @@ class Exchanges:
         return [_exchange(row) for row in list(rows)]
 
     def standing(self, conflict: str = "") -> list[Exchange]:
-        """All whose latest settlement was not that nothing is left of it. "": of every conflict."""
+        """All that a current claim or the shipped history speaks of, settled or not. "": of every conflict."""
         rows = self._db.query(
-            f"SELECT e.* FROM exchanges e JOIN reconciliations s ON s.id = {LATEST}"
-            " WHERE ? IN (e.conflict, '') AND s.status != 'retracted' ORDER BY e.date, e.id",
-            [conflict],
+            "SELECT * FROM exchanges WHERE ? IN (conflict, '') AND retired_at IS NULL ORDER BY date, id", [conflict]
         )
         return [_exchange(row) for row in list(rows)]
 
@@ -88,10 +86,11 @@ class Exchanges:
         return bool(list(self._db.query("SELECT 1 FROM exchanges WHERE id = ?", [exchange])))
 
     def keep(self, exchange: Exchange, now: datetime) -> None:
-        """Make sure it is there, under its present day, and have it settled again."""
+        """Make sure it is there and stands, under its present day, and have it settled again."""
         self._db.execute(
             "INSERT INTO exchanges (id, conflict, date, known, precision, created_at) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET date = excluded.date, touched = touched + 1",
+            " ON CONFLICT (id) DO UPDATE SET date = excluded.date, known = excluded.known,"
+            " precision = excluded.precision, retired_at = NULL, touched = touched + 1",
             [exchange.id, exchange.conflict, exchange.date, exchange.known, exchange.precision, stamp(now)],
         )
 

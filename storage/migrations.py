@@ -214,6 +214,20 @@ def m0007_standing(db: Database) -> None:
     )
 
 
+@migrations()
+def m0011_retired(db: Database) -> None:
+    """What nothing is left of is marked so, as it is from now on when its last claim goes."""
+    _run(
+        db,
+        """
+        UPDATE exchanges SET retired_at = (
+            SELECT at FROM reconciliations WHERE exchange = exchanges.id ORDER BY id DESC LIMIT 1
+        ) WHERE (SELECT status FROM reconciliations WHERE exchange = exchanges.id ORDER BY id DESC LIMIT 1)
+            = 'retracted'
+        """,
+    )
+
+
 def _known() -> frozenset[str]:
     with closing(sqlite3.connect(":memory:")) as empty:
         return frozenset(migration.name for migration in migrations.pending(Database(empty)))

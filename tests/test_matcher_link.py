@@ -5,21 +5,24 @@ from itertools import permutations
 import pytest
 from builders_ledger import claim
 
-from matcher.link import Near, link, opens, restated, statements
+from matcher.attach import Sight, restated
+from matcher.gather import opens, statements
+from matcher.link import Near, link
+from matcher.series import Series
 from repwatch.model import DateBasis, Exchange, Kind, Scope, StoredClaim
 
-SERIES = (("2031-06-11", "2031-06-16"),)
+SERIES = {"talks": ("2031-06-11", "2031-06-16")}
 NOTHING = Near((), {}, {})
 
 
 def days(
-    claims: list[StoredClaim], near: Near = NOTHING, series: tuple[tuple[str, str], ...] = ()
+    claims: list[StoredClaim], near: Near = NOTHING, series: Series | None = None, officials: tuple[str, ...] = ()
 ) -> dict[str, set[int]]:
     """Day of each exchange -> counts that were linked to it."""
     numbers = {one.id: one.claim.figure.low for one in claims}
     return {
         str(found.exchange.date): {numbers[one] for one in found.claims}
-        for found in link("north-south", statements(claims), near, series)
+        for found in link("north-south", statements(claims, officials), near, series or {})
     }
 
 
@@ -153,7 +156,7 @@ def test_an_exchange_keeps_its_id_when_its_day_moves() -> None:
     first = exchange("2031-01-30")
     near = Near((first,), {}, {one.id: first.id for one in slip})
     claims = [*slip, *both(1000, 38, "2031-01-29", "courier"), *both(1000, 38, "2031-01-29", "herald")]
-    (found,) = link("north-south", statements(claims), near, ())
+    (found,) = link("north-south", statements(claims), near, {})
     assert (found.exchange.id, found.exchange.date) == (first.id, "2031-01-29")
 
 
@@ -188,5 +191,5 @@ def test_what_may_open_an_exchange(said: StoredClaim, may: bool) -> None:
 def test_what_an_earlier_figure_tells_of(said: StoredClaim, found: str | None) -> None:
     known = [exchange("2031-06-11"), exchange("2031-06-13"), exchange("2031-06-14")]
     values = dict(zip((one.id for one in known), ({"north": frozenset({n})} for n in (909, 1200, 1200)), strict=True))
-    linked = restated(said, known, values)
+    linked = restated(said, Sight(known, values), SERIES)
     assert (linked.date if linked else None) == found
