@@ -1,6 +1,7 @@
 """Sentences that only say who says how many: they answer what the text asked or told just before. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import log
 
 from matcher.direction import Direction
@@ -9,17 +10,28 @@ from matcher.frames import Candidate
 from matcher.reading import Sentence
 
 _ASKED = 2  # sentences for which a question like "how many came north?" holds
-_ASSUMED = 1  # the strength of a side that only the text before suggests
+_ASSUMED, _ASKED_FOR = 1, 2  # the strength of a side that the text before suggests, of one that it asks for
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where the text last spoke of bodies without a figure, or of one, and which side they went to."""
+
+    at: int = -9
+    side: str = ""
+    question: bool = False  # "how many went north, South does not say"
 
 
 def answered(
-    sentence: Sentence, number: int, sides: list[Direction], asked: tuple[int, str], done: Sequence[Draft]
+    sentence: Sentence, number: int, sides: list[Direction], asked: Asked, done: Sequence[Draft]
 ) -> list[Direction]:
-    """asked: the sentence, and the side, of which the text last spoke; the sides as they are where nothing was."""
-    if number - asked[0] > _ASKED or not _answers(sentence):
+    """The sides as they are where nothing was asked."""
+    if number - asked.at > _ASKED or not _answers(sentence):
         return sides
+    if asked.question and number - asked.at == 1:
+        return [side if side.to else Direction(asked.side, "asked", _ASKED_FOR) for side in sides]
     return [
-        side if side.to else Direction(_asked_for(candidate, asked[1], done, number), "asked", _ASSUMED)
+        side if side.to else Direction(_asked_for(candidate, asked.side, done, number), "asked", _ASSUMED)
         for candidate, side in zip(sentence.found, sides, strict=True)
     ]
 

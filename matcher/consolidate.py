@@ -24,7 +24,7 @@ def consolidated(drafts: Sequence[Draft], conflict: Conflict, day: str | None) -
     known = by_row(by_value(equal_pairs(_big_plans(wholes_again(of_prisoners(list(drafts))), conflict), conflict)))
     known = by_order(pairs(known, conflict))
     known = places(components(_said_earlier(_sums(components(known)))))
-    known = carried([one for one in known if one.scope_rule != TENTATIVE])
+    known = carried(_totals_again([one for one in known if one.scope_rule != TENTATIVE], conflict))
     known = by_size(known, conflict, day)
     known = _merged(_headlines(known))
     return _contradictions(_with_done_zeros(heard(_big_totals(known, conflict), conflict), conflict))
@@ -67,7 +67,8 @@ def _sums_of(drafts: list[Draft], scope: Scope) -> list[Draft]:
 
 
 def _as_sum(draft: Draft, totals: set[int], values: set[tuple[int, int]], scope: Scope) -> Draft:
-    closes = draft.kind is Kind.BODIES and draft.number.low in totals and draft.scope is not Scope.CUMULATIVE
+    total = draft.scope is Scope.CUMULATIVE and (draft.to is not None or scope is not Scope.CURRENT)
+    closes = draft.kind is Kind.BODIES and draft.number.low in totals and not total
     named = draft.side_rule in ("receiver", "giver")
     if not closes or named or draft.partner >= 0 or draft.value in values:
         return draft
@@ -82,6 +83,18 @@ def _said_earlier(drafts: list[Draft]) -> list[Draft]:
         if one.scope_rule == "previous.said" and (one.to, one.value) in current
         else one
         for one in drafts
+    ]
+
+
+def _totals_again(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
+    """What one sentence says has come in all since a day is that in the others too: "1,409 bodies are back"."""
+    totals = {(one.kind, one.to, one.value) for one in drafts if one.scope_rule == "total" and one.to}
+    again = [one.scope is Scope.CURRENT and not one.own_day and not _is_large(one, conflict) for one in drafts]
+    return [
+        _undated(replace(one, scope=Scope.CUMULATIVE, scope_rule="total.again"))
+        if plain and (one.kind, one.to, one.value) in totals
+        else one
+        for one, plain in zip(drafts, again, strict=True)
     ]
 
 

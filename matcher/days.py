@@ -16,6 +16,7 @@ from matcher.words import Item
 from repwatch.model import Article, DateBasis, Kind, Scope
 
 _RECENT = timedelta(days=3)  # a transfer older than this is not what an article reports (corpus rules)
+_AHEAD = timedelta(days=1)  # by which time zones put a day after that of publication
 _DATELINE = 9  # items at most
 _LEAD = 12  # sentences in which an article says when it took place
 _IN_ADDRESS = re.compile(r"(?<!\d)(20\d\d)[-/_]?([01]\d)[-/_]?([0-3]\d)(?!\d)|(?<!\d)([0-3]\d)([01]\d)(20\d\d)(?!\d)")
@@ -157,7 +158,7 @@ def reported_day(
     """The day of the transfer that the article reports: where it says when it took place, else that of its first
     current figure that has one, else publication."""
     told = _told_day(read, reference)
-    dated_days = []
+    dated_days, ahead = [], []
     for draft in drafts:
         when = _own_date(draft, read[draft.sentence], told is not None)
         if draft.scope is not Scope.CURRENT or when is None or draft.kind is not Kind.BODIES:
@@ -165,10 +166,12 @@ def reported_day(
         day = resolve(when, reference)
         if day and len(day) == 10 and (reference is None or _is_recent(day, reference)):
             dated_days.append((day, when.basis))
+        elif day and len(day) == 10 and reference and when.basis is DateBasis.EXPLICIT and _is_ahead(day, reference):
+            ahead.append((day, when.basis))
     if told:
         return Reported(*told, told=True)
-    if dated_days:
-        return Reported(*max(dated_days, key=lambda one: one[0]))
+    if dated_days or ahead:
+        return Reported(*max(dated_days or ahead, key=lambda one: one[0]))
     if reference is None:
         return Reported(None, DateBasis.NONE)
     published = article.published.date() if article.published else None
@@ -210,7 +213,12 @@ def _is_year(item: Item) -> bool:
 
 
 def _is_recent(day: str, reference: date) -> bool:
-    return -_RECENT <= date.fromisoformat(day) - reference <= timedelta(1)
+    return -_RECENT <= date.fromisoformat(day) - reference <= _AHEAD
+
+
+def _is_ahead(day: str, reference: date) -> bool:
+    """A finished transfer of a day after publication, which no page can report: the metadata errs, not the text."""
+    return _AHEAD < date.fromisoformat(day) - reference <= _RECENT
 
 
 def dated(draft: Draft, read: Sequence[Sentence], reference: date | None, reported: Reported) -> Draft:

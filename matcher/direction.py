@@ -60,11 +60,13 @@ def directions(read: Clauses, found: Sequence[Candidate], setting: Setting) -> l
 
 def without_figure(read: Clauses, setting: Setting) -> str:
     """The side that receives in a sentence about bodies that counts none: "how many bodies came north?"."""
-    if not read.verbs or not any(item.has("BODY", "DEAD") for item in read.items):
+    given = [one for one in read.parties if one.role is Role.RECIPIENT]
+    if not (read.verbs or given) or not any(item.has("BODY", "DEAD") for item in read.items):
         return ""
     at = next(at for at, item in enumerate(read.items) if item.has("BODY", "DEAD"))
     spoken = Candidate(at, Number(0, 0), None, False, first=at, last=at)
-    return next((side for _, side, _ in _votes(read, spoken, setting, "") if side), "")
+    side = next((side for _, side, _ in _votes(read, spoken, setting, "") if side), "")
+    return side or (Sides(setting, "").of(given[0].party) if len(given) == 1 else "")
 
 
 def _decided(read: Clauses, candidate: Candidate, votes: list[tuple[str, str, int]], paired: bool) -> Direction:

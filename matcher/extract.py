@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from matcher import claimant, scope
 from matcher.around import acting_before, moved
-from matcher.asked import answered
+from matcher.asked import Asked, answered
 from matcher.attribution import attributed
 from matcher.bases import with_base
 from matcher.consolidate import TENTATIVE, consolidated
@@ -78,29 +78,29 @@ def _claims(
 def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side: str) -> list[Draft]:
     done: list[Draft] = []
     carry = scope.Carry()
-    asked = (-9, "")  # where, and for which side, the article last spoke of bodies without a figure
+    asked = Asked()
     topic, gone = topic_of(read), _gone(read)
     for number, sentence in enumerate(read):
         if scope.rest_is_past(sentence.read):
             carry = scope.Carry(rest=True, scope=Scope.PREVIOUS)
         if not sentence.found and (about := without_figure(sentence.read, Setting(conflict, outlet_side, home))):
-            asked = (number, about)
+            asked = Asked(number, about, question=any(item.has("NEG") for item in sentence.read.items))
         if not sentence.found or _is_elsewhere(sentence):
             continue
         last = done[-1] if done else None
         near = last if last is not None and read[last.sentence].group == sentence.group else None
         speaker = _speaker(read, number, conflict) or outlet_side
         turned = any(item.has("INRETURN", "OPPOSITE") for item in sentence.read.items)
-        told = asked[1] if turned and asked[0] >= number - 2 and (near is None or near.sentence < asked[0]) else ""
+        told = asked.side if turned and asked.at >= number - 2 and (near is None or near.sentence < asked.at) else ""
         before = told or _side_before(near, done, turned)
         setting = Setting(conflict, speaker, home, before, acting_before(read, number))
-        left = moved(read, number, carry, near)
+        left = moved(read, number, carry, near or (last if turned and _just_before(last, number) else None))
         sides = directions(sentence.read, sentence.found, setting)
         if near is not None and near.sentence == number - 1 and near.scope is Scope.CURRENT and near.to:
-            asked = (number - 1, near.to)
+            asked = Asked(number - 1, near.to)
         sides = answered(sentence, number, sides, asked, done)
         scoped = scope.scopes(sentence.read, sentence.found, left)
-        counted = kinds(sentence, topic, near or _just_before(last, number), done)
+        counted = kinds(sentence, topic, near or _prisoners(_just_before(last, number)), done)
         for candidate, side, scoping, kind in zip(sentence.found, sides, scoped, counted, strict=True):
             answers = _answers_for(sentence, side, done) or is_about_transfer(read, number, candidate, near, done)
             if kind is not None and answers and not _is_for_families(sentence, candidate, side, gone):
@@ -196,9 +196,13 @@ def _is_mutual(sentence: Sentence, candidate: Candidate) -> bool:
 
 
 def _just_before(last: Draft | None, number: int) -> Draft | None:
-    """Prisoners of the sentence before, in another paragraph too: "home came: of the guard 59, of the navy 30"."""
-    goes_on = last is not None and last.kind is Kind.PRISONERS and last.sentence == number - 1
-    return last if goes_on else None
+    """The last figure if it stands in the sentence before, in another paragraph too."""
+    return last if last is not None and last.sentence == number - 1 else None
+
+
+def _prisoners(last: Draft | None) -> Draft | None:
+    """ "Home came: of the guard 59, of the navy 30", each in a paragraph of its own."""
+    return last if last is not None and last.kind is Kind.PRISONERS else None
 
 
 def _is_elsewhere(sentence: Sentence) -> bool:

@@ -46,10 +46,20 @@ def candidates(read: Clauses) -> list[Candidate]:
     for at, item in enumerate(read.items):
         if item.kind == "number" and at not in wholes:
             candidate = _candidate(read, at, paired=any(one.partner == at for one in found))
-            if candidate:
+            if candidate and not (found and _is_background(read, at, found[-1])):
                 whole = next((read.items[place].value.low for place, part in wholes.items() if part == at), 0)
                 found.append(replace(candidate, whole=whole, kind=candidate.kind or (Kind.BODIES if whole else None)))
     return found
+
+
+def _is_background(read: Clauses, at: int, before: Candidate) -> bool:
+    """ "three that had come among more than 640": what the three came with then, no figure of what is told now."""
+    place = at - 1
+    while place > before.last and read.items[place].has("DET", "QUAL"):
+        place -= 1
+    between = range(before.last + 1, place)
+    came = any(read.items[one].has("THAT", "REL") for one in between) and any(one.at in between for one in read.verbs)
+    return read.items[place].has("WITHIN") and came and before.number.low < read.items[at].value.low
 
 
 def _part_after(items: Sequence[Item], at: int) -> int:

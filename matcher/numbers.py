@@ -255,6 +255,8 @@ def _refused(items: Sequence[Item], start: int, end: int) -> bool:
     """Told by its neighbours that it counts nothing of ours: units, labels, model numbers, compounds."""
     after = items[end] if end < len(items) else None
     before = items[start - 1] if start else None
+    if after is not None and after.text == "-" and after.glued and end + 1 < len(items):
+        after = items[end + 1] if items[end + 1].has("UNIT_AFTER") else after  # "one-hundred-percent"
     if after is not None and (after.has("UNIT_AFTER") or (after.has("NUMMULT") and not after.glued)):
         return True
     if before is None:

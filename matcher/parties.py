@@ -228,7 +228,8 @@ def _inflected(items: Sequence[Item], at: int, prepositions: set[str], before: I
         return _prepositional(tags, prepositions, moved)
     if {"nom", "gen"} <= tags and before is not None and _is_noun(before) and (not acts or _in_place(items, at)):
         return Role.OWNER
-    if {"nom", "dat"} <= tags and before is not None and before.term("GIVE", "done") and _subject_before(items, at):
+    given = before is not None and (before.term("GIVE", "done") or before.term("RETURN", "done"))
+    if {"nom", "dat"} <= tags and given and _subject_before(items, at):
         return Role.RECIPIENT
     if tags & {"nom", "people_nom", "name"}:
         return Role.SUBJECT

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from matcher.draft import Draft
-from matcher.scope import PART_OPENING
+from matcher.some_of import PART_OPENING
 from repwatch.model import Kind, Scope
 
 

@@ -7,7 +7,8 @@ from matcher.draft import Draft
 from matcher.words import Conflict
 from repwatch.model import Claim, DateBasis, Kind, Scope
 
-_FEW = 5  # a handful of bodies is a story of its own more often than an exchange
+_FEW = 5  # a handful of bodies is a story of its own more often than an exchange, unless the text names who got them
+_NAMED = 3  # the strength of a side that the sentence names
 
 
 def points(draft: Draft, weights: Mapping[str, int], both_sides: bool) -> tuple[tuple[str, int], ...]:
@@ -62,4 +63,5 @@ def reversed_sizes(claims: Sequence[Claim], conflict: Conflict) -> list[Claim]:
 
 def _plausible(draft: Draft, conflict: Conflict) -> bool:
     low, high = conflict.parties[draft.to or ""].plausible
-    return low <= draft.number.low <= high and not 0 < draft.number.low < _FEW
+    named = draft.stated and draft.side_strength >= _NAMED and draft.number.low > 1
+    return low <= draft.number.low <= high and (named or not 0 < draft.number.low < _FEW)

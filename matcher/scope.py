@@ -10,17 +10,17 @@ from dataclasses import dataclass
 
 from matcher.clauses import Clauses, Verb
 from matcher.events import each_of_row
-from matcher.frames import Candidate, of_them
+from matcher.frames import Candidate
 from matcher.parties import TRANSFERS
+from matcher.some_of import some_of
 from matcher.totals import cumulative
 from matcher.undone import undone
 from matcher.words import Item
 from repwatch.model import Scope
 
-PART_OPENING = "part.opening"  # the rule of a figure after "of these"
 ROW_LAST = "row.last"  # the rule of the last figure of a row of transfers
 _FAR = 6  # items between "after" and the figure of what came before
-_DESCRIBED = 4  # items from "eight" to who they were
+_OPENING = 6  # items from the head of a sentence to the end of who says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
     if read.after_when(candidate.at) and not _has(read, clause, "TOTAL"):
         return Scoped(Scope.CURRENT, "when")  # its day tells whether it is an earlier one
     parted = carry.scope is Scope.COMPONENT or any(one.scope is Scope.COMPONENT for one in done)
-    if part := _part(read, candidate, carry, clause, parted):
+    if part := some_of(read, candidate, carry.bodies, clause, parted):
         return Scoped(Scope.COMPONENT, part, firm=part == "part.of")
     if _after_another(read, candidate):
         return Scoped(Scope.PREVIOUS, "previous.after")
@@ -85,24 +85,6 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
     if carry.scope is not Scope.CURRENT and not parted and _continues(read, candidate):
         return Scoped(carry.scope, "carried", firm=carry.scope is not Scope.PREVIOUS)
     return Scoped(Scope.CURRENT, "default")
-
-
-def _part(read: Clauses, candidate: Candidate, carry: Carry, clause: set[int], parted: bool) -> str:
-    """The rule by which the figure is a part of another one, or nothing. parted: another part came before."""
-    if candidate.whole:
-        return "part.of"
-    counts = candidate.number.low > 0 and not _names_whole(read, candidate)
-    if carry.bodies > candidate.number.low > 0 and _describes(read, candidate):
-        return "part.were"
-    if carry.bodies > candidate.number.low > 0 and of_them(read.items, candidate.at):
-        return "part.of_them"
-    if counts and _is_copula(read, candidate):
-        return "part.are"
-    if counts and _opens_part(read, candidate):
-        return PART_OPENING
-    if _rest_follows(read, candidate):
-        return "part.rest"
-    return "part" if counts and _has_part(read, clause, parted) and not _has(read, clause, "CUMUL") else ""
 
 
 def _total(read: Clauses, candidate: Candidate, carry: Carry) -> Scoped:
@@ -190,64 +172,6 @@ def _has(read: Clauses, clause: set[int], cls: str) -> bool:
     return any(item.has(cls) for at, item in enumerate(read.items) if read.segment[at] in clause)
 
 
-def _has_part(read: Clauses, clause: set[int], parted: bool) -> bool:
-    """ "the rest" is a part only after another part."""
-    terms = [item.term("PART") for at, item in enumerate(read.items) if read.segment[at] in clause]
-    return any(term is not None and (parted or term.tag != "rest") for term in terms)
-
-
-def _describes(read: Clauses, candidate: Candidate) -> bool:
-    """ "Eight were civilians", after a figure: the sentence opens with some of them and only says who they were."""
-    items = read.items
-    opens = all(item.has("MORE", "QUAL", "DET") for item in items[: candidate.at])
-    after = items[candidate.at + 1 : candidate.at + 1 + _DESCRIBED]
-    being = bool(after) and (after[0].has("BE") or after[0].text == "\u2013")
-    return opens and being and not read.verbs and any(item.has("CIVIL", "PERSON", "POW") for item in after[1:])
-
-
-def _is_copula(read: Clauses, candidate: Candidate) -> bool:
-    """ "at least 52 bodies - these are fighters of one unit": part of those returned."""
-    for item in read.items[candidate.at + 1 :]:
-        if item.kind == "number":
-            return False
-        if item.term("PART", "copula"):
-            return True
-    return False
-
-
-def _rest_follows(read: Clauses, candidate: Candidate) -> bool:
-    """ "403 from the eastern sector, the rest from morgues": the figure has a place, the rest comes from another."""
-    segment = read.segment[candidate.at]
-    placed = any(item.has("PLACE") for at, item in enumerate(read.items) if read.segment[at] in (segment, segment + 1))
-    after = [item for at, item in enumerate(read.items) if read.segment[at] > segment]
-    return placed and candidate.number.low > 0 and any(item.term("PART", "rest") for item in after)
-
-
-def _names_whole(read: Clauses, candidate: Candidate) -> bool:
-    """ "among the 640 bodies that North received is one ...": the number after such a word is the whole, if the
-    sentence tells of its transfer and counts nothing else."""
-    before = read.items[max(0, candidate.first - 2) : candidate.first]
-    alone = sum(item.kind == "number" for item in read.items) == 1
-    told = any(verb.tense == "done" and not verb.passive for verb in read.verbs)
-    return alone and told and any(item.term("PART", "whole") for item in before)
-
-
-def _opens_part(read: Clauses, candidate: Candidate) -> bool:
-    """ "Of these, 320 fell ...", "among the remains brought north, 52 ...", "of those 640, 403 ...": no transfer verb
-    between cue and figure, and no number but the whole's."""
-    before = read.items[: candidate.at]
-    if before and before[0].has("PARTOF") and any(item.has("BODY", "DEAD") for item in before):
-        return not any(item.kind == "number" or item.has(*TRANSFERS) for item in before)  # "Of the bodies, 9 were ..."
-    for at in range(candidate.at - 1, -1, -1):
-        item = read.items[at]
-        if item.has("PART") and not item.term("PART", "rest", "copula"):
-            return True
-        whole = at > 0 and item.kind == "number" and read.items[at - 1].has("PART")
-        if item.has(*TRANSFERS) or (item.kind == "number" and not (whole and item.value.low > candidate.number.low)):
-            return False
-    return False
-
-
 def _leans(read: Clauses, candidate: Candidate, carried: Scope) -> bool:
     """No finished verb of its own: the figure shares the scope of the one before it in the sentence."""
     segment = read.segment[candidate.at]
@@ -271,12 +195,20 @@ def _joined(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
 
 def _continues(read: Clauses, candidate: Candidate) -> bool:
     """A sentence that goes on about the exchange of the sentence before: "then", "in return", no day of its own."""
-    head = read.items[:4]
+    head = read.items[_said_by(read) :][:4]
     if any(item.kind == "date" and item.value.basis != "none" for item in read.items):
         return False
     if any(item.has("NOW") for item in read.items):
         return False
     return any(item.has("THEN", "INRETURN", "PRON") for item in head)
+
+
+def _said_by(read: Clauses) -> int:
+    """Where what is said begins, if the sentence opens with who says it: "Mr A added that in return ..."."""
+    for at, item in enumerate(read.items[:_OPENING]):
+        if item.has("THAT") and any(before.has("SAY") for before in read.items[:at]):
+            return at + 1
+    return 0
 
 
 def rest_is_past(read: Clauses) -> bool:

@@ -24,6 +24,8 @@ def by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) ->
         more = any(item.has("MORE") for item in read.items[max(0, candidate.first - 1) : candidate.last + 2])
         if more and verb.tense in ("future", "infinitive") and sides.before and not candidate.own:
             yield "return.more", sides.before, 2  # "South will return another 640", after those that it gave
+        if _of_those(read, candidate, subject, verb):
+            yield "return.of_those", sides.other(subject.party), 2
         if candidate.nation:
             yield "return.nation", candidate.nation, 2
         elif not candidate.own and (_receives_too(read, verb) or _told_by_other(read, subject)):
@@ -31,6 +33,16 @@ def by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) ->
         yield "return.subject", sides.of(subject.party), 2
     elif verb.cls == "MOVE" and not candidate.nation and not candidate.own and not _only_told(read, subject, verb):
         yield "move.giver", sides.other(subject.party), 1
+
+
+def _of_those(read: Clauses, candidate: Candidate, subject: Named, verb: Verb) -> bool:
+    """ "Of the 640 bodies South returned, 22 ...": the clause that describes them follows without a word for it."""
+    opens = read.items[0].has("PARTOF") and all(
+        item.has("DET", "QUAL", "PARTOF") for item in read.items[: candidate.at]
+    )
+    return (
+        opens and candidate.stated and candidate.last < subject.at == verb.at - 1 and subject.at - candidate.last == 1
+    )
 
 
 def _subject(read: Clauses, verb: Verb) -> Named | None:

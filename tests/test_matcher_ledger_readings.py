@@ -1,0 +1,123 @@
+"""What spoils a ledger: a side swapped, a total or a part taken for a transfer, a page dated before what it tells."""
+
+from datetime import UTC, datetime
+
+import pytest
+from builders_matcher import DOWN, UP, claims, figures
+from score import lexicon
+
+from matcher.extract import extract
+from repwatch.model import Article
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "text", "wanted"),
+    [
+        pytest.param(
+            "en",
+            "Kyiv returns bodies of 640 soldiers",
+            "The remains of 640 soldiers were returned to territory controlled by the Ukrainian government.",
+            {UP},
+            id="who controls the territory is no agent of the return",
+        ),
+        pytest.param(
+            "ru",
+            "Украина вернула РФ останки 22 солдат",
+            "Украина передала РФ 22 тела, получив 640.",
+            {UP, DOWN},
+            id="a name without cases right after the verb of returning receives, if another party acts",
+        ),
+        pytest.param(
+            "ru",
+            "",
+            "Всего с лета Киеву передано 640 тел, сказал Мединский.\n\nОн уточнил, что взамен РФ получила 22 тела.",
+            {("ukraine", 640, "cumulative"), ("russia", 22, "cumulative")},
+            id="what was received in return for a total is a total, in the next paragraph too",
+        ),
+        pytest.param(
+            "uk",
+            "Тіла 640 бійців уже вдома",
+            "Від початку вторгнення в Україну повернули тіла 640 бійців. Про це сказав речник: в Україну повернуто 640 тіл.",
+            {("ukraine", 640, "cumulative")},
+            id="what is a total in one sentence is one in the headline",
+        ),
+        pytest.param(
+            "uk",
+            "Україна забрала тіла 640 військових",
+            "Скільки тіл віддали росіянам, у Києві не кажуть. За версією депутата держдуми Саралієва, їх було 22.",
+            {UP, DOWN},
+            id="a count answers the question before it",
+        ),
+        pytest.param(
+            "uk",
+            "Україна забрала тіла 640 військових",
+            "Число тіл, переданих росіянам, Київ не називає. За даними депутата держдуми Саралієва, їх було 22.",
+            {UP, DOWN},
+            id="and so where the question has no verb",
+        ),
+        pytest.param(
+            "en",
+            "",
+            "Of the 640 bodies Russia returned on Thursday, 22 were Russians, the interior minister said.",
+            {UP, ("russia", 22, "component")},
+            id="of the bodies that a party returned some were its own",
+        ),
+        pytest.param(
+            "en",
+            "",
+            "Kyiv got 640 bodies on Thursday and Moscow 22. A total of 662 bodies changed hands.",
+            {UP, DOWN, (None, 662, "current")},
+            id="a total that both sides add up to is the sum of this exchange",
+        ),
+        pytest.param(
+            "en",
+            "",
+            "Ukraine has given back to Russia 22 bodies that had arrived among more than 640 repatriated this month.",
+            {DOWN},
+            id="with what they had come is no figure of what is told",
+        ),
+        pytest.param(
+            "en",
+            "",
+            "Moscow got 22 bodies, each handed over only after a one-hundred-percent match.",
+            {DOWN},
+            id="a percentage in words counts nothing",
+        ),
+    ],
+)
+def test_what_a_text_counts(lang: str, title: str, text: str, wanted: set[tuple[str | None, int, str]]) -> None:
+    assert figures(lang, text, title) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        pytest.param("Ukraine handed over the bodies of three soldiers to Russia on Thursday.", True, id="named: told"),
+        pytest.param("The bodies of three Russian soldiers were returned on Thursday.", False, id="unnamed: asked"),
+        pytest.param("Ukraine handed over one body to Russia on Thursday.", False, id="one body: asked"),
+    ],
+)
+def test_a_handful_is_sure_where_the_text_names_who_got_it(text: str, sure: bool) -> None:
+    (one,) = claims("en", text)
+    assert one.sure is sure
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        pytest.param(
+            "Russia handed over 640 bodies on 29 January 2026.", "2026-01-29", id="two days on: the text is right"
+        ),
+        pytest.param("Russia handed over 640 bodies on 9 February 2026.", "2026-01-27", id="far on: the text errs"),
+        pytest.param(
+            "Russia will hand over 640 bodies on 29 January 2026.",
+            "2026-01-27",
+            id="a plan says no day of what is done",
+        ),
+    ],
+)
+def test_a_page_dated_before_the_day_that_it_tells_of(text: str, day: str) -> None:
+    published = datetime(2026, 1, 27, 12, tzinfo=UTC)
+    told = f"{text}\n\nMoscow received 22 bodies."
+    found = extract(Article("https://a.example/1", "a", "", told, published, published, lang="en"), None, lexicon())
+    assert {one.day for one in found.claims if one.to == "russia" and one.scope.value == "current"} == {day}
