@@ -24,7 +24,7 @@ from repwatch.model import (
 )
 
 WHOLE = ""  # the "to" of what is told about the exchange as a whole
-HARD = "HARD"  # the only type of conflict that is told: two exact figures that cannot both be right
+DISPUTES = ("HARD", "SIDE")  # what may leave a side open: exact figures that cannot both be right, sides exchanged
 JITTER = 0.1  # the share of a delay that chance may add to it (P3)
 CAP = timedelta(hours=24)  # the longest wait that a Retry-After may ask for (R-OUT-4)
 LATE = timedelta(hours=24)  # a digest missed by less is sent late (R-SCH-2)
@@ -185,8 +185,9 @@ def disputed(settlement: Settlement, side: Reconciliation) -> list[Stated]:
     """The values that stand against each other on this side; none if it is not disputed."""
     if side.status is not Status.DISPUTED:
         return []
-    hard = (conflict for conflict in settlement.conflicts if conflict.type == HARD and conflict.to == side.to)
-    return [value for conflict in hard for value in conflict.values]
+    about = [conflict for conflict in settlement.conflicts if conflict.to == side.to]
+    found = (conflict for kind in DISPUTES for conflict in about if conflict.type == kind)
+    return list(next((conflict.values for conflict in found), ()))
 
 
 def _order(bounds: Range) -> tuple[int, float]:

@@ -37,7 +37,8 @@ class Names:
 class Side:
     """status "": no figure is known; "retracted": it is known no more.
 
-    before: as told before, if it was another. also: what is stated beside the figure that counts.
+    before: as told before, if it was another. also: what is stated beside the figure that counts. stated_by: whose
+    officials state it (StatedBy). rule: what set the figure that stands (Rule), if several were stated.
     """
 
     to: str
@@ -47,6 +48,10 @@ class Side:
     before: Value | None = None
     difference: int = 0
     also: tuple[Value, ...] = ()
+    origins: int = 0
+    articles: int = 0
+    stated_by: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,10 @@ def _side(
         also=tuple(_also(side, values, reports)) if len(values) == 1 else (),
         before=_told(told) if told and changed else None,
         difference=max(exact) - min(exact) if len(values) > 1 and len(exact) == len(values) else 0,
+        origins=side.origins,
+        articles=side.articles,
+        stated_by=side.stated_by.value,
+        rule=side.rule.value if side.rule else "",
     )
 
 

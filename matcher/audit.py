@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from matcher.reconcile import Origins
-from repwatch.model import Conflict, Exchange, Kind, Precision, Qualifier, Scope, Stated, StoredClaim
+from matcher.stated import order, stated
+from repwatch.model import Conflict, Exchange, Kind, Precision, Qualifier, Scope, StoredClaim
 
 SERIES = "series:"
 NEAR = 0.02  # of the larger: totals further apart have another base, whatever they say (extraction: totals audit)
@@ -30,8 +31,9 @@ def disputed_totals(
             groups.setdefault((at, str(claim.claim.to), claim.claim.base), []).append(claim)
     found: dict[str, list[Conflict]] = {}
     for (at, to, _), group in sorted(groups.items()):
-        if conflict := _conflict(to, group, origins):
-            found.setdefault(at, []).append(conflict)
+        for near in _near(group):
+            if conflict := _conflict(to, near, origins):
+                found.setdefault(at, []).append(conflict)
     return found
 
 
@@ -48,20 +50,26 @@ def last_counted(
     return max(counted, key=lambda one: (str(one.date), one.id)).id if counted else None
 
 
+def _near(group: Iterable[StoredClaim]) -> list[list[StoredClaim]]:
+    """Totals that may count the same; one that is far off has another base and hides no others."""
+    found: list[list[StoredClaim]] = []
+    for claim in sorted(group, key=lambda one: one.claim.figure.low):
+        count = claim.claim.figure.low
+        if found and count - found[-1][-1].claim.figure.low <= max(NEAR_COUNT, NEAR * count):
+            found[-1].append(claim)
+        else:
+            found.append([claim])
+    return found
+
+
 def _conflict(to: str, group: Sequence[StoredClaim], origins: Origins) -> Conflict | None:
     values: dict[int, list[StoredClaim]] = {}
-    for claim in sorted(group, key=lambda one: (one.said_at, one.url, one.id)):
+    for claim in sorted(group, key=order):
         values.setdefault(claim.claim.figure.low, []).append(claim)
-    near = max(NEAR_COUNT, NEAR * max(values))
     voices = {origin for claim in group for origin in origins[claim.id]}
-    if len(values) < 2 or len(voices) < 2 or max(values) - min(values) > near:
+    if len(values) < 2 or len(voices) < 2:
         return None
-    return Conflict("CUMULATIVE", to, tuple(_stated(count, said) for count, said in values.items()))
-
-
-def _stated(count: int, said: Sequence[StoredClaim]) -> Stated:
-    chain = next((one.claim.claimants for one in said if one.claim.claimants), ())
-    return Stated(count, count, chain[0].text if chain else said[0].outlet, tuple(said))
+    return Conflict("CUMULATIVE", to, tuple(stated(said) for said in values.values()))
 
 
 def _exact_total(claim: StoredClaim) -> bool:

@@ -1,21 +1,66 @@
-"""Which claims come from one origin? The root of the claimant chain decides; outlets that repeat it are not counted.
+"""Which claims come from one origin? The root of the claimant chain, then whatever shows that articles copy. Pure.
 
-Pure. In: the claims about one exchange. Out: claim id -> origins (two only where officials of two sides are named).
+In: the claims about one exchange. Out: claim id -> origins (two only where officials of two sides are named).
+
+Whoever is named as the root is an origin; two named ones stay two, whatever they share. An outlet's own voice and an
+unnamed source are origins only until something joins them to another: they state the figure that a named origin states
+for that side (they are presumed to repeat it), the same figure or the same wrong day as another own voice, or their
+articles share a quote, are near copies, or credit one agency.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from itertools import pairwise
 
-from repwatch.model import Claimant, StoredClaim
+from matcher.intervals import fit, is_one
+from repwatch.model import Claimant, Precision, StoredClaim
 
 KNOWN = "known history"
 
+Origins = dict[int, tuple[str, ...]]
+Pair = tuple[StoredClaim, StoredClaim]
 
-def origins(claims: Iterable[StoredClaim], agencies: Mapping[str, str]) -> dict[int, tuple[str, ...]]:
-    """agencies: outlet -> the agency it reprints, where one is declared."""
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What is known of the articles behind the claims.
+
+    agencies: outlet -> the agency it reprints, where one is declared. relays: claimants that pass on what others say.
+    credited: revision -> the agency that its text credits. copies: pairs of revisions, one a copy of the other.
+    """
+
+    agencies: Mapping[str, str] = field(default_factory=dict)
+    relays: frozenset[str] = frozenset()
+    credited: Mapping[int, str] = field(default_factory=dict)
+    copies: frozenset[tuple[int, int]] = frozenset()
+
+
+def origins(claims: Iterable[StoredClaim], agencies: Mapping[str, str]) -> Origins:
+    """By the chain of claimants and the declared agency alone: for claims about no exchange that is known."""
     claims = list(claims)
     spokesmen = _spokesmen(claims)
-    return {claim.id: _of(claim, agencies, spokesmen) for claim in claims}
+    return {claim.id: _of(claim, Ties(agencies), spokesmen) for claim in claims}
+
+
+def independent(claims: Iterable[StoredClaim], ties: Ties, day: str | None = None) -> Origins:
+    """By all signs of one origin. claims: about one exchange; day: the exchange's own."""
+    claims = list(claims)
+    spokesmen = _spokesmen(claims)
+    found = {claim.id: _of(claim, ties, spokesmen) for claim in claims}
+    own = {claim.id for claim in claims if _is_own(claim, ties)}
+    loose = [claim for claim in claims if claim.id in own or _is_unnamed(claim)]
+    named = [claim for claim in claims if claim.id not in own and not _is_unnamed(claim)]
+    repeating = {claim.id: who for claim in loose if claim.id in own and (who := _repeats(claim, named, found))}
+    found |= repeating
+    rest = [claim for claim in loose if claim.id not in repeating]
+    open_ones = {claim.id for claim in rest}
+    settled = _by_revision(claim for claim in claims if claim.id not in open_ones)
+    beside = _beside(ties.copies)
+    for group in _groups(rest, [*_alike(rest, found, own, day), *_copied(rest, beside)]):
+        name = _copied_from(group, settled, beside, found) or min(found[claim.id] for claim in group)
+        found |= {claim.id: name for claim in group}
+    return found
 
 
 def official_sides(claim: StoredClaim) -> set[str]:
@@ -23,12 +68,106 @@ def official_sides(claim: StoredClaim) -> set[str]:
     return {claimant.side for claimant in _roots(claim) if claimant.official and claimant.side}
 
 
-def _of(claim: StoredClaim, agencies: Mapping[str, str], spokesmen: Mapping[str, str]) -> tuple[str, ...]:
+def _is_own(claim: StoredClaim, ties: Ties) -> bool:
+    """The outlet's own voice, or an agency that is named in place of whoever told it."""
+    chain = claim.claim.claimants
+    return claim.id >= 0 and (not chain or (chain[0].id in ties.relays and not chain[0].official))
+
+
+def _is_unnamed(claim: StoredClaim) -> bool:
+    """ "A source": a claimant of its own that nobody can tell from another one."""
+    chain = claim.claim.claimants
+    return claim.id >= 0 and bool(chain) and not chain[0].id and not chain[0].official
+
+
+def _repeats(claim: StoredClaim, named: Sequence[StoredClaim], found: Origins) -> tuple[str, ...]:
+    """The named origin whose figure for that side the outlet prints, or prints rounded or hedged."""
+    figure = claim.claim.figure
+    said = [one for one in named if one.claim.to == claim.claim.to]
+    same = [one for one in said if (one.claim.figure.low, one.claim.figure.high) == (figure.low, figure.high)]
+    if not same and not (is_one(figure) and figure.precision is Precision.EXACT_DIGITS):
+        same = [one for one in said if is_one(one.claim.figure) and fit(figure, one.claim.figure)]
+    return min((found[one.id][:1] for one in same), default=())
+
+
+def _alike(rest: Sequence[StoredClaim], found: Origins, own: Set[int], day: str | None) -> Iterator[Pair]:
+    """Of one name; own voices with one figure that nobody named states; one wrong day."""
+    keys: dict[tuple[object, ...], list[StoredClaim]] = {}
+    for claim in rest:
+        read = claim.claim
+        keys.setdefault(("name", *found[claim.id]), []).append(claim)
+        if claim.id in own:
+            keys.setdefault(("figure", read.to, read.figure.low, read.figure.high), []).append(claim)
+        if read.day and read.day != day and read.day_basis.explicit:
+            keys.setdefault(("day", read.to, read.day), []).append(claim)
+    for same in keys.values():
+        yield from pairwise(same)
+
+
+def _copied(rest: Sequence[StoredClaim], beside: Mapping[int, Set[int]]) -> Iterator[Pair]:
+    by_revision = _by_revision(rest)
+    for claim in rest:
+        for other in beside.get(claim.revision, ()):
+            yield from ((claim, one) for one in by_revision.get(other, ()) if one.claim.to == claim.claim.to)
+
+
+def _copied_from(
+    group: Sequence[StoredClaim],
+    settled: Mapping[int, Sequence[StoredClaim]],
+    beside: Mapping[int, Set[int]],
+    found: Origins,
+) -> tuple[str, ...]:
+    """A named origin of the same side whose article one of the group copies."""
+    anchors = {
+        found[one.id][:1]
+        for claim in group
+        for other in beside.get(claim.revision, ())
+        for one in settled.get(other, ())
+        if one.claim.to == claim.claim.to
+    }
+    return min(anchors, default=())
+
+
+def _beside(copies: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for one, two in copies:
+        found.setdefault(one, set()).add(two)
+        found.setdefault(two, set()).add(one)
+    return found
+
+
+def _groups(rest: Sequence[StoredClaim], pairs: Iterable[Pair]) -> list[list[StoredClaim]]:
+    """Connected components."""
+    parent = {claim.id: claim.id for claim in rest}
+
+    def root(one: int) -> int:
+        while parent[one] != one:
+            parent[one] = parent[parent[one]]
+            one = parent[one]
+        return one
+
+    for one, two in pairs:
+        parent[root(one.id)] = root(two.id)
+    groups: dict[int, list[StoredClaim]] = {}
+    for claim in rest:
+        groups.setdefault(root(claim.id), []).append(claim)
+    return list(groups.values())
+
+
+def _by_revision(claims: Iterable[StoredClaim]) -> dict[int, list[StoredClaim]]:
+    found: dict[int, list[StoredClaim]] = {}
+    for claim in claims:
+        found.setdefault(claim.revision, []).append(claim)
+    return found
+
+
+def _of(claim: StoredClaim, ties: Ties, spokesmen: Mapping[str, str]) -> tuple[str, ...]:
     if claim.id < 0:
         return tuple(_name(claimant, spokesmen) for claimant in claim.claim.claimants) or (KNOWN,)
     roots = _roots(claim)
     if not roots:
-        return (f"outlet:{agencies.get(claim.outlet) or claim.outlet or claim.url}",)
+        agency = ties.agencies.get(claim.outlet, "").casefold() or ties.credited.get(claim.revision, "")
+        return (agency or f"outlet:{claim.outlet or claim.url}",)
     return tuple(dict.fromkeys(_name(claimant, spokesmen) for claimant in roots))
 
 

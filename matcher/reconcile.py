@@ -1,15 +1,19 @@
 """What do all claims about one exchange add up to? Values in, values out: the algebra of conflicts. Pure.
 
-Each origin is held to one value a side. A value becomes an interval: exact digits v..v; round digits and round words
-half a unit of the last significant digit, at most 5 %; "about" 5 %; floors and ceilings are open. Disjoint intervals
-of two origins are a HARD conflict where both are exact; the other kinds are noted and alert nobody.
+Each origin is held to one value a side. Intervals (intervals.py) of two origins that leave each other no room are a
+HARD conflict where both are exact; the other kinds (differ.py, swapped.py) are noted and alert nobody. The answer
+depends on the set of claims only: ties are broken by what articles say, never by the order in which they came.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
+from matcher.differ import inside, other_days, restated
+from matcher.intervals import fit, interval, is_exact, is_one, rounds
 from matcher.origins import official_sides
+from matcher.stated import merged, order, stated
+from matcher.swapped import swapped
 from repwatch.model import (
     Conflict,
     Exchange,
@@ -19,41 +23,33 @@ from repwatch.model import (
     Precision,
     Qualifier,
     Reconciliation,
+    Rule,
     Scope,
     Settlement,
-    Stated,
+    StatedBy,
     Status,
     StoredClaim,
 )
 
-TOLERANCE = 0.05  # of a hedged figure, and at most of a rounded one
-DIGITS = (Precision.EXACT_DIGITS, Precision.ROUND_DIGITS)
+__all__ = ["Origins", "counts", "interval", "reconcile", "settle"]
 
 Origins = Mapping[int, tuple[str, ...]]
+Span = tuple[int, int | None, int | None]  # lowest, highest, best
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One origin's value for one side, with all claims of that origin that state it, and those that state another."""
+    """One origin's value for one side: the claims that state it, those that round it and those that state another.
+
+    rule: what chose it, if the origin stated several.
+    """
 
     origin: str
     figure: Figure
     claims: tuple[StoredClaim, ...]
-    others: tuple[StoredClaim, ...]
-
-
-def interval(figure: Figure) -> tuple[float, float | None]:
-    """What the figure allows the true count to be; None: no upper bound."""
-    low, high = figure.low, figure.high
-    match figure.qualifier:
-        case Qualifier.AT_LEAST:
-            return low, None
-        case Qualifier.MORE_THAN:
-            return low + 1, None
-        case Qualifier.UP_TO:
-            return 0, high
-    slack = TOLERANCE * high if figure.qualifier is Qualifier.ABOUT else _rounding(figure)
-    return low - slack, high + slack
+    rounded: tuple[StoredClaim, ...] = ()
+    others: tuple[StoredClaim, ...] = ()
+    rule: Rule | None = None
 
 
 def settle(
@@ -63,18 +59,27 @@ def settle(
 
     totals: disputed running totals that stand at this exchange.
     """
-    counted = [claim for claim in claims if counts(claim)]
-    sides = sorted({str(claim.claim.to) for claim in counted})
-    received, conflicts = [], []
-    for side in sides:
+    linked = sorted(claims, key=order)
+    swap = swapped(linked, origins)
+    counted = [claim for claim in linked if counts(claim) and claim.id not in swap.aside]
+    received, conflicts = [], list(swap.conflicts)
+    for side in sorted({str(claim.claim.to) for claim in counted}):
         result, found = reconcile(side, [claim for claim in counted if claim.claim.to == side], origins)
+        if swap.aside and result.rule is None:
+            result = replace(result, rule=Rule.SWAPPED_ASIDE)
         received.append(result)
-        conflicts += found
+        conflicts += [one for one in found if not (one.type == "HARD" and side in swap.open)]
     return Settlement(
         exchange=exchange,
         status=_status(received, counted),
         received=tuple(received),
-        conflicts=(*conflicts, *_date_conflict(exchange, counted), *totals),
+        conflicts=(
+            *conflicts,
+            *other_days(exchange, counted),
+            *restated(received, linked),
+            *inside(linked, conflicts),
+            *totals,
+        ),
         articles=len({claim.article for claim in counted if claim.article}),
         baseline=bool(counted) and all(claim.baseline for claim in counted),
     )
@@ -89,27 +94,21 @@ def reconcile(to: str, claims: Sequence[StoredClaim], origins: Origins) -> tuple
     """claims: at least one, all about bodies that this side received in this exchange."""
     voices = _voices(claims, origins)
     conflicts = [conflict for one, two in combinations(voices, 2) if (conflict := _compare(to, one, two))]
-    conflicts += [revision for voice in voices if (revision := _revision(to, voice))]
-    merged = _merge(conflicts)
-    hard = [conflict for conflict in merged if conflict.type == "HARD"]
-    low, high, best = _range(voices) if not hard else _span(hard[0])
-    rounded = any(conflict.type in ("ROUNDING", "ROUND-SUSPECT") for conflict in merged)
-    read = [voice for voice in voices if any(claim.article for claim in voice.claims)]
-    status = (
-        Status.DISPUTED
-        if hard
-        else Status.ROUNDED
-        if rounded
-        else Status.AGREED
-        if len(voices) > 1
-        else Status.ONE_ORIGIN
+    conflicts += [conflict for voice in voices for conflict in _within(to, voice)]
+    found = merged(conflicts)
+    types = {conflict.type for conflict in found}
+    low, high, best = _range(voices) if "HARD" not in types else _span(found)
+    agreeing = voices if "HARD" in types else [one for one in voices if _agrees(one, low, high)]
+    read = [voice for voice in agreeing if any(claim.article for claim in voice.claims)]
+    result = Reconciliation(
+        to, _side_status(types, agreeing), low, high, best, len(read), tuple(sorted(claims, key=order))
     )
-    return Reconciliation(to, status, low, high, best, len(read), tuple(claims)), merged
+    return replace(result, stated_by=_stated_by(to, claims), rule=_rule(types, voices, best)), found
 
 
 def _voices(claims: Sequence[StoredClaim], origins: Origins) -> list[Voice]:
     by_origin: dict[str, list[StoredClaim]] = {}
-    for claim in sorted(claims, key=lambda claim: (claim.said_at, claim.url, claim.id)):
+    for claim in sorted(claims, key=order):
         for origin in origins[claim.id]:
             by_origin.setdefault(origin, []).append(claim)
     return [_voice(origin, said) for origin, said in sorted(by_origin.items())]
@@ -118,76 +117,109 @@ def _voices(claims: Sequence[StoredClaim], origins: Origins) -> list[Voice]:
 def _voice(origin: str, said: Sequence[StoredClaim]) -> Voice:
     """The newest value that two articles state, else the newest: one outlet's slip does not revise an official body.
 
-    Digits win over words and hedges of the same origin: "a thousand" beside 1,003 is how somebody told it.
+    Digits win over words and hedges of the same origin, and exact digits over round ones that may stand for them: "a
+    thousand" and 1,000 beside 1,003 are how somebody told it. An outlet that copies without credit backs nothing.
     """
-    exact = [claim for claim in said if _is_exact(claim.claim.figure)] or list(said)
-    backed = [claim for claim in exact if len({one.article for one in exact if _same(one, claim)}) > 1] or exact
-    chosen = backed[-1]
-    same = tuple(claim for claim in said if _same(claim, chosen))
-    return Voice(origin, chosen.claim.figure, same, tuple(claim for claim in exact if not _same(claim, chosen)))
+    named = [claim for claim in said if claim.claim.claimants] or said
+    exact = [claim for claim in named if is_exact(claim.claim.figure)] or list(named)
+    rounded = {one.id: one for one in said if any(rounds(one.claim.figure, fine.claim.figure) for fine in exact)}
+    values: dict[object, list[StoredClaim]] = {}
+    for claim in exact:
+        if claim.id not in rounded:
+            values.setdefault(_value(claim), []).append(claim)
+    backed = [group for group in values.values() if _articles(group) > 1]
+    chosen = max(backed or values.values(), key=lambda group: (group[-1].said_at, _articles(group), _value(group[0])))
+    same = tuple(claim for claim in said if _value(claim) == _value(chosen[0]))
+    told = {claim.id for claim in same} | set(rounded)
+    others = tuple(claim for claim in said if claim.id not in told and is_exact(claim.claim.figure))
+    rule = (Rule.NEWEST_OF_TWO if backed else Rule.NEWEST) if len(values) > 1 else None
+    return Voice(origin, chosen[0].claim.figure, same, tuple(rounded.values()), others, rule)
 
 
 def _compare(to: str, one: Voice, two: Voice) -> Conflict | None:
     if (one.figure.low, one.figure.high) == (two.figure.low, two.figure.high):
         return None
     kind = _kind(one.figure, two.figure)
-    return Conflict(kind, to, (_stated(one.claims), _stated(two.claims))) if kind else None
+    return Conflict(kind, to, (stated(one.claims), stated(two.claims))) if kind else None
 
 
 def _kind(one: Figure, two: Figure) -> str | None:
     exact = [figure.qualifier is Qualifier.EXACT for figure in (one, two)]
-    if not _overlap(interval(one), interval(two)):
+    if not fit(one, two):
         return "HARD" if all(exact) else "INEXACT"
-    if not all(exact) or one.low != one.high or two.low != two.high:
+    if not is_one(one) or not is_one(two):
         return None  # "over 600" and 640 agree
     return "ROUNDING" if Precision.ROUND_WORD in (one.precision, two.precision) else "ROUND-SUSPECT"
 
 
-def _revision(to: str, voice: Voice) -> Conflict | None:
-    """The same origin said another exact value before, or somebody misquoted it."""
-    digits = tuple(claim for claim in voice.others if _is_exact(claim.claim.figure))
-    if not digits or not _is_exact(voice.figure):
-        return None
-    return Conflict("REVISION", to, (_stated(digits), _stated(voice.claims)))
+def _within(to: str, voice: Voice) -> list[Conflict]:
+    """The same origin said another exact value before, or somebody misquoted it, or rounded it in digits."""
+    found = []
+    if voice.rounded:
+        found.append(Conflict("ROUND-SUSPECT", to, (stated(voice.rounded), stated(voice.claims))))
+    if voice.others and is_exact(voice.figure):
+        found.append(Conflict("REVISION", to, (stated(voice.others), stated(voice.claims))))
+    return found
 
 
-def _merge(conflicts: Sequence[Conflict]) -> list[Conflict]:
-    """One conflict a type, each value once with all its claims, whoever was first in front."""
-    merged = []
-    for kind in sorted({conflict.type for conflict in conflicts}):
-        values: dict[tuple[int, int | None], list[StoredClaim]] = {}
-        for conflict in (one for one in conflicts if one.type == kind):
-            for stated in conflict.values:
-                values.setdefault((stated.low, stated.high), []).extend(stated.claims)
-        sides = [_stated(tuple({claim.id: claim for claim in claims}.values())) for claims in values.values()]
-        to = next(conflict.to for conflict in conflicts if conflict.type == kind)
-        merged.append(Conflict(kind, to, tuple(sorted(sides, key=lambda one: (one.claims[0].said_at, one.low)))))
-    return merged
-
-
-def _stated(claims: Sequence[StoredClaim]) -> Stated:
-    ordered = sorted(claims, key=lambda claim: (claim.said_at, claim.url, claim.id))
-    figure, chain = ordered[0].claim.figure, next((one.claim.claimants for one in ordered if one.claim.claimants), ())
-    return Stated(figure.low, figure.high, chain[0].text if chain else ordered[0].outlet, tuple(ordered))
-
-
-def _range(voices: Sequence[Voice]) -> tuple[int, int | None, int | None]:
-    """Lowest, highest and best value where nothing is disputed: an exact figure, else the tightest bounds."""
-    for wanted in (Precision.EXACT_DIGITS, Precision.ROUND_DIGITS, Precision.ROUND_WORD):
-        for voice in voices:
-            figure = voice.figure
-            if figure.qualifier is Qualifier.EXACT and figure.precision is wanted and figure.low == figure.high:
-                return figure.low, figure.low, figure.low
+def _range(voices: Sequence[Voice]) -> Span:
+    """Where nothing is disputed: an exact figure, the finest first, else the tightest bounds that all allow."""
+    single = [voice.figure for voice in voices if is_one(voice.figure)]
+    if single:
+        best = min(single, key=lambda one: (_FINEST.index(one.precision), _width(one), one.low)).low
+        return best, best, best
     bounds = [interval(voice.figure) for voice in voices]
     highs = [high for _, high in bounds if high is not None]
     low, high = int(max(low for low, _ in bounds)), int(min(highs)) if highs else None
+    if high is not None and low > high:  # two hedged figures that leave each other no room
+        return int(min(low for low, _ in bounds)), int(max(highs)), None
     hedged = [voice.figure.low for voice in voices if voice.figure.qualifier is Qualifier.ABOUT]
-    return low, high, hedged[0] if hedged else None
+    return low, high, min(hedged) if hedged else None
 
 
-def _span(conflict: Conflict) -> tuple[int, int | None, int | None]:
+_FINEST = (Precision.EXACT_DIGITS, Precision.ROUND_DIGITS, Precision.ROUND_WORD, Precision.VAGUE)
+
+
+def _width(figure: Figure) -> float:
+    low, high = interval(figure)
+    return (high or 0) - low
+
+
+def _span(conflicts: Sequence[Conflict]) -> Span:
     """A disputed side has no best value until an editor sets one."""
-    return min(stated.low for stated in conflict.values), max(stated.high or 0 for stated in conflict.values), None
+    (hard,) = (conflict for conflict in conflicts if conflict.type == "HARD")
+    return min(value.low for value in hard.values), max(value.high or 0 for value in hard.values), None
+
+
+def _agrees(voice: Voice, low: int, high: int | None) -> bool:
+    stands = Figure(low, high if high is not None else low, Qualifier.EXACT if high is not None else Qualifier.AT_LEAST)
+    return fit(voice.figure, stands)
+
+
+def _side_status(types: set[str], agreeing: Sequence[Voice]) -> Status:
+    if "HARD" in types:
+        return Status.DISPUTED
+    if types & {"ROUNDING", "ROUND-SUSPECT"}:
+        return Status.ROUNDED
+    return Status.AGREED if len(agreeing) > 1 else Status.ONE_ORIGIN
+
+
+def _stated_by(to: str, claims: Iterable[StoredClaim]) -> StatedBy:
+    sides = {side for claim in claims for side in official_sides(claim)}
+    if to in sides:
+        return StatedBy.BOTH if sides - {to} else StatedBy.RECEIVER
+    return StatedBy.GIVER if sides else StatedBy.NONE
+
+
+def _rule(types: set[str], voices: Sequence[Voice], best: int | None) -> Rule | None:
+    """Why this figure stands, where something else was stated too; none while it is disputed."""
+    if best is None:
+        return None
+    if types & {"ROUNDING", "ROUND-SUSPECT"}:
+        return Rule.EXACT_DIGITS
+    if "INEXACT" in types:
+        return Rule.EXACT_ABOVE_HEDGED
+    return next((voice.rule for voice in voices if voice.rule and voice.figure.low == best), None)
 
 
 def _status(received: Sequence[Reconciliation], counted: Sequence[StoredClaim]) -> ExchangeStatus:
@@ -199,31 +231,10 @@ def _status(received: Sequence[Reconciliation], counted: Sequence[StoredClaim]) 
     return ExchangeStatus.CONFIRMED if len(confirming) > 1 else ExchangeStatus.CLAIMED
 
 
-def _date_conflict(exchange: Exchange, counted: Sequence[StoredClaim]) -> list[Conflict]:
-    """Claims that name another day than the exchange's, against those that name its own."""
-    away = [claim for claim in counted if claim.article and claim.claim.day and len(claim.claim.day) == 10]
-    other = [claim for claim in away if claim.claim.day != exchange.date and claim.claim.day_basis.explicit]
-    own = [claim for claim in away if claim.claim.day == exchange.date]
-    return [Conflict("DATE", None, (_stated(own), _stated(other)))] if own and other else []
+def _articles(claims: Iterable[StoredClaim]) -> int:
+    return len({claim.article for claim in claims})
 
 
-def _rounding(figure: Figure) -> float:
-    if figure.precision is Precision.EXACT_DIGITS or not figure.high:
-        return 0
-    unit = 1
-    while figure.high % (unit * 10) == 0:
-        unit *= 10
-    return min(unit / 2, TOLERANCE * figure.high)
-
-
-def _is_exact(figure: Figure) -> bool:
-    return figure.qualifier is Qualifier.EXACT and figure.precision in DIGITS and figure.low == figure.high
-
-
-def _same(one: StoredClaim, two: StoredClaim) -> bool:
-    a, b = one.claim.figure, two.claim.figure
-    return (a.low, a.high, a.qualifier) == (b.low, b.high, b.qualifier)
-
-
-def _overlap(one: tuple[float, float | None], two: tuple[float, float | None]) -> bool:
-    return (one[1] is None or two[0] <= one[1]) and (two[1] is None or one[0] <= two[1])
+def _value(claim: StoredClaim) -> tuple[int, int, str]:
+    figure = claim.claim.figure
+    return figure.low, figure.high, figure.qualifier.value

@@ -30,6 +30,9 @@ CSV_COLUMNS = (
     "claims",
     "conflicts",
     "articles",
+    "stated_by",
+    "side_articles",
+    "rule",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -126,6 +129,9 @@ def _received(found: Reconciliation) -> dict[str, Any]:
         "high": found.high,
         "status": found.status.value,
         "origins": found.origins,
+        "articles": found.articles,
+        "stated_by": found.stated_by.value,
+        "rule": {"id": found.rule.value, "text": words.rule(found)} if found.rule else None,
         "claims": [_claim(stored) for stored in found.claims],
     }
 
@@ -171,13 +177,28 @@ def _printed(stored: StoredClaim) -> dict[str, Any]:
 
 
 def _conflict(conflict: Conflict) -> dict[str, Any]:
-    return {"type": conflict.type, "to": conflict.to, "values": [_stated(stated) for stated in conflict.values]}
+    return {
+        "type": conflict.type,
+        "to": conflict.to,
+        "difference": conflict.difference,
+        "values": [_stated(stated) for stated in conflict.values],
+    }
 
 
 def _stated(stated: Stated) -> dict[str, Any]:
+    """said_at, quote, lang, outlet and url: of the article that stated it first; the known history has none."""
+    first = stated.first
+    printed = first if first and first.id >= 0 else None
+    evidence = printed.claim.evidence if printed else ()
     return {
         "count": _count(stated.low, stated.high),
+        "day": first.claim.day if first else None,
         "attributed_to": stated.attributed_to or None,
+        "said_at": words.stamp(printed.said_at) if printed else None,
+        "quote": evidence[0].quote if evidence else None,
+        "lang": printed.lang if printed else None,
+        "outlet": printed.outlet if printed else None,
+        "url": printed.url if printed else None,
         "articles": addresses(stated.claims),
     }
 
@@ -203,6 +224,9 @@ def _csv_row(settlement: Settlement, found: Reconciliation) -> list[str]:
         len(found.claims),
         " ".join(conflict.type for conflict in settlement.conflicts if conflict.to in (found.to, None)),
         settlement.articles,
+        found.stated_by.value,
+        found.articles,
+        found.rule.value if found.rule else None,
     )
     return [_csv_cell(cell) for cell in cells]
 

@@ -19,6 +19,7 @@ ASKS = {
     "INEXACT": "Does the exact figure stand, although another one leaves no room for it?",
 }
 Origins = Mapping[int, tuple[str, ...]]  # claim id -> where it comes from (matcher/origins.py)
+SIZE = "size"  # the gate of a claim whose article gives more to the side that never got more
 ENOUGH_ORIGINS = 2  # independent origins that make a missed exchange likely (extraction: link)
 
 
@@ -83,6 +84,8 @@ def _about(claim: Claim, names: Mapping[str, str]) -> str:
 def _doubts(settlement: Settlement, linked: Iterable[StoredClaim], names: Mapping[str, str]) -> list[Question]:
     """Claims that failed a gate. None where a sure claim says the same: that figure needs nobody."""
     claims = [*(stored for found in settlement.received for stored in found.claims), *linked]
+    if any(conflict.type == "SIDE" for conflict in settlement.conflicts):  # one question about it is enough
+        claims = [stored for stored in claims if stored.claim.gates != (SIZE,)]
     sure = {_figure(stored.claim) for stored in claims if stored.claim.sure}
     doubtful: dict[tuple[object, ...], StoredClaim] = {}
     for stored in sorted(claims, key=lambda stored: (stored.said_at, stored.id)):
@@ -116,7 +119,7 @@ def _conflicts(settlement: Settlement, names: Mapping[str, str]) -> list[Questio
 
 
 def _dispute(settlement: Settlement, conflict: Conflict, ask: str, names: Mapping[str, str]) -> Question:
-    values = ", ".join(_stated(stated) for stated in conflict.values)
+    values = ", ".join(_stated(stated, conflict.type) for stated in conflict.values)
     ranges = sorted(f"{stated.low}-{stated.high}" for stated in conflict.values)
     first = next((stored.id for stated in conflict.values for stored in stated.claims), None)
     return Question(
@@ -128,9 +131,23 @@ def _dispute(settlement: Settlement, conflict: Conflict, ask: str, names: Mappin
     )
 
 
-def _stated(stated: Stated) -> str:
-    said = words.span(stated.low, stated.high)
-    return f"{said} ({stated.attributed_to})" if stated.attributed_to else said
+def _stated(stated: Stated, kind: str) -> str:
+    """Who says it; of a day, the day; of exchanged sides, what speaks for and against it."""
+    dated = kind == "DATE" and stated.first
+    said = words.day(stated.first.claim.day) if dated and stated.first else words.span(stated.low, stated.high)
+    notes = [stated.attributed_to, *(_evidence(stated) if kind == "SIDE" else ())]
+    told = "; ".join(note for note in notes if note)
+    return f"{said} ({told})" if told else said
+
+
+def _evidence(stated: Stated) -> list[str]:
+    articles = {claim.article for claim in stated.claims if claim.article}
+    found = [words.count(len(articles), "article", "articles")]
+    if any(SIZE in claim.claim.gates for claim in stated.claims):
+        found.append("against the usual sizes")
+    if any(rule.startswith("side.") and "nation" in rule for claim in stated.claims for rule in claim.claim.rules):
+        found.append("names whose dead they are")
+    return found
 
 
 def _missing(

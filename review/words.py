@@ -8,7 +8,17 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from repwatch.model import ExchangeStatus, Figure, Qualifier, Reconciliation, Settlement, Status, Step
+from repwatch.model import (
+    ExchangeStatus,
+    Figure,
+    Qualifier,
+    Reconciliation,
+    Rule,
+    Settlement,
+    StatedBy,
+    Status,
+    Step,
+)
 
 NOT_STATED = "not stated"
 MONTHS = (
@@ -37,6 +47,14 @@ QUALIFIERS = {
     Qualifier.AT_LEAST: "at least ",
     Qualifier.MORE_THAN: "more than ",
     Qualifier.UP_TO: "up to ",
+}
+# As in alerts/templates/phrases.j2: page, mail and JSON give the same reason.
+RULES = {
+    Rule.EXACT_DIGITS: "the exact digits stand above the rounding",
+    Rule.EXACT_ABOVE_HEDGED: "the exact figure stands above the hedged one, until somebody has looked",
+    Rule.NEWEST_OF_TWO: "one origin stated several figures: the newest that two articles state stands",
+    Rule.NEWEST: "one origin stated several figures: the newest stands",
+    Rule.SWAPPED_ASIDE: "an article that gives the same figures with the sides exchanged is set aside",
 }
 _MAIL = re.compile(r"([^\s<>@,;:\"']{1,64})@([A-Za-z0-9.-]{1,253})")
 _SCHEMES = frozenset({"http", "https"})
@@ -85,16 +103,39 @@ def _floor(found: Reconciliation) -> str:
 
 
 def standing(found: Reconciliation | None) -> str:
-    """How firmly the figure stands: how many origins, in dispute or not. Empty: nothing to say about it."""
+    """How firmly the figure stands: in dispute or not, how many origins and articles. Empty: nothing to say."""
     if found is None:
         return ""
     if found.status == Status.DISPUTED:
         return "disputed"
-    if found.status == Status.ROUNDED:
-        return "rounded by some"
-    if found.origins == 0:  # the known history: its reporters are named beside it
+    told = [*(["rounded by some"] if found.status == Status.ROUNDED else [])]
+    if found.origins:  # none: the known history, whose reporters are named beside it
+        told += [origins(found.origins), count(found.articles, "article", "articles")]
+    return ", ".join(told)
+
+
+def origins(many: int) -> str:
+    return "one origin" if many == 1 else f"{number(many)} independent origins"
+
+
+def stated_by(found: Reconciliation | None, names: Mapping[str, str]) -> str:
+    """Whose officials state the figure of this side. Empty: nobody does, or only the known history."""
+    if found is None or not found.articles:
         return ""
-    return "one origin" if found.origins == 1 else f"agreed by {found.origins} origins"
+    match found.stated_by:
+        case StatedBy.BOTH:
+            return "stated by officials of both sides"
+        case StatedBy.RECEIVER:
+            return f"stated by officials of {names.get(found.to, found.to)} only"
+        case StatedBy.GIVER:
+            return "stated by officials of the giving side only"
+        case _:
+            return "no official of either side is named"
+
+
+def rule(found: Reconciliation | None) -> str:
+    """Why this figure stands where others were stated; empty: there was nothing to choose."""
+    return RULES[found.rule] if found and found.rule else ""
 
 
 def state(settlement: Settlement) -> str:

@@ -11,11 +11,12 @@ from datetime import datetime
 from alerts.deliver import deliver
 from alerts.policy import digest_due, together
 from matcher.extract import extract
-from matcher.origins import origins
+from matcher.origins import independent, origins
 from matcher.reconcile import settle
 from repwatch.model import Report, Scope
 from review.triage import missed, stray, triage
 from scheduler.beside import beside
+from scheduler.copying import compare, ties
 from scheduler.linking import link_article
 from scheduler.owing import Issue, owe
 from scheduler.telling import is_history, tell
@@ -55,6 +56,7 @@ def match(storage: Storage, tools: Tools, now: datetime) -> Report:
         with storage.transaction():
             before = storage.claims.of_article(article.id)
             storage.claims.add(article, reading, version, now)
+            compare(storage, tools, article)
             link_article(storage, tools, article, before, now)
         report.done += 1
     return report
@@ -65,7 +67,8 @@ def reconcile(storage: Storage, tools: Tools, now: datetime) -> Report:
     report = Report("reconcile")
     for exchange, mark in storage.exchanges.unsettled():
         linked = [*storage.claims.known_of(exchange.id), *storage.claims.of_exchange(exchange.id)]
-        settlement = settle(exchange, linked, origins(linked, tools.agencies), totals_at(storage, tools, exchange))
+        from_whom = independent(linked, ties(storage, tools, exchange, linked), exchange.date)
+        settlement = settle(exchange, linked, from_whom, totals_at(storage, tools, exchange))
         counted = {claim.id for side in settlement.received for claim in side.claims}
         rest = [claim for claim in linked if claim.id not in counted and claim.claim.scope is Scope.CURRENT]
         with storage.transaction():

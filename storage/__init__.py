@@ -14,6 +14,7 @@ from typing import Self
 
 from storage.articles import Articles
 from storage.claims import Claims
+from storage.copies import Copies
 from storage.database import (
     MEMORY,
     DatabaseTrouble,
@@ -77,6 +78,7 @@ class Storage:
         self.entries = Entries(self._db, self.articles, self.hosts)
         self.outlets = Outlets(self._db, self.entries, self.hosts)
         self.claims = Claims(self._db)
+        self.copies = Copies(self._db)
         self.exchanges = Exchanges(self._db, self.claims)
         self.neighbours = Neighbours(self._db, self.claims, self.exchanges)
         self.reviews = Reviews(self._db)

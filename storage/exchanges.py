@@ -12,8 +12,10 @@ from repwatch.model import (
     Exchange,
     ExchangeStatus,
     Reconciliation,
+    Rule,
     Settlement,
     Stated,
+    StatedBy,
     Status,
     Step,
     StoredClaim,
@@ -31,6 +33,8 @@ class _Side:
     best: int | None
     origins: int
     claims: tuple[int, ...]
+    stated_by: StatedBy = StatedBy.NONE
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +187,17 @@ def _ids(claims: Iterable[StoredClaim]) -> tuple[int, ...]:
 
 def _summary(one: Settlement) -> _Summary:
     received = tuple(
-        _Side(side.to, side.status, side.low, side.high, side.best, side.origins, _ids(side.claims))
+        _Side(
+            side.to,
+            side.status,
+            side.low,
+            side.high,
+            side.best,
+            side.origins,
+            _ids(side.claims),
+            side.stated_by,
+            side.rule,
+        )
         for side in one.received
     )
     conflicts = tuple(
@@ -202,7 +216,10 @@ def _settlement(exchange: Exchange, one: _Summary, claims: dict[int, StoredClaim
     return Settlement(
         exchange,
         one.status,
-        tuple(Reconciliation(s.to, s.status, s.low, s.high, s.best, s.origins, of(s.claims)) for s in one.received),
+        tuple(
+            Reconciliation(s.to, s.status, s.low, s.high, s.best, s.origins, of(s.claims), s.stated_by, s.rule)
+            for s in one.received
+        ),
         tuple(
             Conflict(c.type, c.to, tuple(Stated(v.low, v.high, v.attributed_to, of(v.claims)) for v in c.values))
             for c in one.conflicts

@@ -215,6 +215,28 @@ def m0007_standing(db: Database) -> None:
 
 
 @migrations()
+def m0008_copies(db: Database) -> None:
+    """What shows that articles copy: marks to look up, agencies that are credited, and the pairs that were decided."""
+    _run(
+        db,
+        """
+        CREATE TABLE marks (
+            revision INTEGER NOT NULL REFERENCES revisions, mark INTEGER NOT NULL, quoted INTEGER NOT NULL,
+            day TEXT NOT NULL,
+            PRIMARY KEY (mark, day, revision, quoted)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX marks_revision ON marks (revision);
+        CREATE TABLE credits (revision INTEGER PRIMARY KEY REFERENCES revisions, agency TEXT NOT NULL) STRICT;
+        CREATE TABLE copies (
+            revision INTEGER NOT NULL REFERENCES revisions, other INTEGER NOT NULL REFERENCES revisions,
+            sign TEXT NOT NULL,
+            PRIMARY KEY (revision, other)
+        ) STRICT, WITHOUT ROWID;
+        """,
+    )
+
+
+@migrations()
 def m0011_retired(db: Database) -> None:
     """What nothing is left of is marked so, as it is from now on when its last claim goes."""
     _run(

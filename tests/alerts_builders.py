@@ -25,6 +25,7 @@ from repwatch.model import (
     Scope,
     Settlement,
     Stated,
+    StatedBy,
     Status,
     StoredClaim,
     Subscription,
@@ -75,11 +76,19 @@ def claim(
 def side(to: str, *claims: StoredClaim, status: Status = Status.ONE_ORIGIN) -> Reconciliation:
     """Agreed on the figure of the first claim."""
     count = claims[0].claim.figure.low
-    return Reconciliation(to, status, count, count, count, 1, claims)
+    roots = {each.claim.claimants[:1] or each.outlet for each in claims if each.article}
+    return Reconciliation(to, status, count, count, count, len(roots), claims, stated_by(to, claims))
+
+
+def stated_by(to: str, claims: Sequence[StoredClaim]) -> StatedBy:
+    sides = {one.side for each in claims for one in each.claim.claimants[:1] if one.official}
+    if to in sides:
+        return StatedBy.BOTH if len(sides) > 1 else StatedBy.RECEIVER
+    return StatedBy.GIVER if sides else StatedBy.NONE
 
 
 def bounds(to: str, low: int, high: int | None, best: int | None = None, *claims: StoredClaim) -> Reconciliation:
-    return Reconciliation(to, Status.ONE_ORIGIN, low, high, best, 1, claims)
+    return Reconciliation(to, Status.ONE_ORIGIN, low, high, best, 1, claims, stated_by(to, claims))
 
 
 def dispute(to: str, *claims: StoredClaim) -> tuple[Reconciliation, Conflict]:
@@ -89,7 +98,9 @@ def dispute(to: str, *claims: StoredClaim) -> tuple[Reconciliation, Conflict]:
         Stated(count, count, each.claim.claimants[0].text if each.claim.claimants else each.outlet, (each,))
         for count, each in zip(counts, claims, strict=True)
     )
-    result = Reconciliation(to, Status.DISPUTED, min(counts), max(counts), None, len(claims), claims)
+    result = Reconciliation(
+        to, Status.DISPUTED, min(counts), max(counts), None, len(claims), claims, stated_by(to, claims)
+    )
     return result, Conflict("HARD", to, stated)
 
 

@@ -58,7 +58,7 @@ def row_of(html: str, exchange: str) -> str:
 
 def test_the_ledger_shows_both_sides_of_a_dispute_as_a_range(desk):
     row = row_of(desk.ask("/").text, DISPUTED.id)
-    assert row.endswith("6 May 2031 1,245–1,248 disputed 51 one origin disputed 3 articles")
+    assert row.endswith("6 May 2031 1,245–1,248 disputed 51 one origin, 1 article disputed 3 articles")
 
 
 def test_the_sides_stand_in_the_order_of_the_names(desk):

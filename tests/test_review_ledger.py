@@ -3,11 +3,12 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 from builders_review import NAMES, NOW, disputed, floor, history, known, received, said, settled, stored
 
-from repwatch.model import Conflict, ExchangeStatus, Figure, Qualifier, Status, Step
+from repwatch.model import Conflict, ExchangeStatus, Figure, Qualifier, Rule, StatedBy, Status, Step
 from review import ledger, words
 
 
@@ -20,9 +21,13 @@ def test_json_has_the_promised_fields_and_no_others():
     assert list(each) == [
         "id", "conflict", "date", "date_to", "status", "received", "conflicts", "articles", "history",
     ]  # fmt: skip
-    assert list(each["received"]["north"]) == ["best", "low", "high", "status", "origins", "claims"]
-    assert list(each["conflicts"][0]) == ["type", "to", "values"]
-    assert list(each["conflicts"][0]["values"][0]) == ["count", "attributed_to", "articles"]
+    assert list(each["received"]["north"]) == [
+        "best", "low", "high", "status", "origins", "articles", "stated_by", "rule", "claims",
+    ]  # fmt: skip
+    assert list(each["conflicts"][0]) == ["type", "to", "difference", "values"]
+    assert list(each["conflicts"][0]["values"][0]) == [
+        "count", "day", "attributed_to", "said_at", "quote", "lang", "outlet", "url", "articles",
+    ]  # fmt: skip
 
 
 def test_a_dispute_has_a_range_both_values_and_no_best():
@@ -34,12 +39,68 @@ def test_a_dispute_has_a_range_both_values_and_no_best():
         {
             "type": "HARD",
             "to": "north",
+            "difference": 3,
             "values": [
-                {"count": 1245, "attributed_to": "Bureau of the Fallen", "articles": ["https://courier.example/a"]},
-                {"count": 1248, "attributed_to": "Southern ministry", "articles": ["https://herald.example/b"]},
+                {
+                    "count": 1245, "day": "2031-05-06", "attributed_to": "Bureau of the Fallen",
+                    "said_at": "2031-05-06T09:30:00Z", "quote": "the bodies of 1245 soldiers were returned",
+                    "lang": "en", "outlet": "courier", "url": "https://courier.example/a",
+                    "articles": ["https://courier.example/a"],
+                },
+                {
+                    "count": 1248, "day": "2031-05-06", "attributed_to": "Southern ministry",
+                    "said_at": "2031-05-06T09:30:00Z", "quote": "передано 1248 тіл",
+                    "lang": "uk", "outlet": "herald", "url": "https://herald.example/b",
+                    "articles": ["https://herald.example/b"],
+                },
             ],
         }
-    ]
+    ]  # fmt: skip
+
+
+def test_a_value_that_only_the_known_history_states_has_no_article():
+    conflict = Conflict("HARD", "north", (said(known(900)), said(stored(909))))
+    (each,) = objects(settled(received(stored(909)), conflicts=(conflict,)))
+    old, new = each["conflicts"][0]["values"]
+    assert [old[name] for name in ("said_at", "quote", "lang", "outlet", "url")] == [None] * 5
+    assert new["url"] == "https://courier.example/a"
+
+
+def test_the_rule_that_set_a_figure_is_said_in_the_words_of_the_page():
+    side = received(stored(1003), status=Status.ROUNDED, rule=Rule.EXACT_DIGITS, stated_by=StatedBy.BOTH)
+    (each,) = objects(settled(side))
+    assert each["received"]["north"]["rule"] == {
+        "id": "exact-digits",
+        "text": "the exact digits stand above the rounding",
+    }
+    assert each["received"]["north"]["stated_by"] == "both"
+
+
+def test_every_rule_and_type_of_a_side_is_described():
+    page = (Path(__file__).parent.parent / "docs" / "ledger.md").read_text(encoding="utf-8")
+    assert all(f"| `{rule.value}` |" in page for rule in Rule)
+    assert all(f"`{by.value}`" in page for by in StatedBy)
+    assert words.RULES.keys() == set(Rule)
+
+
+def test_mails_and_pages_give_the_same_reasons():
+    templates = Path(__file__).parent.parent / "alerts" / "templates" / "phrases.j2"
+    phrases = templates.read_text(encoding="utf-8")
+    assert all(f'"{rule.value}": "{words.RULES[rule]}"' in phrases for rule in Rule)
+
+
+@pytest.mark.parametrize(
+    ("by", "said_as"),
+    [
+        pytest.param(StatedBy.BOTH, "stated by officials of both sides", id="both"),
+        pytest.param(StatedBy.RECEIVER, "stated by officials of Northland only", id="the receiver"),
+        pytest.param(StatedBy.GIVER, "stated by officials of the giving side only", id="the giver"),
+        pytest.param(StatedBy.NONE, "no official of either side is named", id="nobody"),
+    ],
+)
+def test_whose_officials_state_a_figure(by, said_as):
+    assert words.stated_by(received(stored(), stated_by=by), NAMES) == said_as
+    assert words.stated_by(received(known(5), stated_by=by), NAMES) == ""
 
 
 def test_a_claim_is_named_like_a_figure_of_match():
@@ -121,7 +182,7 @@ def test_csv_starts_no_formula_in_a_spreadsheet():
 def test_rows_say_both_sides_in_words():
     assert ledger.as_rows([disputed(), history()], NAMES) == [
         ("date", "to Northland", "to Southland", "state", "articles"),
-        ("6 May 2031", "1,245–1,248 (disputed)", "51 (one origin)", "disputed", "2"),
+        ("6 May 2031", "1,245–1,248 (disputed)", "51 (one origin, 1 article)", "disputed", "2"),
         ("26 February 2030", "909", "34", "known history", "0"),
     ]
 
@@ -172,9 +233,19 @@ def test_a_value_in_words(side, said_as):
 @pytest.mark.parametrize(
     ("side", "said_as"),
     [
-        pytest.param(received(stored()), "one origin", id="one"),
+        pytest.param(received(stored()), "one origin, 1 article", id="one"),
         pytest.param(
-            received(stored(), stored(claimant="Envoy"), status=Status.AGREED), "agreed by 2 origins", id="two"
+            received(stored(), stored(claimant="Envoy", article=12), status=Status.AGREED),
+            "2 independent origins, 2 articles",
+            id="two",
+        ),
+        pytest.param(
+            received(*(stored(article=at) for at in range(1, 42))), "one origin, 41 articles", id="41 rewrites"
+        ),
+        pytest.param(
+            received(stored(1003), stored(1003, claimant="Envoy"), status=Status.ROUNDED),
+            "rounded by some, 2 independent origins, 1 article",
+            id="rounded",
         ),
         pytest.param(received(known(5)), "", id="history names its reporters instead"),
         pytest.param(received(known(5), known(6), status=Status.DISPUTED), "disputed", id="history can be disputed"),

@@ -16,6 +16,29 @@ class Status(StrEnum):
     DISPUTED = "disputed"
 
 
+class StatedBy(StrEnum):
+    """Whose officials state the figure of one receiving side; none: other people, or nobody who is named."""
+
+    NONE = "none"
+    GIVER = "giver"
+    RECEIVER = "receiver"
+    BOTH = "both"
+
+
+class Rule(StrEnum):
+    """What set the figure that stands where several were stated. Shown wherever the figure is.
+
+    exact digits: above a rounding. newest of two: one origin's newest value that two articles state. swapped aside:
+    articles that give the same figures with the sides exchanged do not count.
+    """
+
+    EXACT_DIGITS = "exact-digits"
+    EXACT_ABOVE_HEDGED = "exact-above-hedged"
+    NEWEST_OF_TWO = "newest-of-two"
+    NEWEST = "newest"
+    SWAPPED_ASIDE = "swapped-aside"
+
+
 class ExchangeStatus(StrEnum):
     CLAIMED = "claimed"
     CONFIRMED = "confirmed"
@@ -55,7 +78,11 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """What the claims about one receiving side add up to. high None: no upper bound; best None: disputed."""
+    """What the claims about one receiving side add up to. high None: no upper bound; best None: disputed.
+
+    origins: independent ones that state it in articles; if it is disputed, all that state any figure. rule: what set
+    the figure that stands, if several were stated.
+    """
 
     to: str
     status: Status
@@ -64,6 +91,13 @@ class Reconciliation:
     best: int | None
     origins: int
     claims: tuple[StoredClaim, ...]
+    stated_by: StatedBy = StatedBy.NONE
+    rule: Rule | None = None
+
+    @property
+    def articles(self) -> int:
+        """How many state a figure for this side; the known history has none."""
+        return len({claim.article for claim in self.claims if claim.article})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +109,25 @@ class Stated:
     attributed_to: str
     claims: tuple[StoredClaim, ...]
 
+    @property
+    def first(self) -> StoredClaim | None:
+        """Who stated it first in an article, else in the known history."""
+        return next((claim for claim in self.claims if claim.id >= 0), next(iter(self.claims), None))
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
     type: str  # a type of docs/ledger.md: HARD, CUMULATIVE, …
     to: str | None
     values: tuple[Stated, ...]
+
+    @property
+    def difference(self) -> int | None:
+        """How far the stated values lie apart; None where one has no upper end, or all fit."""
+        highs = [value.high for value in self.values if value.high is not None]
+        if len(highs) < len(self.values) or not highs:
+            return None
+        return max(value.low for value in self.values) - min(highs) or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,11 @@ TYPES = {
         "They count several exchanges. They stand here because this is the last one that they count.",
     ),
     "DATE": ("The same figures are given for different days", "Whether it is one exchange is an open question."),
-    "SIDE": ("The same figures are given with the sides exchanged", "Which side is meant is an open question."),
-    "REVISION": ("A claimant has changed the figure", "The newer one stands."),
+    "SIDE": (
+        "The same figures are given with the sides exchanged",
+        "Which side is meant is an open question. What does not fit the sizes, or has fewer sources, is set aside.",
+    ),
+    "REVISION": ("A claimant has changed the figure, or somebody misquoted it", "The figure above says which stands."),
     "RESTATEMENT-ERROR": ("A later text repeats the figure differently", "What was settled before it stands."),
     "INTERNAL": ("One article contradicts itself", "It changes nothing for the other articles."),
     "SUM-MISMATCH": ("The parts do not add up to the total", "It changes nothing for the other articles."),
@@ -106,12 +109,8 @@ def dispute(conflict: Conflict, shelf: Shelf) -> Dispute:
 
 def difference(values: Iterable[Stated]) -> str:
     """How far the stated values lie apart. Empty if one has no upper end, or they are equal."""
-    ends = [(stated.low, stated.high) for stated in values]
-    highs = [high for _, high in ends if high is not None]
-    if len(highs) < len(ends) or not ends:
-        return ""
-    apart = max(low for low, _ in ends) - min(highs)
-    return words.number(apart) if apart > 0 else ""
+    apart = Conflict("", None, tuple(values)).difference
+    return words.number(apart) if apart and apart > 0 else ""
 
 
 def _readings(values: Sequence[Stated]) -> list[str]:

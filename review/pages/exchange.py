@@ -69,7 +69,7 @@ def page(
         sources=tuple(dict.fromkeys(source for stored in claims for source in stored.sources)),
         notes=tuple(dict.fromkeys(stored.notes for stored in claims if stored.notes)),
         directions=tuple(
-            _direction(names.get(side, side), received.get(side), outlets)
+            _direction(cell(names.get(side, side), received.get(side), names), received.get(side), outlets)
             for side in ledger.parties([settlement], names)
         ),
         disputes=tuple(dispute(conflict, shelf) for conflict in settlement.conflicts),
@@ -78,12 +78,12 @@ def page(
     )
 
 
-def _direction(name: str, found: Reconciliation | None, outlets: Mapping[str, str]) -> Direction:
+def _direction(total: Cell, found: Reconciliation | None, outlets: Mapping[str, str]) -> Direction:
     claims = sorted(found.claims, key=lambda stored: stored.said_at) if found else []
     printed = [stored for stored in claims if stored.id >= 0]
     history = [stored for stored in claims if stored.id < 0]
     return Direction(
-        total=cell(name, found),
+        total=total,
         says=tuple(said(stored, outlets) for stored in printed[:SHOWN]),
         more=max(0, len(printed) - SHOWN),
         history=tuple((words.figure(stored.claim.figure), chain(stored.claim)) for stored in history),

@@ -19,6 +19,8 @@ class Cell:
     standing: str
     disputed: bool
     stated: bool
+    stated_by: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,18 @@ def watch(health: Sequence[FeedHealth], since: datetime | None, questions: int) 
     )
 
 
-def cell(side: str, found: Reconciliation | None) -> Cell:
+def cell(side: str, found: Reconciliation | None, names: Mapping[str, str]) -> Cell:
+    """side: its name."""
     disputed = found is not None and found.status == Status.DISPUTED
-    return Cell(side, words.value(found), words.standing(found), disputed, found is not None)
+    return Cell(
+        side,
+        words.value(found),
+        words.standing(found),
+        disputed,
+        found is not None,
+        words.stated_by(found, names),
+        words.rule(found),
+    )
 
 
 def _row(settlement: Settlement, sides: Sequence[str], names: Mapping[str, str]) -> Row:
@@ -124,7 +135,7 @@ def _row(settlement: Settlement, sides: Sequence[str], names: Mapping[str, str])
         id=exchange.id,
         day=words.day(exchange.date, exchange.precision),
         date=exchange.date,
-        cells=tuple(cell(names.get(side, side), received.get(side)) for side in sides),
+        cells=tuple(cell(names.get(side, side), received.get(side), names) for side in sides),
         state=words.state(settlement),
         disputed=settlement.status == ExchangeStatus.DISPUTED,
         known=exchange.known,

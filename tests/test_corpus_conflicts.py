@@ -1,0 +1,83 @@
+"""The conflicts that the labelled articles contain, listed by hand from their labels, and found by the ledger."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from repwatch.config import load
+from repwatch.model import Settlement
+from scheduler.replay import arrivals, replay
+from scheduler.tools import make_tools
+from storage import MEMORY, Storage
+
+CORPUS = sorted((Path(__file__).parent / "data" / "corpus").glob("*.jsonl"))
+
+# Day of the exchange, type, receiving side, the values that stand against each other.
+CONFLICTS = {
+    # one rewrite gives the 34 to the other side, under the same name
+    ("2025-05-16", "SIDE", "ukraine", (34, 909)),
+    # the Headquarters against the ministry of the other side, and the totals of the series that follow from it
+    ("2025-06-16", "HARD", "ukraine", (1245, 1248)),
+    ("2025-06-16", "CUMULATIVE", "ukraine", (6057, 6060)),
+    # 79 is what one outlet makes of the total that the same man gave as 78
+    ("2025-06-16", "CUMULATIVE", "russia", (78, 79)),
+    # one digest turns the sides round
+    ("2025-09-18", "SIDE", "ukraine", (24, 1000)),
+    # one man, quoted with 1,003 and with the digits 1000: a rounding between quotations
+    ("2025-12-19", "ROUND-SUSPECT", "ukraine", (1000, 1003)),
+    # a headline of 29 above a text of 26
+    ("2025-12-19", "INTERNAL", "russia", (26, 29)),
+    # six weeks later one background says 25
+    ("2025-12-19", "RESTATEMENT-ERROR", "russia", (25, 26)),
+    # three outlets date it on the 30th
+    ("2026-01-29", "DATE", None, ("2026-01-29", "2026-01-30")),
+}
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Settlement]]:
+    """Replayed together."""
+    path = tmp_path_factory.mktemp("corpus") / "config.toml"
+    path.write_text("")
+    with Storage(MEMORY, migrate=True) as storage:
+        for _ in replay(storage, make_tools(load(path)), arrivals(CORPUS, pytest.fail)):
+            pass
+        yield storage.exchanges.settlements(known=False)
+
+
+def test_exactly_these_conflicts_are_found(ledger: list[Settlement]) -> None:
+    found = {
+        (
+            one.exchange.date,
+            conflict.type,
+            conflict.to,
+            tuple(sorted(
+                (str(value.claims[0].claim.day) if conflict.type == "DATE" else value.low) for value in conflict.values
+            )),
+        )
+        for one in ledger
+        for conflict in one.conflicts
+    }  # fmt: skip
+    assert found == CONFLICTS
+
+
+def test_one_exchange_alone_is_disputed(ledger: list[Settlement]) -> None:
+    assert [one.exchange.date for one in ledger if one.status == "disputed"] == ["2025-06-16"]
+
+
+def test_december_has_both_sides_on_one_figure_and_one_side_on_the_other(ledger: list[Settlement]) -> None:
+    (december,) = (one for one in ledger if one.exchange.date == "2025-12-19")
+    assert {side.to: (side.best, side.stated_by.value) for side in december.received} == {
+        "ukraine": (1003, "both"),
+        "russia": (26, "receiver"),
+    }
+
+
+def test_each_side_of_the_dispute_has_its_words_and_the_first_who_said_it(ledger: list[Settlement]) -> None:
+    (june,) = (one for one in ledger if one.exchange.date == "2025-06-16")
+    (hard,) = (conflict for conflict in june.conflicts if conflict.type == "HARD")
+    assert hard.difference == 3
+    firsts = [value.first for value in hard.values]
+    assert [first.lang for first in firsts if first] == ["en", "ru"]
+    assert all(first and first.claim.evidence[0].quote for first in firsts)
