@@ -4,12 +4,13 @@ Totals are compared only when they have the same base. One that names none, whil
 counts that series: that is how officials speak of it.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from matcher.dates import When
 from matcher.reading import Sentence
-from matcher.words import Conflict
+from matcher.words import Conflict, Item
 from repwatch.model import Claim, Scope
 
 AFTER = timedelta(days=14)  # so long after its last day a total that names no base still means the series
@@ -17,11 +18,16 @@ SERIES = "series:"
 WAR = "war"
 
 
-def with_base(claim: Claim, sentence: Sentence, conflict: Conflict, day: str | None) -> Claim:
-    """day: the one that the article reports. A total of a series within one month is dated by that month."""
+def with_base(
+    claim: Claim, sentence: Sentence, conflict: Conflict, day: str | None, written: date | None = None
+) -> Claim:
+    """day: the one that the article reports; written: when it was, if known.
+
+    A total of a series within one month is dated by that month.
+    """
     if claim.scope is not Scope.CUMULATIVE:
         return claim
-    since = _since(sentence, day)
+    since = _since(sentence, day or (written.isoformat() if written else None))
     series = _series(conflict, since, day)
     if series is None:
         return replace(claim, base=since)
@@ -40,10 +46,45 @@ def _since(sentence: Sentence, reported: str | None) -> str:
         return f"{reported[:4]}-01-01"
     for at, item in enumerate(items):
         if item.has("SINCE", "CUMUL"):
-            for follower in items[at + 1 : at + 4]:
-                if follower.kind == "date" and isinstance(follower.value, When) and follower.value.year:
-                    return f"{follower.value.year:04}-{follower.value.month or 1:02}-{follower.value.day or 1:02}"
+            first = _of_cue(items[at : at + 4], reported) or _of_date(items[at + 1 : at + 6], reported)
+            if first:
+                return first
     return ""
+
+
+def _of_cue(items: Sequence[Item], reported: str | None) -> str:
+    """ "since January" as one cue: the month is its value, and a year may follow."""
+    since = items[0].term("SINCE")
+    if since is None or not since.value:
+        return ""
+    years = [one.value.year for one in items[1:2] if one.kind == "date" and not one.value.month]
+    return _day(When(years[0] if years else None, int(since.value)), items[1:], reported)
+
+
+def _of_date(items: Sequence[Item], reported: str | None) -> str:
+    for at, follower in enumerate(items[:3]):
+        if follower.kind == "date" and (first := _day(follower.value, items[at + 1 :], reported)):
+            return first
+    return ""
+
+
+def _day(when: object, after: Sequence[Item], reported: str | None) -> str:
+    """The first day of what is written. A month without a year is the last one that had begun, or of "last year"."""
+    if not isinstance(when, When):
+        return ""
+    month_and_day = f"{when.month or 1:02}-{when.day or 1:02}"
+    year = when.year
+    if year is None and reported and when.month:
+        last_year = any(_is_vague(one) for one in after[:2]) or (
+            any(one.has("LASTWORD") for one in after[:2]) and any(one.has("YEARWORD") for one in after[:3])
+        )
+        year = int(reported[:4]) - (last_year or month_and_day > reported[5:])
+    return f"{year:04}-{month_and_day}" if year else ""
+
+
+def _is_vague(item: Item) -> bool:
+    """ "last year" where a language has it as one word for an earlier time."""
+    return item.kind == "date" and isinstance(item.value, When) and item.value.vague
 
 
 def _series(conflict: Conflict, since: str, day: str | None) -> str | None:

@@ -71,7 +71,7 @@ def _claims(
     sides = {one.to for one in finished if one.scope is Scope.CURRENT and one.kind is Kind.BODIES}
     both = set(conflict.parties) <= sides
     claims = [(one, _claim(one, conflict, lexicon, both)) for one in finished]
-    based = [with_base(claim, read[one.sentence], conflict, reported.day) for one, claim in claims]
+    based = [with_base(claim, read[one.sentence], conflict, reported.day, reference) for one, claim in claims]
     return reversed_sizes(based, conflict)
 
 

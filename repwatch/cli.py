@@ -139,6 +139,22 @@ def ledger(
         typer.echo(show_ledger(storage, settings, format_), nl=False)
 
 
+@app.command(epilog="Example: repwatch totals --format csv > totals.csv")
+def totals(
+    format_: Annotated[str, typer.Option("--format", help="table, json or csv.")] = "table",
+    db: DatabaseOption = None,
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Lay every stated running total beside the ledger's sum over the same days, and say what explains the gap."""
+    from repwatch.showing import show_totals
+
+    if format_ not in ("table", "json", "csv"):
+        stop(f"--format is {format_}; allowed is one of table, json, csv", 2)
+    settings = settings_or_defaults(config)
+    with opened(settings, db) as storage:
+        typer.echo(show_totals(storage, settings, format_), nl=False)
+
+
 @app.command(epilog="Example: repwatch explain https://example.org/news/1")
 def explain(
     what: Annotated[str, typer.Argument(help="The address of a stored article, or the number of a claim.")],

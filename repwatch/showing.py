@@ -11,8 +11,9 @@ from rich.table import Table
 from matcher.extract import extract
 from repwatch.jsonl import figure_of, printed
 from repwatch.model import Config, FeedHealth
-from review import ledger, words
+from review import ledger, totals, words
 from review.explain import explain, headline, reasons
+from scheduler.auditing import audit_all
 from scheduler.tools import make_tools
 from storage import Storage
 
@@ -28,6 +29,17 @@ def show_ledger(storage: Storage, config: Config, form: str) -> str:
     if form == "md":
         return ledger.as_markdown(settlements, names)
     header, *rows = ledger.as_rows(settlements, names)
+    return _table(header, rows)
+
+
+def show_totals(storage: Storage, config: Config, form: str) -> str:
+    tools = make_tools(config)
+    audits = audit_all(storage, tools)
+    if form == "json":
+        return totals.as_json(audits) + "\n"
+    if form == "csv":
+        return totals.as_csv(audits)
+    header, *rows = totals.as_rows(audits, tools.party_names)
     return _table(header, rows)
 
 

@@ -20,10 +20,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from repwatch.model import Article, Config, Settlement, StoredClaim
-from review import ledger, words
+from repwatch.model import Article, Audit, Config, Settlement
+from review import ledger, totals, words
 from review.pages import alerts, disputes, exchange, outlets
 from review.pages import ledger as front
+from review.pages import totals as totals_page
 from review.protect import ALLOWED, Protect
 from storage import DatabaseTrouble, Storage
 
@@ -39,6 +40,7 @@ MESSAGES = {
     HTTPStatus.SERVICE_UNAVAILABLE: ("Not ready", "The ledger cannot be read at the moment. Please try again later."),
 }
 T = TypeVar("T")
+Audits = Callable[[Storage], list[Audit]]
 
 
 def now_utc() -> datetime:
@@ -47,13 +49,14 @@ def now_utc() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every page needs. names: of the parties, in the order of the pages."""
+    """What every page needs. names: of the parties, in the order of the pages. audits: of all stated totals."""
 
     database: Path
     config: Config
     names: Mapping[str, str]
     started: datetime
     clock: Callable[[], datetime]
+    audits: Audits
     templates: Environment = field(default_factory=lambda: environment())
 
     def read(self, reading: Callable[[Storage], T]) -> T:
@@ -83,9 +86,10 @@ def build(
     names: Mapping[str, str],
     started: datetime,
     clock: Callable[[], datetime] = now_utc,
+    audits: Audits = lambda _: [],
 ) -> FastAPI:
     """names: party id -> display name, in the order of the pages. started: of this process."""
-    desk = Desk(database, config, names, started, clock)
+    desk = Desk(database, config, names, started, clock, audits)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     for path, answer in ROUTES.items():
         app.add_api_route(path, _bound(answer, desk), methods=list(ALLOWED), response_class=Response)
@@ -113,13 +117,14 @@ def environment() -> Environment:
 
 
 def _ledger(desk: Desk, _: Request) -> Response:
-    def reading(storage: Storage) -> tuple[list[Settlement], front.Watch, list[StoredClaim]]:
+    def reading(storage: Storage) -> tuple[list[Settlement], front.Watch, int]:
         questions = len(storage.reviews.open_questions())
         watch = front.watch(storage.outlets.health(), storage.meta.first_start, questions)
-        return storage.exchanges.settlements(), watch, storage.claims.known_totals()
+        stated = len(storage.totals.standing()) + len(storage.claims.known_totals())
+        return storage.exchanges.settlements(), watch, stated
 
-    settlements, watch, totals = desk.read(reading)
-    return desk.page("ledger.html", "/", front.page(settlements, desk.names, watch, totals))
+    settlements, watch, stated = desk.read(reading)
+    return desk.page("ledger.html", "/", front.page(settlements, desk.names, watch, stated))
 
 
 def _exchange(desk: Desk, request: Request) -> Response:
@@ -136,6 +141,20 @@ def _exchange(desk: Desk, request: Request) -> Response:
     if found is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     return desk.page("exchange.html", "", exchange.page(found, desk.names, desk.outlet_names))
+
+
+def _totals(desk: Desk, _: Request) -> Response:
+    return desk.page("totals.html", "", totals_page.page(desk.read(desk.audits), desk.names, desk.outlet_names))
+
+
+def _totals_json(desk: Desk, _: Request) -> Response:
+    return Response(totals.as_json(desk.read(desk.audits)), media_type="application/json; charset=utf-8")
+
+
+def _totals_csv(desk: Desk, _: Request) -> Response:
+    headers = {"Content-Disposition": 'attachment; filename="totals.csv"'}
+    body = totals.as_csv(desk.read(desk.audits)).encode(errors="backslashreplace")
+    return Response(body, headers=headers, media_type="text/csv; charset=utf-8")
 
 
 def _questions(desk: Desk, _: Request) -> Response:
@@ -196,6 +215,9 @@ ROUTES: Mapping[str, Answer] = {
     "/": _ledger,
     "/exchanges/{exchange_id:path}": _exchange,
     "/questions": _questions,
+    "/totals": _totals,
+    "/totals.json": _totals_json,
+    "/totals.csv": _totals_csv,
     "/outlets": _outlets,
     "/alerts": _alerts,
     "/healthz": _health,

@@ -228,10 +228,10 @@ def _csv_row(settlement: Settlement, found: Reconciliation) -> list[str]:
         found.articles,
         found.rule.value if found.rule else None,
     )
-    return [_csv_cell(cell) for cell in cells]
+    return [csv_cell(cell) for cell in cells]
 
 
-def _csv_cell(cell: str | int | None) -> str:
+def csv_cell(cell: object) -> str:
     """Spreadsheets run a text cell that starts like a formula: such a one gets an apostrophe before it."""
     if isinstance(cell, str) and cell.startswith(_FORMULA):
         return f"'{cell}"

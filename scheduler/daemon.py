@@ -21,6 +21,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from alerts.deliver import Deliverer
 from repwatch.model import Report
 from review.app import build
+from scheduler.auditing import audit_all
 from scheduler.crawler_process import CrawlerProcess
 from scheduler.history import load_history
 from scheduler.pipeline import run_steps
@@ -74,7 +75,10 @@ class Daemon:
         with contextlib.closing(listener):
             await self._steps.open()
             await self._steps.do(self._begin)
-            app = build(self._config.database, self._config, self._tools.party_names, clock())
+            app = build(
+                self._config.database, self._config, self._tools.party_names, clock(),
+                audits=lambda storage: audit_all(storage, self._tools),
+            )  # fmt: skip
             web = server(app)
             serving = asyncio.create_task(web.serve(sockets=[listener]))
             crawling = asyncio.create_task(self._crawler.keep())

@@ -21,13 +21,24 @@ def load_history(storage: Storage, parties: Mapping[str, Sequence[str]], until: 
     How many claims are new.
     """
     rows, sums = ([row for row in _rows(name) if row["date"] <= (until or "9")] for name in TABLES)
-    columns = tuple(name.removeprefix("to_") for name in _rows(TABLES[0])[0] if name.startswith("to_"))
-    conflict = next((one for one, members in parties.items() if set(members) == set(columns)), None)
+    conflict, columns = _told_of(parties)
     if conflict is None:
         return 0
     known = [*exchanges(rows, conflict, columns), *totals(sums, conflict, columns)]
     with storage.transaction():
         return sum(_load(storage, conflict, one, now) for one in known)
+
+
+def shipped(parties: Mapping[str, Sequence[str]], conflict: str) -> list[KnownClaim]:
+    """Exchanges of that conflict in the tables, whether they are loaded or not."""
+    told_of, columns = _told_of(parties)
+    return exchanges(_rows(TABLES[0]), conflict, columns) if conflict == told_of else []
+
+
+def _told_of(parties: Mapping[str, Sequence[str]]) -> tuple[str | None, tuple[str, ...]]:
+    """The conflict that the tables are about, and its parties in their order."""
+    columns = tuple(name.removeprefix("to_") for name in _rows(TABLES[0])[0] if name.startswith("to_"))
+    return next((one for one, members in parties.items() if set(members) == set(columns)), None), columns
 
 
 def _load(storage: Storage, conflict: str, known: KnownClaim, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from matcher.series import Series
 from repwatch.model import Article, Exchange, Scope, StoredClaim
 from scheduler.attaching import attach, pointing
 from scheduler.tools import Tools
-from scheduler.totals import counted_by
+from scheduler.totals import counted_by, note_totals
 from scheduler.windows import Window, windows
 from storage import Storage
 
@@ -45,6 +45,7 @@ def link_article(
         shift = _relink_all(storage, tools, windows(storage, conflict, days), before, now)
         shift.articles.add(article.id)
         _follow(storage, tools, conflict, shift, now)
+    note_totals(storage, tools, before, stand)
     storage.exchanges.touch(sorted(counted_by(storage, tools, [*before, *stand])))
     if any(claim.claim.scope in (Scope.CURRENT, Scope.PREVIOUS) for claim in (*before, *stand)):
         storage.neighbours.ask_again()

@@ -15,6 +15,7 @@ from matcher.origins import independent, origins
 from matcher.reconcile import settle
 from repwatch.model import Report, Scope
 from review.triage import missed, stray, triage
+from scheduler.auditing import ask_about_totals
 from scheduler.beside import beside
 from scheduler.copying import compare, ties
 from scheduler.linking import link_article
@@ -73,12 +74,14 @@ def reconcile(storage: Storage, tools: Tools, now: datetime) -> Report:
         rest = [claim for claim in linked if claim.id not in counted and claim.claim.scope is Scope.CURRENT]
         with storage.transaction():
             storage.exchanges.settle(settlement, mark, now)
+            storage.totals.count(settlement)
             questions = [] if settlement.baseline else triage(settlement, rest, tools.party_names)
             questions += [] if settlement.baseline else beside(storage, tools, settlement)
             storage.reviews.ask(exchange.id, questions, now)
         report.done += 1
     if report.done or storage.neighbours.to_ask:
         _ask_what_was_missed(storage, tools, now)
+    ask_about_totals(storage, tools, now)
     return report
 
 

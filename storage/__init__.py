@@ -35,6 +35,7 @@ from storage.outlets import Outlets
 from storage.reviews import Reviews
 from storage.rows import maybe_moment
 from storage.subscriptions import Subscriptions
+from storage.totals import Totals
 
 IDLE = (
     "SELECT (SELECT count(*) FROM entries WHERE state = 'pending')"
@@ -81,6 +82,7 @@ class Storage:
         self.copies = Copies(self._db)
         self.exchanges = Exchanges(self._db, self.claims)
         self.neighbours = Neighbours(self._db, self.claims, self.exchanges)
+        self.totals = Totals(self._db)
         self.reviews = Reviews(self._db)
         self.subscriptions = Subscriptions(self._db)
         self.outbox = Outbox(self._db, owner)

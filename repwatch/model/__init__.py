@@ -9,6 +9,14 @@ from repwatch.model.articles import (
     Feed,
     Outlet,
 )
+from repwatch.model.audits import (
+    Audit,
+    Handover,
+    Mention,
+    Part,
+    Verdict,
+    is_exact_total,
+)
 from repwatch.model.claims import (
     LONGEST_SENTENCE,
     Claim,
@@ -72,6 +80,7 @@ __all__ = [
     "Alert",
     "AlertSettings",
     "Article",
+    "Audit",
     "Claim",
     "Claimant",
     "Config",
@@ -88,13 +97,16 @@ __all__ = [
     "Feed",
     "FeedHealth",
     "Figure",
+    "Handover",
     "Kind",
     "Listed",
     "MailSettings",
+    "Mention",
     "Message",
     "Outcome",
     "Outlet",
     "PageResult",
+    "Part",
     "Poll",
     "Precision",
     "Qualifier",
@@ -114,5 +126,7 @@ __all__ = [
     "StoredClaim",
     "Subscription",
     "Told",
+    "Verdict",
     "WebSettings",
+    "is_exact_total",
 ]

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from repwatch.model import ExchangeStatus, FeedHealth, Reconciliation, Settlement, Status, StoredClaim
+from repwatch.model import ExchangeStatus, FeedHealth, Reconciliation, Settlement, Status
 from review import ledger, words
 from review.chart import Chart, charts
-from review.pages.totals import Total, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +51,14 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class LedgerPage:
-    """found: since the watch began, or by it; known: the shipped history. up_to: its latest day."""
+    """found: since the watch began, or by it; known: the shipped history. up_to: its latest day. totals: how many."""
 
     sides: tuple[str, ...]
     found: tuple[Row, ...]
     known: tuple[Row, ...]
     up_to: str
     watch: Watch
-    totals: tuple[Total, ...] = ()
+    totals: int = 0
     charts: tuple[Chart, ...] = ()
 
     @property
@@ -68,9 +67,7 @@ class LedgerPage:
         return frozenset().union(*(chart.kinds for chart in self.charts))
 
 
-def page(
-    settlements: Iterable[Settlement], names: Mapping[str, str], watch: Watch, totals: Iterable[StoredClaim] = ()
-) -> LedgerPage:
+def page(settlements: Iterable[Settlement], names: Mapping[str, str], watch: Watch, totals: int = 0) -> LedgerPage:
     chosen = sorted(ledger.listed(settlements), key=newest, reverse=True)
     sides = ledger.parties(chosen, names)
     listed = [_row(settlement, sides, names) for settlement in chosen]
@@ -80,7 +77,7 @@ def page(
         known=tuple(row for row in listed if row.known),
         up_to=up_to(chosen),
         watch=watch,
-        totals=rows(totals, names),
+        totals=totals,
         charts=charts(chosen, names),
     )
 

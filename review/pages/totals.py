@@ -1,37 +1,68 @@
-"""Running totals of the known history in, rows for the page out. Pure."""
+"""Audited totals in, the page that lays them beside the ledger's sums out. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from repwatch.model import StoredClaim
-from review import words
+from repwatch.model import Audit, StoredClaim
+from review import gaps, totals, words
+from review.pages.said import Said, said
+
+SHOWN = 500  # rows; the command and totals.json have all
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What somebody said had been handed over altogether. since: the first day that he counted."""
+    """What somebody said had been handed over altogether, and what the ledger adds up to over the same days.
+
+    quoted: the article that said it first; None: the known history. more: further articles that say the same.
+    open: neither a late count nor another first day explains the gap.
+    """
 
     said: str
     side: str
     value: str
-    since: str
-    reporter: str
+    by: str
+    quoted: Said | None
+    more: int
+    period: str
+    ledger: str
+    exchanges: str
+    gap: str
+    open: bool
+    explanation: str
     sources: tuple[str, ...]
     notes: str
 
 
-def rows(claims: Iterable[StoredClaim], names: Mapping[str, str]) -> tuple[Total, ...]:
-    return tuple(_row(stored, names) for stored in claims)
+@dataclass(frozen=True, slots=True)
+class TotalsPage:
+    rows: tuple[Total, ...]
+    left_out: int
 
 
-def _row(stored: StoredClaim, names: Mapping[str, str]) -> Total:
+def page(audits: Iterable[Audit], names: Mapping[str, str], outlets: Mapping[str, str]) -> TotalsPage:
+    groups = totals.grouped(audits)
+    rows = tuple(_row(group, names, outlets) for group in groups[:SHOWN])
+    return TotalsPage(rows, len(groups[SHOWN:]))
+
+
+def _row(group: totals.Group, names: Mapping[str, str], outlets: Mapping[str, str]) -> Total:
+    one = group[0]
+    stored: StoredClaim = one.claim
     claim = stored.claim
     return Total(
-        said=words.day(claim.day),
+        said=words.day(totals.said(one)),
         side=names.get(str(claim.to), str(claim.to)),
         value=words.figure(claim.figure),
-        since=words.day(claim.base),
-        reporter=stored.reporters,
+        by=gaps.said_by(stored),
+        quoted=said(stored, outlets) if stored.id > 0 else None,
+        more=len(group) - 1,
+        period=totals.period(one),
+        ledger=totals.summed(one),
+        exchanges=words.count(one.exchanges, "exchange", "exchanges") if totals.summed(one) else "",
+        gap=gaps.gap(one),
+        open=one.verdict.open,
+        explanation=gaps.sentence(one),
         sources=stored.sources,
         notes=stored.notes,
     )
