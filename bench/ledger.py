@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median, quantiles
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -73,7 +73,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--replay", type=Path, nargs="+", help="articles, a line of JSON each")
     parser.add_argument("--folder", default=None, help="where the ledgers are built; by default the temporary folder")
     args = parser.parse_args()
-    args.folder = args.folder or "/tmp"
+    args.folder = args.folder or gettempdir()
     args.articles = max(args.claims // args.exchanges // CLAIMS_AN_ARTICLE, 1)
     return args
 

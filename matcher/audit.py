@@ -8,11 +8,11 @@ ones are left alone, and so are totals too far apart to count the same thing.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from matcher.bases import SERIES
 from matcher.reconcile import Origins
 from matcher.stated import order, stated
 from repwatch.model import Conflict, Exchange, Kind, Precision, Qualifier, Scope, StoredClaim
 
-SERIES = "series:"
 NEAR = 0.02  # of the larger: totals further apart have another base, whatever they say (extraction: totals audit)
 NEAR_COUNT = 10  # or this many, where the totals are small
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from matcher.copies import credited, is_copy, marks, proposed
-from matcher.gather import opens
+from matcher.gather import REACH, opens
 from matcher.origins import Ties
 from repwatch.model import Article, Exchange, StoredClaim
 from scheduler.tools import Tools
 from storage import Storage
 
-REACH = timedelta(days=4)  # further apart, two stories never are about one exchange (scheduler/linking.py)
+FAR = timedelta(days=2 * REACH)  # a statement moves by REACH at most: further apart, two never are about one exchange
 
 
 def compare(storage: Storage, tools: Tools, article: Article) -> None:
@@ -26,7 +26,7 @@ def compare(storage: Storage, tools: Tools, article: Article) -> None:
     if agency := credited(article.title, article.text, article.lang, tools.lexicon, conflict):
         storage.copies.credit(article.revision, agency)
     text = f"{article.title}\n{article.text}"
-    for fellow in storage.copies.fellows(article.revision, *((day + way * REACH).isoformat() for way in (-1, 1))):
+    for fellow in storage.copies.fellows(article.revision, *((day + way * FAR).isoformat() for way in (-1, 1))):
         if fellow.quotes:
             storage.copies.join(article.revision, fellow.revision, "quote")
         elif proposed(own, fellow.sketch) and is_copy(text, fellow.text):

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from matcher.audit import SERIES, disputed_totals
+from matcher.audit import disputed_totals
+from matcher.bases import SERIES
 from matcher.origins import origins
 from matcher.spans import first_day
 from matcher.words import Conflict as War

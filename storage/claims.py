@@ -62,14 +62,6 @@ class Claims:
             [conflict, first_day, last_day],
         )
 
-    def undated(self, conflict: str) -> list[StoredClaim]:
-        return self._all(f"{SELECT} WHERE c.conflict = ? AND c.day IS NULL AND {STANDING} ORDER BY c.id", [conflict])
-
-    def of_scope(self, conflict: str, scope: str) -> list[StoredClaim]:
-        return self._all(
-            f"{SELECT} WHERE c.conflict = ? AND c.scope = ? AND {STANDING} ORDER BY c.id", [conflict, scope]
-        )
-
     def unlinked(self, conflict: str, scope: str) -> list[StoredClaim]:
         """Standing ones that fit no exchange."""
         return self._all(

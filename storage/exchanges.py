@@ -77,14 +77,14 @@ class Exchanges:
             "SELECT * FROM exchanges WHERE conflict = ? AND (date BETWEEN ? AND ? OR date IN (?, ?)) ORDER BY id",
             [conflict, first_day, last_day, first_day[:7], last_day[:7]],
         )
-        return [_exchange(row) for row in list(rows)]
+        return [exchange_of(row) for row in list(rows)]
 
     def standing(self, conflict: str = "") -> list[Exchange]:
         """All that a current claim or the shipped history speaks of, settled or not. "": of every conflict."""
         rows = self._db.query(
             "SELECT * FROM exchanges WHERE ? IN (conflict, '') AND retired_at IS NULL ORDER BY date, id", [conflict]
         )
-        return [_exchange(row) for row in list(rows)]
+        return [exchange_of(row) for row in list(rows)]
 
     def has(self, exchange: str) -> bool:
         return bool(list(self._db.query("SELECT 1 FROM exchanges WHERE id = ?", [exchange])))
@@ -106,7 +106,7 @@ class Exchanges:
     def unsettled(self) -> list[tuple[Exchange, int]]:
         """Each with the mark to give back to settle."""
         rows = self._db.query("SELECT * FROM exchanges WHERE touched > settled ORDER BY id")
-        return [(_exchange(row), row["touched"]) for row in list(rows)]
+        return [(exchange_of(row), row["touched"]) for row in list(rows)]
 
     def settle(self, settlement: Settlement, mark: int, now: datetime) -> bool:
         """True: it says something else than the last one."""
@@ -166,10 +166,10 @@ class Exchanges:
         """All claims are read at once: a ledger of years is one query for the claims, not one an exchange."""
         summaries = [load(row["summary"], _Summary) for row in rows]
         claims = self._claims.by_ids(identity for one in summaries for identity in _claim_ids(one))
-        return [_settlement(_exchange(row), one, claims) for row, one in zip(rows, summaries, strict=True)]
+        return [_settlement(exchange_of(row), one, claims) for row, one in zip(rows, summaries, strict=True)]
 
 
-def _exchange(row: dict[str, Any]) -> Exchange:
+def exchange_of(row: dict[str, Any]) -> Exchange:
     return Exchange(row["id"], row["conflict"], row["date"], bool(row["known"]), row["precision"])
 
 

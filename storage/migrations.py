@@ -237,20 +237,6 @@ def m0008_copies(db: Database) -> None:
 
 
 @migrations()
-def m0011_retired(db: Database) -> None:
-    """What nothing is left of is marked so, as it is from now on when its last claim goes."""
-    _run(
-        db,
-        """
-        UPDATE exchanges SET retired_at = (
-            SELECT at FROM reconciliations WHERE exchange = exchanges.id ORDER BY id DESC LIMIT 1
-        ) WHERE (SELECT status FROM reconciliations WHERE exchange = exchanges.id ORDER BY id DESC LIMIT 1)
-            = 'retracted'
-        """,
-    )
-
-
-@migrations()
 def m0010_totals(db: Database) -> None:
     """What each exchange adds to the sum of each side, and the stated totals that are audited against these sums.
 
@@ -285,6 +271,20 @@ def m0010_totals(db: Database) -> None:
             WHERE c.standing = 1 AND c.scope = 'cumulative' AND c.kind = 'bodies' AND c.receiver IS NOT NULL;
         UPDATE exchanges SET touched = touched + 1
     """,
+    )
+
+
+@migrations()
+def m0011_retired(db: Database) -> None:
+    """What nothing is left of is marked so, as it is from now on when its last claim goes."""
+    _run(
+        db,
+        """
+        UPDATE exchanges SET retired_at = (
+            SELECT at FROM reconciliations WHERE exchange = exchanges.id ORDER BY id DESC LIMIT 1
+        ) WHERE (SELECT status FROM reconciliations WHERE exchange = exchanges.id ORDER BY id DESC LIMIT 1)
+            = 'retracted'
+        """,
     )
 
 

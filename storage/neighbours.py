@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from repwatch.model import Exchange, Kind, Scope, StoredClaim
 from storage.claims import STANDING, Claims
-from storage.exchanges import Exchanges
+from storage.exchanges import Exchanges, exchange_of
 from storage.rows import stamp
 
 # What may open an exchange, as matcher/gather.py says it of one claim.
@@ -61,10 +61,7 @@ class Neighbours:
     def by_ids(self, ids: Iterable[str]) -> list[Exchange]:
         wanted = sorted(set(ids))
         rows = self._db.query(f"SELECT * FROM exchanges WHERE id IN ({_marks(wanted)}) ORDER BY id", wanted)
-        return [
-            Exchange(row["id"], row["conflict"], row["date"], bool(row["known"]), row["precision"])
-            for row in list(rows)
-        ]
+        return [exchange_of(row) for row in list(rows)]
 
     def figures(self, ids: Sequence[str]) -> Figures:
         """What opens each of them states, and what the shipped history does."""

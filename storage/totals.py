@@ -5,6 +5,7 @@ side (and one row with no side, which says that it is there), and `totals`, one 
 when something that its audit hangs on has changed: it is audited again at the next reconciling.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from datetime import date, timedelta
 from sqlite_utils import Database
 
 from repwatch.model import Audit, Exchange, ExchangeStatus, Handover, Kind, Mention, Scope, Settlement, StoredClaim
+from storage.exchanges import exchange_of
 from storage.rows import stamp
 
 THERE = ""  # the side of the row that says that an exchange is there, whatever is known of its sides
@@ -165,10 +167,7 @@ class Totals:
             f"SELECT * FROM exchanges e WHERE e.conflict = ? AND e.date = ? AND {_STANDS} ORDER BY e.id",
             [conflict, day],
         )
-        return [
-            Exchange(row["id"], row["conflict"], row["date"], bool(row["known"]), row["precision"])
-            for row in list(rows)
-        ]
+        return [exchange_of(row) for row in list(rows)]
 
     def mentions(self, gap: Gap, most: int) -> list[Mention]:
         """Earlier and planned handovers told of, of gap to most bodies, that belong to no exchange."""
@@ -191,11 +190,7 @@ class Totals:
 
 
 # As linked, not as settled last: of exchanges that wait to be settled together the first must see the others.
-_STANDS = (
-    "(EXISTS (SELECT 1 FROM known_claims k WHERE k.exchange = e.id) OR EXISTS (SELECT 1 FROM claims c"
-    " WHERE c.exchange = e.id AND c.standing = 1 AND c.scope = 'current' AND c.kind = 'bodies' AND c.sure = 1"
-    " AND c.receiver IS NOT NULL))"
-)
+_STANDS = "e.retired_at IS NULL"
 _MENTIONS = "c.scope IN ('previous', 'planned')"  # as in the index claims_mentioned
 _ADDRESS = (
     "JOIN claims c ON c.id = t.claim JOIN revisions r ON r.id = c.revision JOIN articles a ON a.id = r.article WHERE"
@@ -209,12 +204,10 @@ def _rows(settlement: Settlement, day: str) -> list[tuple[str, str, int, int | N
 
 def _last_day(text: str) -> str:
     """Of a month its last day, so that a total of that month counts it."""
-    return text if len(text) == len("2025-06-16") else f"{text}-{_days(text):02}"
-
-
-def _days(month: str) -> int:
-    first = date.fromisoformat(f"{month}-01")
-    return ((first + timedelta(days=31)).replace(day=1) - A_DAY).day
+    if len(text) == len("2025-06-16"):
+        return text
+    year, month = map(int, text.split("-"))
+    return f"{text}-{monthrange(year, month)[1]}"
 
 
 def is_total(claim: StoredClaim) -> bool:
