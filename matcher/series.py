@@ -5,8 +5,11 @@ Its parts stay exchanges. Inside a series days never mix, and running totals may
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 Series = Mapping[str, tuple[str, str]]  # id -> first and last day, as in the conflict's lexicon
+AllSeries = Mapping[str, Series]  # by conflict
+NONE: AllSeries = MappingProxyType({})
 
 
 def series_of(day: str | None, series: Series) -> str | None:

@@ -20,10 +20,11 @@ from storage import Storage
 
 def show_ledger(storage: Storage, config: Config, form: str) -> str:
     settlements = storage.exchanges.settlements()
-    names = make_tools(config).party_names
+    tools = make_tools(config)
+    names = tools.party_names
     if form == "json":
         history = {one.exchange.id: storage.exchanges.history(one.exchange.id) for one in settlements}
-        return ledger.as_json(settlements, history) + "\n"
+        return ledger.as_json(settlements, history, tools.series) + "\n"
     if form == "csv":
         return ledger.as_csv(settlements)
     if form == "md":

@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
+from matcher.series import NONE, AllSeries
 from repwatch.model import Article, Audit, Config, Settlement
 from review import ledger, totals, words
 from review.pages import alerts, disputes, exchange, outlets
@@ -57,6 +58,7 @@ class Desk:
     started: datetime
     clock: Callable[[], datetime]
     audits: Audits
+    series: AllSeries = field(default_factory=lambda: NONE)
     templates: Environment = field(default_factory=lambda: environment())
 
     def read(self, reading: Callable[[Storage], T]) -> T:
@@ -87,9 +89,10 @@ def build(
     started: datetime,
     clock: Callable[[], datetime] = now_utc,
     audits: Audits = lambda _: [],
+    series: AllSeries = NONE,
 ) -> FastAPI:
     """names: party id -> display name, in the order of the pages. started: of this process."""
-    desk = Desk(database, config, names, started, clock, audits)
+    desk = Desk(database, config, names, started, clock, audits, series)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     for path, answer in ROUTES.items():
         app.add_api_route(path, _bound(answer, desk), methods=list(ALLOWED), response_class=Response)
@@ -188,7 +191,7 @@ def _health(desk: Desk, _: Request) -> Response:
 
 def _ledger_json(desk: Desk, _: Request) -> Response:
     settlements, history = desk.read(_with_history)
-    return Response(ledger.as_json(settlements, history), media_type="application/json; charset=utf-8")
+    return Response(ledger.as_json(settlements, history, desk.series), media_type="application/json; charset=utf-8")
 
 
 def _ledger_csv(desk: Desk, _: Request) -> Response:

@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from matcher.series import NONE, AllSeries, series_of
 from repwatch.model import Claim, Conflict, Reconciliation, Settlement, Stated, Step, StoredClaim
 from review import words
 
@@ -42,13 +43,15 @@ def listed(settlements: Iterable[Settlement]) -> list[Settlement]:
     return [settlement for settlement in settlements if any(found.claims for found in settlement.received)]
 
 
-def as_json(settlements: Iterable[Settlement], history: History) -> str:
+def as_json(settlements: Iterable[Settlement], history: History, series: AllSeries = NONE) -> str:
     """A JSON list. A lone surrogate in a quote is escaped, so the text can always be encoded."""
-    return json.dumps(as_objects(settlements, history), ensure_ascii=True, indent=1)
+    return json.dumps(as_objects(settlements, history, series), ensure_ascii=True, indent=1)
 
 
-def as_objects(settlements: Iterable[Settlement], history: History) -> list[dict[str, Any]]:
-    return [_exchange(settlement, history.get(settlement.exchange.id, ())) for settlement in listed(settlements)]
+def as_objects(settlements: Iterable[Settlement], history: History, series: AllSeries = NONE) -> list[dict[str, Any]]:
+    return [
+        _exchange(settlement, history.get(settlement.exchange.id, ()), series) for settlement in listed(settlements)
+    ]
 
 
 def as_csv(settlements: Iterable[Settlement]) -> str:
@@ -99,13 +102,14 @@ def addresses(claims: Iterable[StoredClaim]) -> list[str]:
     return list(dict.fromkeys(claim.url for claim in claims if claim.id >= 0))
 
 
-def _exchange(settlement: Settlement, steps: Sequence[Step]) -> dict[str, Any]:
+def _exchange(settlement: Settlement, steps: Sequence[Step], series: AllSeries) -> dict[str, Any]:
     first, last = bounds(settlement.exchange.date)
     return {
         "id": settlement.exchange.id,
         "conflict": settlement.exchange.conflict,
         "date": first,
         "date_to": last,
+        "series": series_of(settlement.exchange.date, series.get(settlement.exchange.conflict, {})),
         "status": settlement.status.value,
         "received": {found.to: _received(found) for found in settlement.received},
         "conflicts": [_conflict(conflict) for conflict in settlement.conflicts],

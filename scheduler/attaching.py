@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from matcher.attach import ATTACHED, WIDEST, WITH_ITS_ARTICLE, Sight, attached
 from matcher.gather import FULL, opens
 from matcher.series import Series
-from repwatch.model import Exchange, StoredClaim
+from repwatch.model import Exchange, Scope, StoredClaim
 from storage import Storage
 from storage.neighbours import Figures
 
@@ -23,6 +23,7 @@ def attach(storage: Storage, series: Series, claims: Iterable[StoredClaim], now:
         before, after = links.get(claim.id), found.id if found else None
         if before != after:
             storage.claims.link(claim.id, after, claim.claim.scope.value, now)
+            storage.totals.mentioned([claim] if claim.claim.scope is Scope.PREVIOUS else [])
             affected |= {one for one in (before, after) if one}
     return affected
 

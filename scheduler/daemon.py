@@ -77,7 +77,7 @@ class Daemon:
             await self._steps.do(self._begin)
             app = build(
                 self._config.database, self._config, self._tools.party_names, clock(),
-                audits=lambda storage: audit_all(storage, self._tools),
+                audits=lambda storage: audit_all(storage, self._tools), series=self._tools.series,
             )  # fmt: skip
             web = server(app)
             serving = asyncio.create_task(web.serve(sockets=[listener]))
@@ -106,7 +106,7 @@ class Daemon:
         storage.meta.started(now)
         storage.outbox.reclaim()  # we hold the lock, so the daemon that had leased them is dead
         storage.outlets.sync(self._config.outlets, now)
-        load_history(storage, self._tools.parties, self._config.history_until, now)
+        load_history(storage, self._tools, self._config.history_until, now)
         self._note(run_steps(storage, self._tools, now))
 
     async def _end(self, crawling: asyncio.Task[None]) -> None:

@@ -7,26 +7,28 @@ from datetime import datetime
 from importlib.resources import files
 
 from repwatch.model import Exchange
+from scheduler.linking import link_days
+from scheduler.tools import Tools
 from storage import Storage
 from storage.known import KnownClaim, exchanges, totals
 
 TABLES = ("exchanges.csv", "totals.csv")
 
 
-def load_history(storage: Storage, parties: Mapping[str, Sequence[str]], until: str, now: datetime) -> int:
-    """parties: conflict -> its party ids. The tables belong to the conflict whose parties are their columns.
+def load_history(storage: Storage, tools: Tools, until: str, now: datetime) -> int:
+    """The tables belong to the conflict whose parties are their columns. until: the last day to load; empty: all.
 
-    until: the last day to load; empty: all.
-
-    How many claims are new.
+    How many claims are new. What articles said of those days before is linked again, to the exchanges as loaded.
     """
     rows, sums = ([row for row in _rows(name) if row["date"] <= (until or "9")] for name in TABLES)
-    conflict, columns = _told_of(parties)
+    conflict, columns = _told_of(tools.parties)
     if conflict is None:
         return 0
     known = [*exchanges(rows, conflict, columns), *totals(sums, conflict, columns)]
     with storage.transaction():
-        return sum(_load(storage, conflict, one, now) for one in known)
+        new = [one for one in known if _load(storage, conflict, one, now)]
+        link_days(storage, tools, conflict, sorted({one.day for one in new if one.day}), now)
+    return len(new)
 
 
 def shipped(parties: Mapping[str, Sequence[str]], conflict: str) -> list[KnownClaim]:
@@ -49,7 +51,7 @@ def _load(storage: Storage, conflict: str, known: KnownClaim, now: datetime) -> 
         storage.exchanges.keep(exchange, now)
     added = storage.claims.add_known(known, exchange.id)
     if added:
-        storage.exchanges.touch([exchange.id])
+        storage.exchanges.keep(exchange, now)  # articles may have opened it before, and moved its day
     return added
 
 

@@ -51,6 +51,15 @@ def link_article(
         storage.neighbours.ask_again()
 
 
+def link_days(storage: Storage, tools: Tools, conflict: str, days: Iterable[str], now: datetime) -> None:
+    """Link again what was said of these days: exchanges came there by another way than an article."""
+    days = list(days)
+    shift = _relink_all(storage, tools, windows(storage, conflict, [day for day in days if len(day) == FULL]), (), now)
+    shift.days.update(days)
+    shift.moved.update(days)
+    _follow(storage, tools, conflict, shift, now)
+
+
 def _relink_all(
     storage: Storage, tools: Tools, found: Iterable[Window], before: Sequence[StoredClaim], now: datetime
 ) -> Shift:

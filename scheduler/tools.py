@@ -8,6 +8,7 @@ from alerts.deliver import channels_for
 from alerts.digest import Renderer
 from alerts.render import renderer
 from alerts.sections import Names
+from matcher.series import AllSeries
 from matcher.words import Lexicon, build
 from repwatch.lexicon import tables
 from repwatch.model import Config, Outlet
@@ -30,6 +31,10 @@ class Tools:
     def parties(self) -> dict[str, tuple[str, ...]]:
         """Conflict -> its party ids, in the order of the conflict's file."""
         return {name: tuple(conflict.parties) for name, conflict in self.lexicon.conflicts.items()}
+
+    @property
+    def series(self) -> AllSeries:
+        return {name: conflict.series for name, conflict in self.lexicon.conflicts.items()}
 
     @property
     def party_names(self) -> dict[str, str]:

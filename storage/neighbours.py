@@ -77,11 +77,11 @@ class Neighbours:
         return _figures(self._history(ids))
 
     def pointing(self, conflict: str, days: Iterable[str], scopes: Sequence[str]) -> list[StoredClaim]:
-        """Standing claims of these days (or months) and scopes that open no exchange."""
+        """Standing claims of these days and months that open no exchange, found by the index of days (+)."""
         wanted = sorted(set(days))
         rows = self._db.query(
             f"SELECT c.id FROM claims c WHERE c.conflict = ? AND c.day IN ({_marks(wanted)})"
-            f" AND c.scope IN ({_marks(scopes)}) AND {STANDING} AND ({OPENING}) IS NOT TRUE",
+            f" AND +c.scope IN ({_marks(scopes)}) AND {STANDING} AND ({OPENING}) IS NOT TRUE",
             [conflict, *wanted, *scopes],
         )
         return list(self._claims.by_ids(row["id"] for row in list(rows)).values())

@@ -19,7 +19,7 @@ def objects(*settlements, steps=None):
 def test_json_has_the_promised_fields_and_no_others():
     (each,) = objects(disputed())
     assert list(each) == [
-        "id", "conflict", "date", "date_to", "status", "received", "conflicts", "articles", "history",
+        "id", "conflict", "date", "date_to", "series", "status", "received", "conflicts", "articles", "history",
     ]  # fmt: skip
     assert list(each["received"]["north"]) == [
         "best", "low", "high", "status", "origins", "articles", "stated_by", "rule", "claims",

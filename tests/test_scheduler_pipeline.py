@@ -157,8 +157,8 @@ def test_a_daily_digest_waits_for_its_hour_and_comes_once(storage: Storage, tool
 
 def test_known_history_is_loaded_once_with_its_conflicts_and_alerts_nobody(storage: Storage, tools: Tools) -> None:
     storage.meta.started(NOON)
-    assert load_history(storage, tools.parties, "", NOON) > 150
-    assert load_history(storage, tools.parties, "", NOON) == 0
+    assert load_history(storage, tools, "", NOON) > 150
+    assert load_history(storage, tools, "", NOON) == 0
     run_steps(storage, tools, NOON)
     assert told(storage) == []
     known = {one.exchange.date: one for one in storage.exchanges.settlements()}
@@ -171,13 +171,13 @@ def test_known_history_is_loaded_once_with_its_conflicts_and_alerts_nobody(stora
 
 
 def test_known_history_can_be_cut_at_a_day(storage: Storage, tools: Tools) -> None:
-    load_history(storage, tools.parties, "2025-06-01", NOON)
+    load_history(storage, tools, "2025-06-01", NOON)
     run_steps(storage, tools, NOON)
     assert max(str(one.exchange.date) for one in storage.exchanges.settlements()) == "2025-05-16"
 
 
 def test_an_article_about_a_known_exchange_joins_it(storage: Storage, tools: Tools) -> None:
-    load_history(storage, tools.parties, "", NOON)
+    load_history(storage, tools, "", NOON)
     storage.meta.started(NOON)
     run_steps(storage, tools, NOON)
     take_in(storage, tools, story(1248, "Vladimir Medinsky", day=datetime(2025, 6, 16, 15, tzinfo=UTC)))
