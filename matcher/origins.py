@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from matcher.intervals import fit, is_one
-from repwatch.model import Claimant, Precision, StoredClaim
+from repwatch.model import Claimant, Figure, Precision, StoredClaim
 
 KNOWN = "known history"
 
 Origins = dict[int, tuple[str, ...]]
 Pair = tuple[StoredClaim, StoredClaim]
+Told = tuple[str | None, Figure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ def independent(claims: Iterable[StoredClaim], ties: Ties, day: str | None = Non
     found = {claim.id: _of(claim, ties, spokesmen) for claim in claims}
     own = {claim.id for claim in claims if _is_own(claim, ties)}
     loose = [claim for claim in claims if claim.id in own or _is_unnamed(claim)]
-    named = [claim for claim in claims if claim.id not in own and not _is_unnamed(claim)]
-    repeating = {claim.id: who for claim in loose if claim.id in own and (who := _repeats(claim, named, found))}
+    named = _told((claim for claim in claims if claim.id not in own and not _is_unnamed(claim)), found)
+    repeating = {claim.id: who for claim in loose if claim.id in own and (who := _repeats(claim, named))}
     found |= repeating
     rest = [claim for claim in loose if claim.id not in repeating]
     open_ones = {claim.id for claim in rest}
@@ -80,14 +81,23 @@ def _is_unnamed(claim: StoredClaim) -> bool:
     return claim.id >= 0 and bool(chain) and not chain[0].id and not chain[0].official
 
 
-def _repeats(claim: StoredClaim, named: Sequence[StoredClaim], found: Origins) -> tuple[str, ...]:
+def _repeats(claim: StoredClaim, named: Mapping[Told, tuple[str, ...]]) -> tuple[str, ...]:
     """The named origin whose figure for that side the outlet prints, or prints rounded or hedged."""
     figure = claim.claim.figure
-    said = [one for one in named if one.claim.to == claim.claim.to]
-    same = [one for one in said if (one.claim.figure.low, one.claim.figure.high) == (figure.low, figure.high)]
+    said = [(one, who) for (to, one), who in named.items() if to == claim.claim.to]
+    same = [who for one, who in said if (one.low, one.high) == (figure.low, figure.high)]
     if not same and not (is_one(figure) and figure.precision is Precision.EXACT_DIGITS):
-        same = [one for one in said if is_one(one.claim.figure) and fit(figure, one.claim.figure)]
-    return min((found[one.id][:1] for one in same), default=())
+        same = [who for one, who in said if is_one(one) and fit(figure, one)]
+    return min(same, default=())
+
+
+def _told(named: Iterable[StoredClaim], found: Origins) -> dict[Told, tuple[str, ...]]:
+    """What each side is said to have received -> who says so; of several the first by name."""
+    told: dict[Told, tuple[str, ...]] = {}
+    for claim in named:
+        key, who = (claim.claim.to, claim.claim.figure), found[claim.id][:1]
+        told[key] = min(told.get(key, who), who)
+    return told
 
 
 def _alike(rest: Sequence[StoredClaim], found: Origins, own: Set[int], day: str | None) -> Iterator[Pair]:

@@ -122,7 +122,9 @@ def _voice(origin: str, said: Sequence[StoredClaim]) -> Voice:
     """
     named = [claim for claim in said if claim.claim.claimants] or said
     exact = [claim for claim in named if is_exact(claim.claim.figure)] or list(named)
-    rounded = {one.id: one for one in said if any(rounds(one.claim.figure, fine.claim.figure) for fine in exact)}
+    fine = {claim.claim.figure for claim in exact}
+    coarse = {figure for figure in {claim.claim.figure for claim in said} if any(rounds(figure, one) for one in fine)}
+    rounded = {claim.id: claim for claim in said if claim.claim.figure in coarse}
     values: dict[object, list[StoredClaim]] = {}
     for claim in exact:
         if claim.id not in rounded:

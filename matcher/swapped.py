@@ -29,44 +29,46 @@ class Swap:
 class Account:
     """What one article says that both sides received, or one of them, in figures without a hedge."""
 
+    article: int  # below zero: a claim of the known history
     figures: Figures
     claims: tuple[StoredClaim, ...]
 
 
 def swapped(claims: Iterable[StoredClaim], origins: Mapping[int, tuple[str, ...]]) -> Swap:
     """claims: all that are linked to the exchange, in an order that no order of arrival changes."""
-    accounts = _accounts(claims)
-    whole = [one for one in accounts if len(one.figures) > 1]
-    pairs = [(one, two) for two in whole for one in accounts if _exchanged(one.figures, two.figures)]
+    alike: dict[tuple[tuple[str, Figure], ...], list[Account]] = {}
+    for account in _accounts(claims):
+        alike.setdefault(tuple(sorted(account.figures.items(), key=str)), []).append(account)
+    told = [(dict(figures), accounts) for figures, accounts in alike.items()]
+    pairs = [(one, two) for two in told if len(two[0]) > 1 for one in told if _exchanged(one[0], two[0])]
     if not pairs:
         return Swap()
-    side = _larger_side(pairs[0][1].figures)
-    camps: dict[bool, list[Account]] = {True: [], False: []}
+    side = _larger_side(pairs[0][1][0])
+    camps: dict[bool, dict[int, Account]] = {True: {}, False: {}}
     for one, two in pairs:
-        way = _larger_side(two.figures) == side
-        for account, camp in ((two, camps[way]), (one, camps[not way])):
-            if account not in camp:
-                camp.append(account)
-    return _decided(camps[True], camps[False], origins)
+        way = _larger_side(two[0]) == side
+        camps[way] |= {account.article: account for account in two[1]}
+        camps[not way] |= {account.article: account for account in one[1]}
+    return _decided(list(camps[True].values()), list(camps[False].values()), origins)
 
 
 def _accounts(claims: Iterable[StoredClaim]) -> list[Account]:
     """Of each article; where it gives two figures for one side it says nothing clear of it."""
-    by_article: dict[tuple[int, str], list[StoredClaim]] = {}
+    by_article: dict[int, list[StoredClaim]] = {}
     for claim in claims:
         read = claim.claim
         current = read.kind is Kind.BODIES and read.scope is Scope.CURRENT and read.to
         if current and is_one(read.figure) and set(read.gates) <= {SIZE}:
-            by_article.setdefault((claim.article, "" if claim.article else str(claim.id)), []).append(claim)
-    return [_account(said) for said in by_article.values()]
+            by_article.setdefault(claim.article or claim.id, []).append(claim)
+    return [_account(article, said) for article, said in by_article.items()]
 
 
-def _account(said: Sequence[StoredClaim]) -> Account:
+def _account(article: int, said: Sequence[StoredClaim]) -> Account:
     figures: dict[str, set[Figure]] = {}
     for claim in said:
         figures.setdefault(str(claim.claim.to), set()).add(claim.claim.figure)
     clear = {to: next(iter(found)) for to, found in figures.items() if len(found) == 1}
-    return Account(clear, tuple(claim for claim in said if claim.claim.to in clear))
+    return Account(article, clear, tuple(claim for claim in said if claim.claim.to in clear))
 
 
 def _exchanged(one: Figures, two: Figures) -> bool:

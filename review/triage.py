@@ -121,11 +121,12 @@ def _conflicts(settlement: Settlement, names: Mapping[str, str]) -> list[Questio
 def _dispute(settlement: Settlement, conflict: Conflict, ask: str, names: Mapping[str, str]) -> Question:
     values = ", ".join(_stated(stated, conflict.type) for stated in conflict.values)
     ranges = sorted(f"{stated.low}-{stated.high}" for stated in conflict.values)
+    about = f"About bodies {_to(conflict.to, names)}: " if conflict.to else ""
     first = next((stored.id for stated in conflict.values for stored in stated.claims), None)
     return Question(
         key=_key(conflict.type, settlement.exchange.id, conflict.to, *ranges),
         kind=f"conflict.{conflict.type.lower()}",
-        text=f"{ask} About bodies {_to(conflict.to, names)}: {values}.",
+        text=f"{ask} {about}{values}.",
         exchange=settlement.exchange.id,
         claim=first,
     )

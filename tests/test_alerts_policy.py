@@ -22,6 +22,7 @@ from alerts_builders import (
 from alerts.policy import (
     IMPORTANCE,
     alert_key,
+    disputed,
     news,
     ranges,
     together,
@@ -270,3 +271,10 @@ def test_alerts_that_wait_together_are_one_message_an_exchange_named_by_its_olde
 
 def test_every_reason_has_its_importance() -> None:
     assert sorted(IMPORTANCE) == sorted(Reason)
+
+
+def test_exchanged_sides_that_nothing_decides_are_told_with_both_figures() -> None:
+    found, hard = dispute("north", claim(1, "north", 640), claim(2, "north", 22))
+    open_side = settlement((found, replace(hard, type="SIDE")))
+    assert [(value.low, value.high) for value in disputed(open_side, found)] == [(640, 640), (22, 22)]
+    assert ranges(open_side, "north") == ((22, 22), (640, 640))

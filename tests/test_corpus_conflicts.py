@@ -1,14 +1,15 @@
 """The conflicts that the labelled articles contain, listed by hand from their labels, and found by the ledger."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from repwatch.config import load
 from repwatch.model import Settlement
-from scheduler.replay import arrivals, replay
-from scheduler.tools import make_tools
+from scheduler.replay import Arrival, arrivals, replay
+from scheduler.tools import Tools, make_tools
 from storage import MEMORY, Storage
 
 CORPUS = sorted((Path(__file__).parent / "data" / "corpus").glob("*.jsonl"))
@@ -36,14 +37,23 @@ CONFLICTS = {
 
 
 @pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Settlement]]:
-    """Replayed together."""
+def tools(tmp_path_factory: pytest.TempPathFactory) -> Tools:
     path = tmp_path_factory.mktemp("corpus") / "config.toml"
     path.write_text("")
+    return make_tools(load(path))
+
+
+def replayed(tools: Tools, coming: Sequence[Arrival]) -> list[Settlement]:
     with Storage(MEMORY, migrate=True) as storage:
-        for _ in replay(storage, make_tools(load(path)), arrivals(CORPUS, pytest.fail)):
+        for _ in replay(storage, tools, coming):
             pass
-        yield storage.exchanges.settlements(known=False)
+        return storage.exchanges.settlements(known=False)
+
+
+@pytest.fixture(scope="module")
+def ledger(tools: Tools) -> list[Settlement]:
+    """All three files together."""
+    return replayed(tools, arrivals(CORPUS, pytest.fail))
 
 
 def test_exactly_these_conflicts_are_found(ledger: list[Settlement]) -> None:
@@ -81,3 +91,33 @@ def test_each_side_of_the_dispute_has_its_words_and_the_first_who_said_it(ledger
     firsts = [value.first for value in hard.values]
     assert [first.lang for first in firsts if first] == ["en", "ru"]
     assert all(first and first.claim.evidence[0].quote for first in firsts)
+
+
+def shuffled(coming: Sequence[Arrival]) -> list[Arrival]:
+    """In another order; the revisions of one page stay in theirs, for the last one is what stands."""
+    order = list(coming)
+    Random(5).shuffle(order)
+    waiting: dict[str, list[Arrival]] = {}
+    for one in coming:
+        waiting.setdefault(one.article.url, []).append(one)
+    return [waiting[one.article.url].pop(0) for one in order]
+
+
+def told(ledger: list[Settlement]) -> list[object]:
+    return [
+        (
+            one.exchange.date,
+            one.status,
+            [(s.to, s.status, s.best, s.low, s.high, s.origins, s.stated_by, s.rule, [c.url for c in s.claims])
+             for s in one.received],
+            [(c.type, c.to, [(v.low, v.attributed_to, [each.url for each in v.claims]) for v in c.values])
+             for c in one.conflicts],
+        )
+        for one in ledger
+    ]  # fmt: skip
+
+
+def test_origins_rules_and_conflicts_do_not_hang_on_the_order_of_arrival(
+    tools: Tools, ledger: list[Settlement]
+) -> None:
+    assert told(replayed(tools, shuffled(arrivals(CORPUS, pytest.fail)))) == told(ledger)

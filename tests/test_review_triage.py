@@ -119,3 +119,25 @@ def test_a_missed_exchange_says_what_to_look_for_and_opens_none():
 )
 def test_doubtful_figures_of_no_exchange(claims, kinds):
     assert [question.kind for question in stray(claims, NAMES)] == kinds
+
+
+def test_exchanged_sides_are_asked_once_with_what_speaks_for_and_against_each():
+    plain = stored(640, id=1, article=11, claimant="Bureau", rules=("side.nation",))
+    turned = [
+        stored(22, id=2, article=12, claimant="Envoy", gates=("size",)),
+        stored(640, "south", id=3, gates=("size",)),
+    ]
+    settlement = settled(received(plain), conflicts=(conflict("SIDE", plain, turned[0]),))
+    (question,) = triage(settlement, turned, NAMES)
+    assert question.text == (
+        "Which side received which figure? About bodies to Northland: 640 (Bureau; 1 article; names "
+        "whose dead they are), 22 (Envoy; 1 article; against the usual sizes)."
+    )
+
+
+def test_other_days_are_asked_by_their_days():
+    days = (stored(640, id=1, day="2031-05-06"), stored(640, id=2, day="2031-05-07", claimant="Envoy"))
+    (question,) = triage(settled(received(days[0]), conflicts=(Conflict("DATE", None, tuple(map(said, days))),)))
+    assert question.text == (
+        "Is this one exchange, and on which day? 6 May 2031 (Bureau of the Fallen), 7 May 2031 (Envoy)."
+    )
