@@ -20,7 +20,8 @@ def moved(read: Sequence[Sentence], number: int, carry: scope.Carry, near: Draft
     denied = after is not None and after.group == group and _takes_back(after)
     denied = denied or (not undone.crosses(read[number].read) and _fails_near(read, number))
     bodies = near.number.low if near and near.kind is Kind.BODIES else 0
-    return scope.Carry(carry.rest, near.scope if near else Scope.CURRENT, told, denied, bodies)
+    rest = after is not None and after.group == group and _tells_of_rest(after)
+    return scope.Carry(carry.rest, near.scope if near else Scope.CURRENT, told, denied, bodies, rest)
 
 
 def acting_before(read: Sequence[Sentence], number: int) -> str:
@@ -30,6 +31,11 @@ def acting_before(read: Sequence[Sentence], number: int) -> str:
         return ""
     acting = {one.party for one in before.read.parties if one.role is Role.SUBJECT and not one.party.startswith("@")}
     return next(iter(acting)) if len(acting) == 1 else ""
+
+
+def _tells_of_rest(after: Sentence) -> bool:
+    """ "The rest came from morgues": so what came before was a part."""
+    return not after.found and any(item.term("PART", "rest") for item in after.read.items[:2])
 
 
 def _takes_back(after: Sentence) -> bool:

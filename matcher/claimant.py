@@ -30,6 +30,12 @@ def chain(read: Clauses, candidate: Candidate | None, conflict: Conflict, folded
     return _unnamed(read.items, folded)
 
 
+def officials(read: Clauses, conflict: Conflict, folded: str) -> tuple[Claimant, ...]:
+    """Every official that the sentence names, whatever it says of him."""
+    named = (claimant for _, claimant in _mentioned(read.items, conflict, folded) if claimant.official)
+    return tuple(dict.fromkeys(named))
+
+
 def own_voice(name: str, side: str, lexicon: Lexicon, conflict: Conflict) -> Claimant | None:
     """The official channel of that name and side, speaking for itself: a claimant that the conflict knows if its name
     is one in any language, so that the channel and whoever quotes it are one origin."""
@@ -53,11 +59,14 @@ def _voice_beside(read: Clauses, candidate: Candidate | None, named: Sequence[in
 
 
 def _named(items: Sequence[Item], conflict: Conflict, folded: str) -> list[tuple[int, Claimant]]:
-    found = []
     said = any(item.has("SAY", "ACCORDING", "TRAILING") for item in items) or any(item.text == ":" for item in items)
+    return _mentioned(items, conflict, folded) if said else []
+
+
+def _mentioned(items: Sequence[Item], conflict: Conflict, folded: str) -> list[tuple[int, Claimant]]:
+    found = []
     for at, item in enumerate(items):
-        term = item.term("CLAIMANT")
-        if term and said:
+        if term := item.term("CLAIMANT"):
             known = conflict.claimants[term.id.split(".", 1)[1]]
             found.append((at, Claimant(folded[item.start : item.end], known.id, known.side, known.official)))
     return found

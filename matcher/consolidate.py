@@ -12,7 +12,18 @@ from dataclasses import replace
 from matcher.draft import Draft
 from matcher.nothing import NEGATED
 from matcher.parts import components, places, wholes_again
-from matcher.sides import by_order, by_row, by_size, by_value, carried, equal_pairs, heard, of_prisoners, pairs
+from matcher.sides import (
+    by_order,
+    by_row,
+    by_size,
+    by_value,
+    carried,
+    equal_pairs,
+    heard,
+    of_prisoners,
+    pairs,
+    turned_headlines,
+)
 from matcher.words import Conflict
 from repwatch.model import Claimant, DateBasis, Kind, Precision, Qualifier, Scope
 
@@ -21,7 +32,11 @@ TENTATIVE = "tentative"  # the rule of a figure that counts only as a part that 
 
 def consolidated(drafts: Sequence[Draft], conflict: Conflict, day: str | None) -> list[Draft]:
     """day: the day that the article reports, for the rule of size."""
-    known = by_row(by_value(equal_pairs(_big_plans(wholes_again(of_prisoners(list(drafts))), conflict), conflict)))
+    known = by_row(
+        by_value(
+            equal_pairs(_big_plans(wholes_again(of_prisoners(turned_headlines(list(drafts)))), conflict), conflict)
+        )
+    )
     known = by_order(pairs(known, conflict))
     known = places(components(_said_earlier(_sums(components(known)))))
     known = carried(_totals_again([one for one in known if one.scope_rule != TENTATIVE], conflict))
@@ -88,7 +103,7 @@ def _said_earlier(drafts: list[Draft]) -> list[Draft]:
 
 def _totals_again(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
     """What one sentence says has come in all since a day is that in the others too: "1,409 bodies are back"."""
-    totals = {(one.kind, one.to, one.value) for one in drafts if one.scope_rule == "total" and one.to}
+    totals = {(one.kind, one.to, one.value) for one in drafts if _exactly(one) and one.scope_rule == "total" and one.to}
     again = [one.scope is Scope.CURRENT and not one.own_day and not _is_large(one, conflict) for one in drafts]
     return [
         _undated(replace(one, scope=Scope.CUMULATIVE, scope_rule="total.again"))
@@ -96,6 +111,10 @@ def _totals_again(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
         else one
         for one, plain in zip(drafts, again, strict=True)
     ]
+
+
+def _exactly(draft: Draft) -> bool:
+    return draft.number.qualifier is Qualifier.EXACT and draft.number.precision is Precision.EXACT_DIGITS
 
 
 def _big_totals(drafts: list[Draft], conflict: Conflict) -> list[Draft]:

@@ -263,9 +263,15 @@ def continued(drafts: Sequence[Draft], read: Sequence[Sentence]) -> list[Draft]:
             and last.scope is Scope.PREVIOUS
             and (last.group, last.sentence) == (draft.group, draft.sentence - 1)
             and draft.scope is Scope.CURRENT
-            and goes_on
+            and (goes_on or _is_other_half(draft, last, done))
             and not draft.own_day
         ):
             draft = replace(draft, scope=last.scope, scope_rule="continued", day=last.day, day_basis=last.day_basis)
         done.append(draft)
     return done
+
+
+def _is_other_half(draft: Draft, last: Draft, done: Sequence[Draft]) -> bool:
+    """ "Then South got 22. North received 450": after one half of an earlier exchange, where 640 to North were told."""
+    now = {one.value for one in done if (one.kind, one.to, one.scope) == (draft.kind, draft.to, Scope.CURRENT)}
+    return bool(last.to and draft.to) and last.to != draft.to and bool(now) and draft.value not in now

@@ -30,6 +30,7 @@ from matcher.subjects import by_given, by_subject, is_object
 from matcher.words import Conflict
 
 VOICE = "voice"  # the rule of a figure of which only is told who says it
+_BOTH = 2  # parties
 _NEAR = 3  # items between a headline's verb and what it exchanges
 
 
@@ -132,7 +133,7 @@ def _pairs_completed(
     read: Clauses, known: list[Direction], found: Sequence[Candidate], conflict: Conflict
 ) -> list[Direction]:
     """The first number of a formula takes the other side of the second if only that one is known."""
-    done = list(known)
+    done = _in_order(read, known, found, conflict)
     for number, candidate in enumerate(found):
         if not done[number].to and _contrasts(read, found, done, number):
             side = conflict.other(done[number + 1].to or "")
@@ -144,6 +145,22 @@ def _pairs_completed(
             side = conflict.other(done[second].to or "")
             done[number] = Direction(side, "formula.first", done[second].strength)
     return done
+
+
+def _in_order(
+    read: Clauses, known: Sequence[Direction], found: Sequence[Candidate], conflict: Conflict
+) -> list[Direction]:
+    """ "North and South received 640 and 22": as many figures as parties, all joined: the first to the first."""
+    named = [one for one in read.parties if one.role is Role.OTHER and found and one.at < found[0].at]
+    verb = read.verb_of(found[0].at) if found else None
+    two = len(found) == len(named) == len({one.party for one in named}) == _BOTH
+    if verb is None or not two or verb.cls not in ("GIVE", "RECEIVE") or any(one.to for one in known):
+        return list(known)
+    joined = read.items[found[0].last + 1 : found[1].first]
+    if verb.passive or verb.tense != "done" or not all(item.has("CONJ") for item in joined) or not joined:
+        return list(known)
+    sides = [one.party if verb.cls == "RECEIVE" else conflict.other(one.party) for one in named]
+    return [Direction(side, "in_order", 2) for side in sides]
 
 
 def _votes(read: Clauses, candidate: Candidate, setting: Setting, before: str) -> Iterator[tuple[str, str, int]]:

@@ -1,4 +1,5 @@
-"""A figure that holds for each of several days out, one draft a day: "640 on Friday and Saturday each". Pure."""
+"""A figure and several days in, one draft a day out: "640 on Friday and Saturday each"; or the day of one of as many
+figures as days: "640 and 650 on Friday and Saturday". Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,15 +18,43 @@ _NEAR = 3  # items after the number in which "each" belongs to it
 
 def each_day(draft: Draft, read: Sequence[Sentence], reference: date | None, reported: Reported) -> list[Draft]:
     """The draft as it is, unless its day is one of several named together that share the figure."""
-    if not draft.own_day or not (draft.scope is Scope.CURRENT or draft.scope_rule == "date.earlier"):
+    if not (draft.scope is Scope.CURRENT or draft.scope_rule == "date.earlier"):
         return [draft]
     items = read[draft.sentence].read.items
+    row = _row(read[draft.sentence], draft)
     for run in _runs(items):
+        listed = [day for at in run for day in _listed(items[at], reference)]
+        if row and len(listed) == len(row):
+            basis = items[run[0]].value.basis
+            return [replace(_on(draft, listed[row.index(draft.at)], reported), day_basis=basis, own_day=True)]
         days = [day for at in run for day in _days(items[at], reference)]
         here = draft.day in days or _follow(items, run, draft, len(days))
-        if here and len(days) > 1 and _shares(items, run, draft):
+        if draft.own_day and here and len(days) > 1 and _shares(items, run, draft):
             return [_on(draft, day, reported) for day in dict.fromkeys(days)]
     return [draft]
+
+
+def _row(sentence: Sentence, draft: Draft) -> list[int]:
+    """Where the figures stand that only joining words part from each other and from this one, if there are several."""
+    row: list[int] = []
+    for one in sentence.found:
+        between = sentence.read.items[row[-1] + 1 : one.first] if row else []
+        if not all(item.text == "," or item.has("CONJ") for item in between):
+            if draft.at in row:
+                break
+            row = []
+        row.append(one.at)
+    return row if draft.at in row and len(row) > 1 else []
+
+
+def _listed(item: Item, reference: date | None) -> list[str]:
+    """ "18 and 20 June" names two days, whatever lies between them."""
+    when: When = item.value
+    numbers = (
+        [when.day] if not when.last else [int(one) for one in re.findall(r"\d+", item.text) if int(one) <= when.last]
+    )
+    days = [resolve(replace(when, day=number, last=None), reference) for number in numbers if number]
+    return [day for day in days if day and len(day) == 10]
 
 
 def _runs(items: Sequence[Item]) -> Iterator[list[int]]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from matcher import claimant, scope
 from matcher.around import acting_before, moved
 from matcher.asked import Asked, answered
-from matcher.attribution import attributed
+from matcher.attribution import attributed, completed
 from matcher.bases import with_base
 from matcher.consolidate import TENTATIVE, consolidated
 from matcher.days import before_war, continued, dated, reference_day, reported_day
@@ -65,7 +65,7 @@ def _claims(
     with_days = continued([dated(draft, read, reference, reported) for draft in drafts], read)
     each = [one for draft in with_days for one in each_day(draft, read, reference, reported)]
     with_voices = attributed(each, read, conflict, own)
-    known = consolidated(with_voices, conflict, reported.day)
+    known = completed(consolidated(with_voices, conflict, reported.day), read, conflict)
     finished = [one for one in known if _is_figure(one) and not _is_found(one, read)]
     finished = [one for one in finished if not before_war(one, read, conflict.war_began)]
     sides = {one.to for one in finished if one.scope is Scope.CURRENT and one.kind is Kind.BODIES}

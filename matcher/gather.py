@@ -160,10 +160,17 @@ def _place(clusters: dict[date, Cluster], statement: Statement, series: Series) 
     if own is None or (own.values and compare(statement.values, own.values)[1]):
         for step in STEPS:
             other = clusters.get(statement.day + timedelta(days=step))
-            if other and _late(statement, other, step) and not same_series(series, statement.day, other.day):
+            apart = other is not None and same_series(series, statement.day, other.day)
+            if other and _late(statement, other, step) and (not apart or (step < 0 and _both_given(statement, other))):
                 other.statements.append(statement)
                 return
     clusters.setdefault(statement.day, Cluster(statement.day)).statements.append(statement)
+
+
+def _both_given(statement: Statement, other: Cluster) -> bool:
+    """Within a series too, the same two figures, none of them zero, told a day later are those of the day before."""
+    given = {side: counts - {0} for side, counts in statement.values.items()}
+    return compare(given, other.values) == (BOTH, 0)
 
 
 def _late(statement: Statement, other: Cluster, step: int) -> bool:

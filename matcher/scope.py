@@ -40,6 +40,7 @@ class Carry:
     told: bool = False
     denied: bool = False  # the sentence after it denies it, or one near it tells that nothing came of it
     bodies: int = 0  # the last figure of bodies in the paragraph
+    rest_after: bool = False  # the sentence after it tells where the rest came from
 
 
 def scopes(read: Clauses, found: Sequence[Candidate], carry: Carry) -> list[Scoped]:
@@ -57,6 +58,8 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
     if read.after_when(candidate.at) and not _has(read, clause, "TOTAL"):
         return Scoped(Scope.CURRENT, "when")  # its day tells whether it is an earlier one
     parted = carry.scope is Scope.COMPONENT or any(one.scope is Scope.COMPONENT for one in done)
+    if carry.rest_after and not carry.bodies and _has(read, {read.segment[candidate.at]}, "PLACE"):
+        return Scoped(Scope.COMPONENT, "part.rest")
     if part := some_of(read, candidate, carry.bodies, clause, parted):
         return Scoped(Scope.COMPONENT, part, firm=part == "part.of")
     if _after_another(read, candidate):

@@ -38,6 +38,22 @@ def by_value(drafts: list[Draft]) -> list[Draft]:
     return done
 
 
+def turned_headlines(drafts: list[Draft]) -> list[Draft]:
+    """ "South returns 640 bodies": a headline's verb that may mean to get back or to give back, where the text has the
+    same figure, and only for the other side."""
+    told: dict[tuple[Kind, tuple[int, int]], set[str]] = {}
+    for one in drafts:
+        if one.to and one.zone != "headline" and one.side_strength > _GUESSED and one.scope is Scope.CURRENT:
+            told.setdefault((one.kind, one.value), set()).add(one.to)
+    done = []
+    for draft in drafts:
+        sides = told.get((draft.kind, draft.value), set())
+        if draft.zone == "headline" and draft.side_rule == "return.subject" and sides and draft.to not in sides:
+            draft = replace(draft, to=next(iter(sides)), side_rule="same.figure")
+        done.append(draft)
+    return done
+
+
 def _is_guess(draft: Draft) -> bool:
     """A formula of which only the language or the speaker suggests the order."""
     return draft.side_strength <= _GUESSED and (draft.partner >= 0 or draft.side_rule == "formula.second")

@@ -16,6 +16,8 @@ def by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) ->
         yield from _turned(read, verb, sides)
         yield from _as_before(read, verb, sides)
         return
+    if candidate.nation and verb.cls == "GIVE" and _whom_it_was_given(read, verb, subject):
+        yield "giver.nation", candidate.nation, 3
     if verb.cls == "GIVE":
         yield "giver", sides.other(subject.party), 3
     elif verb.cls == "RECEIVE":
@@ -27,12 +29,21 @@ def by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) ->
         if _of_those(read, candidate, subject, verb):
             yield "return.of_those", sides.other(subject.party), 2
         if candidate.nation:
-            yield "return.nation", candidate.nation, 2
+            strength = 3 if candidate.nation == sides.other(subject.party) else 2  # it returns the other side's dead
+            yield "return.nation", candidate.nation, strength
         elif not candidate.own and (_receives_too(read, verb) or _told_by_other(read, subject)):
             yield "return.giver", sides.other(subject.party), 2
-        yield "return.subject", sides.of(subject.party), 2
+        home = any(read.items[at].has("HOME") for at in read.range_of(read.segment[verb.at]))
+        yield "return.home" if home else "return.subject", sides.of(subject.party), 2
     elif verb.cls == "MOVE" and not candidate.nation and not candidate.own and not _only_told(read, subject, verb):
         yield "move.giver", sides.other(subject.party), 1
+
+
+def _whom_it_was_given(read: Clauses, verb: Verb, subject: Named) -> bool:
+    """ "South gave 640 bodies to North, which in return gave back 22 southerners": not South does, though it acts."""
+    own = read.range_of(read.segment[verb.at])
+    turned = any(read.items[at].has("INRETURN") for at in own if at < verb.at)
+    return turned and subject.at not in own
 
 
 def _of_those(read: Clauses, candidate: Candidate, subject: Named, verb: Verb) -> bool:

@@ -107,7 +107,13 @@ def _crosses(read: Clauses, verb: Verb) -> bool:
         return True
     own = read.range_of(read.segment[verb.at])
     home = any(read.items[at].has("HOME") for at in own)
-    return home or any(one.at in own and one.role is Role.RECIPIENT for one in read.parties)
+    arrived = (one.at for one in read.parties if one.at in own and one.role is Role.RECIPIENT)
+    return home or any(not _awaits(read, verb, at) for at in arrived)
+
+
+def _awaits(read: Clauses, verb: Verb, recipient: int) -> bool:
+    """ "were brought there for a handover to North": only that is still to come."""
+    return any(item.has(*TRANSFERS) for item in read.items[verb.at + 1 : recipient])
 
 
 def denies(read: Clauses) -> bool:

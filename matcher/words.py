@@ -189,6 +189,8 @@ def _names(lang: str, table: Mapping[str, Any]) -> Iterator[tuple[Term, str]]:
                 yield from ((Term(f"{cls}.{name}", cls.upper(), tag, side), phrase) for phrase in phrases)
     for name, listed in table.get("elsewhere", {}).get(lang, {}).items():
         yield from ((Term(f"elsewhere.{name}", "FOREIGN"), phrase) for phrase in listed)
+    for name, listed in table.get("assembly", {}).get(lang, {}).items():
+        yield from ((Term(f"assembly.{name}", "FAIL", "place"), phrase) for phrase in listed)
 
 
 def _conflict(name: str, table: Mapping[str, Any]) -> Conflict:

@@ -52,7 +52,7 @@ def lines(text: str, cues: Mapping[str, tuple[str, ...]], titled: bool) -> list[
             zone = Zone.HEADLINE
         elif zone is Zone.BODY and not lead_seen and _is_sentence(line):
             zone, lead_seen = Zone.LEAD, True
-        elif zone is Zone.BODY and lead_seen and _is_heading(line) and not _reminds(line, cues):
+        elif zone is Zone.BODY and lead_seen and _is_heading(line) and not _stays(line, cues):
             zone = Zone.TEASER
         found.append(Line(start, end, zone, line.rstrip().endswith(":")))
     return found
@@ -82,8 +82,11 @@ def _zone(line: str, cues: Mapping[str, tuple[str, ...]], in_teaser: bool) -> tu
     return (Zone.LIST if _BULLET.match(line) else Zone.BODY), False
 
 
-def _reminds(line: str, cues: Mapping[str, tuple[str, ...]]) -> bool:
-    """A heading of one or two words over what happened before: the text below it is read, as of earlier times."""
+def _stays(line: str, cues: Mapping[str, tuple[str, ...]]) -> bool:
+    """A heading of one or two words over what happened before: the text below it is read, as of earlier times; or a
+    line that names the source of what stands above it."""
+    if _begins(line.strip().lower(), cues.get("author", ())):
+        return True
     return len(line) < _REMINDER_LENGTH and _begins(line.strip().lower().lstrip("#*> "), cues.get("reminder", ()))
 
 

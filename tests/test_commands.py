@@ -82,6 +82,7 @@ def test_replay_tells_the_alerts_and_keeps_a_ledger(tmp_path: Path) -> None:
         "conflicts",
         "articles",
         "history",
+        "series",
     }
     table = repwatch("ledger", "--db", "r.db", cwd=tmp_path).stdout
     assert "29 January 2026" in table

@@ -211,3 +211,16 @@ def test_it_is_the_party_that_acted_in_the_sentence_before() -> None:
 def test_it_was_given_after_a_word_of_saying(verb: str) -> None:
     text = f"Ukraine received 640 bodies and Russia said it was {verb} 22."
     assert figures("en", text) == {UP, DOWN}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Kyiv and Moscow received 640 and 22 bodies, respectively.", id="en"),
+        pytest.param("en", "Moscow and Kyiv handed over 640 and 22 bodies.", id="en, given"),
+        pytest.param("uk", "Україна й Росія отримали 640 та 22 тіла відповідно.", id="uk"),
+        pytest.param("ru", "Украина и Россия получили 640 и 22 тела соответственно.", id="ru"),
+    ],
+)
+def test_as_many_figures_as_parties_have_one_each(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, DOWN}

@@ -96,3 +96,16 @@ def test_nothing_on_several_days_is_nothing_on_each(lang: str, text: str) -> Non
 )
 def test_whose_dead_they_are_says_more_than_the_other_way(lang: str, text: str) -> None:
     assert ("russia", 22, "current") in figures(lang, text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine got home 640 and 650 bodies on 27 and 29 January respectively.", id="en, after"),
+        pytest.param("en", "On 27 and 29 January, Ukraine received 640 and 650 bodies.", id="en, before"),
+        pytest.param("uk", "27 та 29 січня Україна отримала 640 та 650 тіл відповідно.", id="uk"),
+        pytest.param("ru", "27 и 29 января Украина получила 640 и 650 тел соответственно.", id="ru"),
+    ],
+)
+def test_as_many_figures_as_days_have_one_each(lang: str, text: str) -> None:
+    assert {(count, day) for count, day, _ in days(lang, text)} == {(640, "2026-01-27"), (650, "2026-01-29")}

@@ -84,6 +84,64 @@ from repwatch.model import Article
             {DOWN},
             id="a percentage in words counts nothing",
         ),
+        pytest.param(
+            "en",
+            "",
+            "Moscow has handed over 640 bodies to Ukraine, which in return has given back 22 bodies of Russians.",
+            {UP, DOWN},
+            id="who was given them and gave back in return receives no dead of the other side",
+        ),
+        pytest.param(
+            "en",
+            "",
+            "Kyiv received 640 bodies on Thursday.\n\n"
+            "The headquarters said 403 bodies were returned from the Donetsk region. The rest came from morgues.",
+            {UP, ("ukraine", 403, "component")},
+            id="what the rest of the next sentence completes is a part",
+        ),
+        pytest.param(
+            "en",
+            "",
+            "Kyiv received 640 bodies.\n\nBackground:\n\nOn 28 January, 450 bodies were returned to Ukraine.",
+            {UP, ("ukraine", 450, "previous")},
+            id="under a heading for the background everything is an earlier one",
+        ),
+        pytest.param(
+            "ru",
+            "",
+            "С июня Украине передано 640 тел. За тот же период из Киева получено 22 тела.",
+            {("ukraine", 640, "cumulative"), ("russia", 22, "cumulative")},
+            id="over the same period is a total too",
+        ),
+        pytest.param(
+            "en",
+            "Kyiv gets over 500 bodies",
+            "Ukraine said it had received 640 bodies. It is at least the fourth time since October that 500 came.",
+            {UP, ("ukraine", 500, "cumulative")},
+            id="a round threshold counted since a month takes nothing from the exact figure",
+        ),
+        pytest.param(
+            "en",
+            "Russia returns 640 bodies of soldiers",
+            "Ukraine has announced the repatriation of 640 bodies from Russian authorities.",
+            {UP},
+            id="who returns them in a headline gives them back, if so the text says",
+        ),
+        pytest.param(
+            "en",
+            "Ukraine returns 640 bodies of soldiers",
+            "The remains of 640 defenders were brought back to Ukraine on Thursday.",
+            {UP},
+            id="or gets them back, if so the text says",
+        ),
+        pytest.param(
+            "ru",
+            "",
+            "Россия забрала 22 тела, а Киев получил 640 тел.\n\n"
+            "В прошлый раз обменивались 19 декабря. России тогда передали 26 тел. Киев же получил 450 тел.",
+            {UP, DOWN, ("russia", 26, "previous"), ("ukraine", 450, "previous")},
+            id="the other half of an earlier exchange",
+        ),
     ],
 )
 def test_what_a_text_counts(lang: str, title: str, text: str, wanted: set[tuple[str | None, int, str]]) -> None:
@@ -94,6 +152,9 @@ def test_what_a_text_counts(lang: str, title: str, text: str, wanted: set[tuple[
     ("text", "sure"),
     [
         pytest.param("Ukraine handed over the bodies of three soldiers to Russia on Thursday.", True, id="named: told"),
+        pytest.param(
+            "Ukraine returned three bodies of Russian soldiers on Thursday.", True, id="the other side's dead: told"
+        ),
         pytest.param("The bodies of three Russian soldiers were returned on Thursday.", False, id="unnamed: asked"),
         pytest.param("Ukraine handed over one body to Russia on Thursday.", False, id="one body: asked"),
     ],

@@ -218,6 +218,21 @@ def test_four_days_of_a_series_stay_four_exchanges() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("south", "expected"),
+    [
+        pytest.param(27, {"2031-06-13": {1212, 27}}, id="both figures again: told a day late"),
+        pytest.param(0, {"2031-06-13": {1212, 0}, "2031-06-14": {1212, 0}}, id="nothing given is no figure to tell by"),
+    ],
+)
+def test_inside_a_series_a_page_of_the_day_after(south: int, expected: dict[str, set[int]]) -> None:
+    claims = [
+        *both(1212, south, "2031-06-13", "courier"),
+        *both(1212, south, "2031-06-14", "late", basis=DateBasis.PUBLICATION),
+    ]
+    assert days(claims, series=SERIES) == expected
+
+
 def test_every_order_of_arrival_gives_the_same_exchanges() -> None:
     claims = [
         *both(1000, 38, "2031-01-29", "courier"),

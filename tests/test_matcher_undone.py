@@ -143,3 +143,19 @@ def test_what_each_side_will_return(lang: str, text: str) -> None:
 )
 def test_a_line_that_is_marked_as_planned(lang: str, text: str) -> None:
     assert figures(lang, text) == PLANNED
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "640 bodies of Ukrainian soldiers were brought to Rostov, Russia says.", id="en"),
+        pytest.param("uk", "640 тіл українських військових привезли до Ростова, щоб передати Україні.", id="uk"),
+        pytest.param("ru", "640 тел украинских военных привезли в Ростов для передачи Киеву.", id="ru"),
+    ],
+)
+def test_brought_to_a_city_of_the_giver_is_not_across(lang: str, text: str) -> None:
+    assert not [one for one in figures(lang, text) if one[2] == "current"]
+
+
+def test_stored_in_a_city_of_the_giver_and_then_handed_over_is_across() -> None:
+    assert figures("ru", "Киев получил 640 тел, которые хранились в Ростове.") == {UP}

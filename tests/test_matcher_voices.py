@@ -86,3 +86,32 @@ def test_totals_that_two_sides_state_in_one_sentence(lang: str, text: str) -> No
     assert who(lang, text, 6057) == {("ukraine", "ukraine")}
     assert who(lang, text, 6060) == {("ukraine", "medinsky")}
     assert {scope for _, count, scope in figures(lang, text) if count > 6000} == {"cumulative"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en",
+            "Russia and Ukraine swapped the fallen, 640 for 22.\n\n"
+            "The larger number is that of the Coordination Headquarters. The smaller we owe to Vladimir Medinsky.",
+            id="en, a formula, and both named after it",
+        ),
+        pytest.param(
+            "uk",
+            "Україна отримала 640 полеглих, росія – 22.\n\n"
+            "Про українських розповів Координаційний штаб, про російських – Володимир Мединський.",
+            id="uk, both named in one sentence",
+        ),
+        pytest.param(
+            "ru",
+            "Украина получила тела 640 солдат, Россия – 22.\n\n"
+            "Об этом сообщил Координационный штаб по обращению с военнопленными.\n\n"
+            "Второе число, 22, привел Владимир Мединский.",
+            id="ru, the same number again beside its author",
+        ),
+    ],
+)
+def test_an_official_named_near_speaks_for_his_own_side(lang: str, text: str) -> None:
+    assert who(lang, text, 640) == {("ukraine", "coordination-hq")}
+    assert who(lang, text, 22) == {("russia", "medinsky")}

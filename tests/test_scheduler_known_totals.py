@@ -81,7 +81,7 @@ class World:
 
     def __init__(self, tools: Tools) -> None:
         with Storage(MEMORY, migrate=True) as storage:
-            load_history(storage, tools.parties, "", LATER)
+            load_history(storage, tools, "", LATER)
             storage.meta.started(LATER)
             run_steps(storage, tools, LATER)
             self.questions = storage.reviews.open_questions()
