@@ -195,10 +195,16 @@ def _order(bounds: Range) -> tuple[int, float]:
     return low, float("inf") if high is None else high
 
 
-def alert_key(subscription: str, exchange: str, to: str, reason: Reason, ranges: Iterable[Range]) -> str:
-    """R-DB-5: the same thing has the same key for ever, whatever the rules that read it."""
-    distinct = sorted(set(ranges), key=_order)
-    return sha256(dumps([subscription, exchange, to, reason.value, distinct]).encode()).hexdigest()
+def alert_key(
+    subscription: str, exchange: str, to: str, reason: Reason, ranges: Iterable[Range], alerted: int = 0
+) -> str:
+    """R-DB-5: the same change has the same key for ever, whatever the rules that read it.
+
+    alerted: how many alerts this subscription has had about this exchange. A figure that goes from A to B, back to A
+    and to B again is changed three times; without it the last change would have the key of the first.
+    """
+    what: list[object] = [subscription, exchange, to, reason.value, sorted(set(ranges), key=_order)]
+    return sha256(dumps([*what, alerted] if alerted else what).encode()).hexdigest()
 
 
 def retry_at(

@@ -13,7 +13,8 @@ _NAMES = re.compile(r"C{2,4}n{0,3}(?:(?:,w?|w)C{2,4}n{0,3}){2,}")
 # A name with an age is one of the dead or of their families: who speaks for a side is not told by age.
 _AGED = re.compile(r"C{2,4}(?:nnn|,n(?=[,.]|$))")
 _AGES = range(16, 100)
-_MARKS = {",": ",", ";": ",", "•": ",", ".": "."}
+BREAK = "¶"  # where a line ended, for a text of several lines
+_MARKS = {",": ",", ";": ",", "•": ",", BREAK: ",", ".": "."}
 
 
 def shown(quote: str, figure: int, limit: int) -> str:

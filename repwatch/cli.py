@@ -16,9 +16,10 @@ from typing import Annotated
 
 import typer
 
-from repwatch import __version__
+from repwatch import __version__, past
 from repwatch.config import known_conflicts, known_languages
 from repwatch.opening import opened, settings_of, settings_or_defaults, stop
+from repwatch.options import CONFIG, ConfigOption, DatabaseOption, JsonOption
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -30,16 +31,11 @@ config_app = typer.Typer(no_args_is_help=True, help="Look at the configuration."
 app.add_typer(config_app, name="config")
 rules_app = typer.Typer(no_args_is_help=True, help="Try a set of rules before it is used.")
 app.add_typer(rules_app, name="rules")
+app.command(epilog="Example: repwatch replay articles.jsonl --db replay.db")(past.replay)
+app.command("import", epilog="Example: repwatch import archive-2025.jsonl")(past.import_)
+app.command(epilog="Example: repwatch revisions https://example.org/news/1")(past.revisions)
 
-ConfigOption = Annotated[
-    Path, typer.Option("--config", "-c", envvar="REPWATCH_CONFIG", help="The configuration.", show_default=True)
-]
-DatabaseOption = Annotated[
-    Path | None, typer.Option("--db", help="Another database, like one that replay kept.", show_default=False)
-]
 RulesArgument = Annotated[str, typer.Argument(help='A folder like matcher/lexicon, or "shipped".')]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-CONFIG = Path("config.toml")
 
 
 @app.callback(invoke_without_command=True)
@@ -109,31 +105,17 @@ def match(
         raise typer.Exit(1)
 
 
-@app.command(epilog="Example: repwatch replay articles.jsonl --db replay.db")
-def replay(
-    files: Annotated[list[Path], typer.Argument(help="Articles, a line of JSON each, as for `repwatch match`.")],
-    db: Annotated[Path | None, typer.Option("--db", help="Keep the database here; else it is thrown away.")] = None,
-    json_: JsonOption = False,
-    config: ConfigOption = CONFIG,
-) -> None:
-    """Take in old articles as if they had been crawled then, and print the alerts that would have gone out."""
-    from repwatch.replaying import run_replay
-
-    settings = settings_or_defaults(config)
-    raise typer.Exit(run_replay(files, db, settings, as_json=json_))
-
-
 @app.command(epilog="Example: repwatch ledger --format csv > ledger.csv")
 def ledger(
-    format_: Annotated[str, typer.Option("--format", help="table, json, csv or md.")] = "table",
+    format_: Annotated[str, typer.Option("--format", help="table, json, csv, md or atom.")] = "table",
     db: DatabaseOption = None,
     config: ConfigOption = CONFIG,
 ) -> None:
     """Print the ledger: every exchange with both directions, state and conflicts."""
     from repwatch.showing import show_ledger
 
-    if format_ not in ("table", "json", "csv", "md"):
-        stop(f"--format is {format_}; allowed is one of table, json, csv, md", 2)
+    if format_ not in ("table", "json", "csv", "md", "atom"):
+        stop(f"--format is {format_}; allowed is one of table, json, csv, md, atom", 2)
     settings = settings_or_defaults(config)
     with opened(settings, db) as storage:
         typer.echo(show_ledger(storage, settings, format_), nl=False)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from io import StringIO
 
 from rich import box
@@ -12,6 +13,7 @@ from matcher.extract import extract
 from repwatch.jsonl import figure_of, printed
 from repwatch.model import Config, FeedHealth
 from review import ledger, totals, words
+from review.atom import Press, as_atom
 from review.explain import explain, headline, reasons
 from scheduler.auditing import audit_all
 from scheduler.tools import make_tools
@@ -25,6 +27,11 @@ def show_ledger(storage: Storage, config: Config, form: str) -> str:
     if form == "json":
         history = {one.exchange.id: storage.exchanges.history(one.exchange.id) for one in settlements}
         return ledger.as_json(settlements, history, tools.series) + "\n"
+    if form == "atom":
+        everything = storage.exchanges.settlements(withdrawn=True)
+        steps = {one.exchange.id: storage.exchanges.history(one.exchange.id) for one in everything}
+        press = Press(config.web.public_url, names, {outlet.id: outlet.name for outlet in config.outlets})
+        return as_atom(everything, steps, press, datetime.now(UTC))
     if form == "csv":
         return ledger.as_csv(settlements)
     if form == "md":

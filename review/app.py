@@ -21,9 +21,10 @@ from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from matcher.series import NONE, AllSeries
-from repwatch.model import Article, Audit, Config, Settlement
+from repwatch.model import Article, Audit, Config, Settlement, StoredClaim
 from review import ledger, totals, words
-from review.pages import alerts, disputes, exchange, outlets
+from review.atom import Press, as_atom
+from review.pages import alerts, article, disputes, exchange, outlets
 from review.pages import ledger as front
 from review.pages import totals as totals_page
 from review.protect import ALLOWED, Protect
@@ -32,6 +33,7 @@ from storage import DatabaseTrouble, Storage
 logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
+LONGEST_ID = 19  # digits, below what SQLite takes for a whole number
 RECENT = 100  # alerts and deliveries on their page
 MESSAGES = {
     HTTPStatus.BAD_REQUEST: ("Wrong address", "This page is not served under that host name."),
@@ -137,13 +139,32 @@ def _exchange(desk: Desk, request: Request) -> Response:
         settlement = storage.exchanges.settlement(wanted)
         if settlement is None:
             return None
-        articles = _quoted(storage, settlement)
-        return exchange.Known(settlement, storage.exchanges.history(wanted), storage.reviews.open_questions(), articles)
+        return exchange.Known(
+            settlement,
+            storage.exchanges.history(wanted),
+            storage.reviews.open_questions(),
+            _quoted(storage, settlement),
+            _edits(storage, wanted, desk),
+        )
 
     found = desk.read(reading)
     if found is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     return desk.page("exchange.html", "", exchange.page(found, desk.names, desk.outlet_names))
+
+
+def _article(desk: Desk, request: Request) -> Response:
+    wanted = request.path_params["article_id"]
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < LONGEST_ID):
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+
+    def reading(storage: Storage) -> list[tuple[Article, list[StoredClaim]]]:
+        return [(one, storage.claims.of_revision(one.revision)) for one in storage.articles.revisions(int(wanted))]
+
+    found = desk.read(reading)
+    if not found:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    return desk.page("article.html", "", article.page(found, desk.names, desk.outlet_names))
 
 
 def _totals(desk: Desk, _: Request) -> Response:
@@ -201,14 +222,27 @@ def _ledger_csv(desk: Desk, _: Request) -> Response:
     return Response(body, headers=headers, media_type="text/csv; charset=utf-8")
 
 
+def _ledger_atom(desk: Desk, _: Request) -> Response:
+    settlements, history = desk.read(lambda storage: _with_history(storage, withdrawn=True))
+    press = Press(desk.config.web.public_url, desk.names, desk.outlet_names)
+    body = as_atom(settlements, history, press, desk.clock())
+    return Response(body, media_type="application/atom+xml; charset=utf-8")
+
+
 def _quoted(storage: Storage, settlement: Settlement) -> dict[int, Article]:
     """The revisions whose words stand in a dispute, by their id."""
     ids = {stored.article for stored in disputes.quoted(settlement.conflicts)}
     return {article.revision: article for id in sorted(ids) for article in storage.articles.revisions(id)}
 
 
-def _with_history(storage: Storage) -> tuple[list[Settlement], ledger.History]:
-    settlements = storage.exchanges.settlements()
+def _edits(storage: Storage, exchange_id: str, desk: Desk) -> tuple[article.Edit, ...]:
+    claims = storage.claims.of_edited(exchange_id)
+    revisions = {one: storage.articles.read_revisions(one) for one in sorted({claim.article for claim in claims})}
+    return article.edits(revisions, claims, desk.names, desk.outlet_names)
+
+
+def _with_history(storage: Storage, *, withdrawn: bool = False) -> tuple[list[Settlement], ledger.History]:
+    settlements = storage.exchanges.settlements(withdrawn=withdrawn)
     ids = [settlement.exchange.id for settlement in settlements]
     return settlements, {id: storage.exchanges.history(id) for id in ids}
 
@@ -217,6 +251,7 @@ Answer = Callable[[Desk, Request], Response]
 ROUTES: Mapping[str, Answer] = {
     "/": _ledger,
     "/exchanges/{exchange_id:path}": _exchange,
+    "/articles/{article_id}": _article,
     "/questions": _questions,
     "/totals": _totals,
     "/totals.json": _totals_json,
@@ -226,6 +261,7 @@ ROUTES: Mapping[str, Answer] = {
     "/healthz": _health,
     "/ledger.json": _ledger_json,
     "/ledger.csv": _ledger_csv,
+    "/ledger.atom": _ledger_atom,
 }
 
 

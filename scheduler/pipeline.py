@@ -13,7 +13,7 @@ from alerts.policy import digest_due, together
 from matcher.extract import extract
 from matcher.origins import independent, origins
 from matcher.reconcile import settle
-from repwatch.model import Report, Scope
+from repwatch.model import Article, Reading, Report, Scope
 from review.triage import missed, stray, triage
 from scheduler.auditing import ask_about_totals
 from scheduler.beside import beside
@@ -54,13 +54,18 @@ def match(storage: Storage, tools: Tools, now: datetime) -> Report:
             report.failed += 1
             storage.claims.failed(article, version, repr(error))
             continue
-        with storage.transaction():
-            before = storage.claims.of_article(article.id)
-            storage.claims.add(article, reading, version, now)
-            compare(storage, tools, article)
-            link_article(storage, tools, article, before, now)
+        keep(storage, tools, article, reading, now)
         report.done += 1
     return report
+
+
+def keep(storage: Storage, tools: Tools, article: Article, reading: Reading, now: datetime) -> None:
+    """The claims of one reading with their links, in one transaction."""
+    with storage.transaction():
+        before = storage.claims.of_article(article.id)
+        storage.claims.add(article, reading, tools.lexicon.version, now)
+        compare(storage, tools, article)
+        link_article(storage, tools, article, before, now)
 
 
 def reconcile(storage: Storage, tools: Tools, now: datetime) -> Report:

@@ -24,8 +24,11 @@ class ReplayRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
+    """where: file and line, for whoever must be told about it."""
+
     at: datetime
     article: Article
+    where: str = ""
 
 
 def arrivals(files: Iterable[Path], complain: Callable[[str], None]) -> list[Arrival]:
@@ -73,4 +76,5 @@ def _of_file(file: Path, complain: Callable[[str], None]) -> Iterator[Arrival]:
                 complain(f"{file}, line {number}: {error}")
                 continue
             at = article.fetched if article.fetched != EPOCH else at
-            yield Arrival(at, replace(article, url=article.url or f"jsonl:{name}", fetched=at))
+            kept = replace(article, url=article.url or f"jsonl:{name}", fetched=at)
+            yield Arrival(at, kept, f"{file}, line {number}")

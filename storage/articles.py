@@ -39,6 +39,19 @@ class Articles:
             )  # fmt: skip
             return self._one("a.id = ?", identity)
 
+    def take_in(self, article: Article, now: datetime) -> Article | None:
+        """As save, for a reading of the past. None too where it is stored already, or a later reading is."""
+        at = stamp(article.fetched)
+        with transaction(self._db):
+            stored = list(self._db.query(
+                "SELECT r.content_hash, r.fetched FROM revisions r JOIN articles a ON a.id = r.article"
+                " WHERE a.url_key = ?", [url_key(article.url)],
+            ))  # fmt: skip
+            if any(row["fetched"] > at or (row["content_hash"], row["fetched"]) == (article.content_hash, at)
+                   for row in stored):  # fmt: skip
+                return None
+            return self.save(article, now)
+
     def unmatched(self, rules_version: str, limit: int) -> list[Article]:
         """Latest revisions that these rules have not read, oldest first."""
         rows = self._db.query(
@@ -68,6 +81,11 @@ class Articles:
 
     def revisions(self, identity: int) -> list[Article]:
         rows = self._db.query(f"{COLUMNS} WHERE a.id = ? ORDER BY r.number", [identity])
+        return [_article(row) for row in list(rows)]
+
+    def read_revisions(self, identity: int) -> list[Article]:
+        """Those that were read for their figures: one that was replaced before that says nothing about them."""
+        rows = self._db.query(f"{COLUMNS} WHERE a.id = ? AND r.matched_by NOT NULL ORDER BY r.number", [identity])
         return [_article(row) for row in list(rows)]
 
     def counts(self) -> dict[str, int]:

@@ -80,6 +80,30 @@ class Claims:
     def of_article(self, article: int) -> list[StoredClaim]:
         return self._all(f"{SELECT} WHERE c.article = ? AND {STANDING} ORDER BY c.id", [article])
 
+    def first_said(self, exchange: str) -> tuple[datetime, datetime]:
+        """When the first article that was ever linked to it was read, and when that had been published."""
+        (row,) = self._db.query(
+            "SELECT r.fetched, coalesce(r.published, r.fetched) AS published FROM links l JOIN claims c"
+            " ON c.id = l.claim JOIN revisions r ON r.id = c.revision WHERE l.exchange = ? ORDER BY r.fetched LIMIT 1",
+            [exchange],
+        )
+        return moment(row["fetched"]), moment(row["published"])
+
+    def of_revision(self, revision: int) -> list[StoredClaim]:
+        """What that reading of an article said, also where a later one stands, as the last rules that read it say."""
+        return self._all(
+            f"{SELECT} WHERE r.id = ? AND (c.rules_version = r.matched_by OR {STANDING}) ORDER BY c.id", [revision]
+        )
+
+    def of_edited(self, exchange: str) -> list[StoredClaim]:
+        """Claims about it, standing or not, of articles that were read more than once; in the order of reading."""
+        return self._all(
+            f"{SELECT} WHERE c.id IN (SELECT claim FROM links WHERE exchange = ?) AND c.exchange = ?"
+            f" AND (c.rules_version = r.matched_by OR {STANDING})"
+            " AND EXISTS (SELECT 1 FROM revisions WHERE article = r.article AND number > 1) ORDER BY r.id, c.id",
+            [exchange, exchange],
+        )
+
     def by_ids(self, ids: Iterable[int]) -> dict[int, StoredClaim]:
         """Also such as no longer stand; negative ids are the known history."""
         wanted, found = sorted(set(ids)), {}

@@ -64,6 +64,15 @@ class _Summary:
     baseline: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One exchange that was settled. before: its reconciliation until then, 0 for none; last: its present one."""
+
+    exchange: str
+    before: int
+    last: int
+
+
 LATEST = "(SELECT max(id) FROM reconciliations WHERE exchange = e.id)"
 
 
@@ -109,25 +118,33 @@ class Exchanges:
         return [(exchange_of(row), row["touched"]) for row in list(rows)]
 
     def settle(self, settlement: Settlement, mark: int, now: datetime) -> bool:
-        """True: it says something else than the last one."""
+        """True: it says something else than the last one.
+
+        Touched since the mark was given (another process works beside this one): it was made of what no longer
+        stands, and would be told as if it did. It is discarded, and the exchange stays unsettled.
+        """
+        exchange = settlement.exchange.id
+        done = self._db.execute("UPDATE exchanges SET settled = ? WHERE id = ? AND touched = ?", [mark, exchange, mark])
+        if done.rowcount != 1:
+            return False
         summary = dump(_summary(settlement))
         last = first(list(self._db.query(
-            "SELECT summary FROM reconciliations WHERE exchange = ? ORDER BY id DESC LIMIT 1", [settlement.exchange.id]
+            "SELECT summary FROM reconciliations WHERE exchange = ? ORDER BY id DESC LIMIT 1", [exchange]
         )))  # fmt: skip
         changed = last is None or last["summary"] != summary
         if changed:
             self._db.execute(
                 "INSERT INTO reconciliations (exchange, at, status, summary) VALUES (?, ?, ?, ?)",
-                [settlement.exchange.id, stamp(now), settlement.status.value, summary],
+                [exchange, stamp(now), settlement.status.value, summary],
             )
-        self._db.execute("UPDATE exchanges SET settled = ? WHERE id = ?", [mark, settlement.exchange.id])
         return changed
 
-    def settlements(self, *, known: bool = True) -> list[Settlement]:
+    def settlements(self, *, known: bool = True, withdrawn: bool = False) -> list[Settlement]:
         """Standing ones, newest first. known False: without those that only the shipped history knows."""
         rows = self._db.query(
             "SELECT e.*, s.summary FROM exchanges e JOIN reconciliations s"
-            f" ON s.id = {LATEST} WHERE s.status != 'retracted' ORDER BY e.date DESC, e.id DESC"
+            f" ON s.id = {LATEST} WHERE ? OR s.status != 'retracted' ORDER BY e.date DESC, e.id DESC",
+            [withdrawn],
         )
         found = self._settlements(list(rows))
         return found if known else [one for one in found if one.articles]
@@ -161,6 +178,19 @@ class Exchanges:
             [subscription],
         )
         return [(row["id"], row["last"]) for row in list(rows)]
+
+    def last_reconciliation(self) -> int:
+        """Its id; 0: there is none."""
+        return int(self._db.execute("SELECT coalesce(max(id), 0) FROM reconciliations").fetchone()[0])
+
+    def settled_since(self, reconciliation: int) -> list[Change]:
+        """Exchanges that say something else than when that one was the last of all."""
+        rows = self._db.query(
+            "SELECT exchange, max(id) AS last, (SELECT coalesce(max(id), 0) FROM reconciliations WHERE exchange ="
+            " r.exchange AND id <= ?) AS before FROM reconciliations r WHERE id > ? GROUP BY exchange",
+            [reconciliation, reconciliation],
+        )
+        return [Change(row["exchange"], row["before"], row["last"]) for row in list(rows)]
 
     def _settlements(self, rows: list[dict[str, Any]]) -> list[Settlement]:
         """All claims are read at once: a ledger of years is one query for the claims, not one an exchange."""

@@ -27,6 +27,11 @@ class Subscriptions:
         """All settlements up to this one have been looked at for this subscription."""
         self._db.execute("UPDATE subscribers SET looked = ? WHERE id = ?", [reconciliation, subscription])
 
+    def all(self) -> dict[str, int]:
+        """Each with the last settlement that it was looked at for; also such as the configuration no longer names."""
+        rows = list(self._db.query("SELECT id, looked FROM subscribers ORDER BY id"))
+        return {str(row["id"]): int(row["looked"]) for row in rows}
+
     def told(self, subscription: str, exchange: str) -> list[Told]:
         rows = self._db.query(
             "SELECT * FROM told WHERE subscription = ? AND exchange = ? ORDER BY receiver", [subscription, exchange]
@@ -52,6 +57,13 @@ class Subscriptions:
             [subscription, exchange, reconciliation],
         )
         return made
+
+    def alerted(self, subscription: str, exchange: str) -> int:
+        """How many alerts about this exchange were ever made for it."""
+        rows = self._db.query(
+            "SELECT count(*) AS made FROM alerts WHERE subscription = ? AND exchange = ?", [subscription, exchange]
+        )
+        return int(next(iter(list(rows)))["made"])
 
     def waiting(self, subscription: str) -> list[Alert]:
         """Alerts that no digest has taken, oldest first."""

@@ -257,8 +257,10 @@ def test_a_key_is_the_same_for_the_same_thing_and_another_for_everything_else() 
         alert_key("desk", "x1", "north", Reason.SETTLED, [(1000, 1000)]),
         alert_key("desk", "x1", "north", Reason.CONFLICT, [(1000, 1001)]),
         alert_key("desk", "x1", "north", Reason.CONFLICT, [(1000, 1000)]),
+        alert_key("desk", "x1", "north", Reason.CONFLICT, [(1000, 1000)], 1),
+        alert_key("desk", "x1", "north", Reason.CONFLICT, [(1000, 1000)], 2),
     }
-    assert len(others) == 6
+    assert len(others) == 8
 
 
 def test_alerts_that_wait_together_are_one_message_an_exchange_named_by_its_oldest_and_most_important() -> None:

@@ -13,7 +13,8 @@ FOLDERS = ("repwatch", "crawler", "matcher", "review", "alerts", "storage", "sch
 FILES = sorted(file for folder in FOLDERS for file in (ROOT / folder).rglob("*.py"))
 FRONT = (  # the commands
     "repwatch.start", "repwatch.cli", "repwatch.running", "repwatch.showing", "repwatch.opening", "repwatch.rules",
-    "repwatch.replaying",
+    "repwatch.replaying", "repwatch.past", "repwatch.importing", "repwatch.revisions", "repwatch.options",
+    "repwatch.progress",
 )  # fmt: skip
 SHARED = ("repwatch", "repwatch.model", "repwatch.config", "repwatch.guard")  # everybody may import these
 ALERTS_PURE = ("alerts.policy", "alerts.digest", "alerts.sections", "alerts.quotes", "alerts.reports", "alerts.payload")

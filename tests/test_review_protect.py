@@ -26,7 +26,7 @@ def desk(tmp_path_factory):
 
 
 def paths() -> list[str]:
-    return [path.replace("{exchange_id:path}", EXCHANGE.id) for path in ROUTES]
+    return [path.replace("{exchange_id:path}", EXCHANGE.id).replace("{article_id}", "1") for path in ROUTES]
 
 
 @pytest.mark.parametrize("path", [*paths(), "/static/style.css", "/static/icon.svg"])

@@ -9,7 +9,7 @@ import pytest
 from repwatch.config import load
 from repwatch.model import Article, Settlement, Subscription
 from scheduler.history import load_history
-from scheduler.pipeline import run_steps
+from scheduler.pipeline import alert, match, reconcile, run_steps
 from scheduler.tools import Tools, make_tools
 from storage import MEMORY, Storage
 
@@ -132,6 +132,51 @@ def test_an_edited_article_corrects_and_an_edit_back_is_seen(storage: Storage, t
     assert [reason for _, reason in told(storage)] == ["exchange.new", "exchange.corrected", "exchange.corrected"]
     (settlement,) = ledger(storage)
     assert (settlement.received[0].best, settlement.articles) == (1000, 1)
+
+
+def test_each_edit_is_told_once_however_often_a_figure_goes_back_and_forth(storage: Storage, tools: Tools) -> None:
+    start(storage, tools)
+    for count in (1000, 1003, 1000, 1003, 1000):
+        take_in(storage, tools, story(count))
+    assert [reason for _, reason in told(storage)] == ["exchange.new", *["exchange.corrected"] * 4]
+    values = [alert.settlement.received[0].best for alert in reversed(storage.subscriptions.recent(10))]
+    assert values == [1000, 1003, 1000, 1003, 1000]
+    (last,) = [one for one in storage.subscriptions.told("reader", ledger(storage)[0].exchange.id) if one.to]
+    assert (last.low, last.high) == (1000, 1000)
+
+
+def test_reading_all_again_with_other_rules_tells_nothing_twice(storage: Storage, tools: Tools) -> None:
+    start(storage, tools)
+    for count in (1000, 1003):
+        take_in(storage, tools, story(count))
+    before = told(storage)
+    newer = replace(tools, lexicon=replace(tools.lexicon, version="newer"))
+    run_steps(storage, newer, NOON)
+    run_steps(storage, tools, NOON)
+    assert told(storage) == before
+
+
+def test_an_alert_that_a_crash_took_back_is_made_again_under_its_key(storage: Storage, tools: Tools) -> None:
+    start(storage, tools)
+    for count in (1000, 1003):
+        take_in(storage, tools, story(count))
+    storage.articles.save(story(1000), NOON)
+    match(storage, tools, NOON)
+    reconcile(storage, tools, NOON)
+    keys: set[str] = set()
+
+    def crash() -> None:
+        with storage.transaction():
+            alert(storage, tools, NOON)
+            keys.add(storage.subscriptions.recent(1)[0].key)
+            raise KeyboardInterrupt
+
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            crash()
+    run_steps(storage, tools, NOON)
+    assert keys == {storage.subscriptions.recent(1)[0].key}
+    assert len(told(storage)) == 3
 
 
 def test_an_article_that_drops_its_figure_withdraws_the_exchange(storage: Storage, tools: Tools) -> None:

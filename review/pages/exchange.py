@@ -6,6 +6,7 @@ from datetime import datetime
 
 from repwatch.model import Article, ExchangeStatus, Question, Reconciliation, Settlement, Step
 from review import ledger, words
+from review.pages.article import Edit
 from review.pages.disputes import Dispute, Shelf, dispute
 from review.pages.ledger import Cell, cell
 from review.pages.said import Said, chain, said
@@ -37,6 +38,7 @@ class ExchangePage:
     disputes: tuple[Dispute, ...]
     questions: tuple[str, ...]
     steps: tuple[tuple[datetime, str], ...]
+    edits: tuple[Edit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Known:
     steps: Sequence[Step]
     questions: Sequence[Question]
     articles: Mapping[int, Article] = field(default_factory=dict)
+    edits: tuple[Edit, ...] = ()
 
 
 def page(
@@ -75,6 +78,7 @@ def page(
         disputes=tuple(dispute(conflict, shelf) for conflict in settlement.conflicts),
         questions=tuple(asked.text for asked in found.questions if asked.exchange == exchange.id),
         steps=tuple((step.at, words.step(step, names)) for step in found.steps),
+        edits=found.edits,
     )
 
 
