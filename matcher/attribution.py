@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from matcher import claimant
 from matcher.draft import Draft
 from matcher.reading import Sentence
+from matcher.some_of import PART_EARLIER
 from matcher.words import Conflict
 from repwatch.model import Claimant, Kind, Scope
 
@@ -21,19 +22,21 @@ Chain = tuple[Claimant, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One sentence. says: who says what it says; named: every official it names; plain: it tells of nothing else."""
+    """One sentence. says: who says what it says; named: every official it names; plain: it tells of nothing else;
+    then: its figures are those of earlier exchanges."""
 
     says: Chain
     named: Chain
     counts: frozenset[int]
     plain: bool
+    then: bool
 
 
 def attributed(
     drafts: Sequence[Draft], read: Sequence[Sentence], conflict: Conflict, own: Claimant | None = None
 ) -> list[Draft]:
     """own: who publishes the article, if it is an official that speaks for itself."""
-    heard = [_heard(one, conflict) for one in read]
+    heard = _all_heard(drafts, read, conflict)
     return [
         replace(draft, claimants=_who(draft, read, heard, conflict, own), spoken=bool(draft.claimants))
         for draft in drafts
@@ -42,19 +45,25 @@ def attributed(
 
 def completed(drafts: Sequence[Draft], read: Sequence[Sentence], conflict: Conflict) -> list[Draft]:
     """The same for figures of which only the whole article told who receives: formulas, sums, parts."""
-    heard = [_heard(one, conflict) for one in read]
+    heard = _all_heard(drafts, read, conflict)
     return [
         one if one.claimants or one.kind is not Kind.BODIES else replace(one, claimants=_official_near(one, heard, ()))
         for one in drafts
     ]
 
 
-def _heard(sentence: Sentence, conflict: Conflict) -> Heard:
+def _all_heard(drafts: Sequence[Draft], read: Sequence[Sentence], conflict: Conflict) -> list[Heard]:
+    now = {draft.sentence for draft in drafts if draft.scope is not Scope.PREVIOUS}
+    then = {draft.sentence for draft in drafts} - now
+    return [_heard(one, conflict, place in then) for place, one in enumerate(read)]
+
+
+def _heard(sentence: Sentence, conflict: Conflict, then: bool) -> Heard:
     items, folded = sentence.read.items, sentence.folded.text
     counts = frozenset(item.value.low for item in items if item.kind == "number")
     plain = not sentence.found and not any(item.has("PREV") or item.kind == "date" for item in items)
     says = claimant.chain(sentence.read, None, conflict, folded)
-    return Heard(says, claimant.officials(sentence.read, conflict, folded), counts, plain)
+    return Heard(says, claimant.officials(sentence.read, conflict, folded), counts, plain, then)
 
 
 def _who(
@@ -89,12 +98,14 @@ def _before(draft: Draft, read: Sequence[Sentence], heard: Sequence[Heard]) -> C
 
 
 def _official_near(draft: Draft, heard: Sequence[Heard], side: Chain) -> Chain:
-    """Of the side that speaks, if one does, else that receives; a previous figure of a page is its own background."""
-    if draft.scope not in (Scope.CURRENT, Scope.COMPONENT) or draft.to is None:
+    """Of the side that speaks, if one does, else that receives; what a page tells of earlier ones is its own
+    background."""
+    now = draft.scope in (Scope.CURRENT, Scope.COMPONENT) and draft.scope_rule != PART_EARLIER
+    if not now or draft.to is None:
         return ()
     if who := _of_side(draft, heard, side[0].side if side else draft.to, _AROUND):
         return who
-    far = {place: abs(place - draft.sentence) for place, one in enumerate(heard) if one.says and one.says[0].official}
+    far = {place: abs(place - draft.sentence) for place, one in enumerate(heard) if _speaks(one, draft)}
     near_by = [place for place in far if far[place] <= _BACK and not side]
     return heard[min(near_by, key=lambda place: far[place])].says if near_by else ()
 
@@ -127,7 +138,7 @@ def _repeats(one: Heard, draft: Draft) -> bool:
 
 
 def _speaks(one: Heard, _: Draft) -> bool:
-    return bool(one.says) and one.says[0].official
+    return bool(one.says) and one.says[0].official and not one.then
 
 
 def _is_named(one: Heard, _: Draft) -> bool:

@@ -23,18 +23,25 @@ def with_base(
 ) -> Claim:
     """day: the one that the article reports; written: when it was, if known.
 
-    A total of a series within one month is dated by that month.
+    A total of a series within one month is dated by that month. One that was told in an earlier year, or in a year that
+    the sentence names, counts no series of now.
     """
     if claim.scope is not Scope.CUMULATIVE:
         return claim
     since = _since(sentence, day or (written.isoformat() if written else None))
-    series = _series(conflict, since, day)
-    if series is None:
+    series = _series(conflict, since, day, written)
+    if series is None or (not since and _is_of_other_year(claim, sentence, conflict.series[series][0][:4])):
         return replace(claim, base=since)
     first, last = conflict.series[series]
     soon = day is not None and day <= (date.fromisoformat(last) + AFTER).isoformat()
     month = first[:7] if first[:7] == last[:7] and soon else None
     return replace(claim, base=f"{SERIES}{series}", day=claim.day or month)
+
+
+def _is_of_other_year(claim: Claim, sentence: Sentence, year: str) -> bool:
+    """ "In June 2022 Mr A had counted 210 after the first two", "3,000 in 2024"."""
+    whole = {one.value.year for one in sentence.read.items if one.kind == "date" and not one.value.month} - {None}
+    return bool(claim.day and claim.day[:4] != year) or (bool(whole) and int(year) not in whole)
 
 
 def _since(sentence: Sentence, reported: str | None) -> str:
@@ -87,11 +94,14 @@ def _is_vague(item: Item) -> bool:
     return item.kind == "date" and isinstance(item.value, When) and item.value.vague
 
 
-def _series(conflict: Conflict, since: str, day: str | None) -> str | None:
+def _series(conflict: Conflict, since: str, day: str | None, written: date | None) -> str | None:
+    """Long after it "since June" is everything since."""
     for name, (first, last) in conflict.series.items():
+        end = (date.fromisoformat(last) + AFTER).isoformat()
         if since:
-            if first[:7] == since[:7]:
+            late = written.isoformat() if written else day or ""
+            if first[:7] == since[:7] and late <= end:
                 return name
-        elif day and first <= day <= (date.fromisoformat(last) + AFTER).isoformat():
+        elif day and first <= day <= end:
             return name
     return None

@@ -7,13 +7,14 @@ they quote. A figure takes the claimant that stands nearest to it.
 from collections.abc import Sequence
 
 from matcher.clauses import Clauses
+from matcher.events import counts_events
 from matcher.frames import Candidate
-from matcher.parties import Named, Role
+from matcher.parties import DASHES, TRANSFERS, Named, Role
 from matcher.text import fold, tokens
 from matcher.words import Conflict, Item, Lexicon, typed
 from repwatch.model import Claimant
 
-_NEAR = 12  # items between a party and the word of saying that makes it a claimant
+_COUNTED = ("BODY", "DEAD", "PERSON", "PEOPLE")
 
 
 def chain(read: Clauses, candidate: Candidate | None, conflict: Conflict, folded: str) -> tuple[Claimant, ...]:
@@ -21,7 +22,7 @@ def chain(read: Clauses, candidate: Candidate | None, conflict: Conflict, folded
     named = _named(read.items, conflict, folded)
     beside = _voice_beside(read, candidate, [at for at, _ in named])
     if named and not beside:
-        who = _ordered(named, candidate, conflict)
+        who = _ordered(read, named, candidate, conflict)
         relayed = conflict.claimants[who[0].id].relay
         return (*_unnamed(read.items, folded), *who) if relayed else who
     party = _speaking_party(read, candidate, folded)
@@ -60,7 +61,19 @@ def _voice_beside(read: Clauses, candidate: Candidate | None, named: Sequence[in
 
 def _named(items: Sequence[Item], conflict: Conflict, folded: str) -> list[tuple[int, Claimant]]:
     said = any(item.has("SAY", "ACCORDING", "TRAILING") for item in items) or any(item.text == ":" for item in items)
-    return _mentioned(items, conflict, folded) if said else []
+    return _mentioned(items, conflict, folded) if said or _states(items) else []
+
+
+def _states(items: Sequence[Item]) -> bool:
+    """ "The headquarters speaks of 640. The ministry - of 643": a dash, or a comma, in place of the word of saying."""
+    if any(item.has(*TRANSFERS) for item in items):
+        return False
+    for at, item in enumerate(items[:-1]):
+        if item.has("CLAIMANT") and (items[at + 1].text in DASHES or (at <= 1 and items[at + 1].text == ",")):
+            rest = [one for one in items[at + 2 :] if not one.has("QUAL", "MORE", "PREP", *_COUNTED)]
+            if rest and rest[0].kind == "number" and all(one.kind == "mark" for one in rest[1:]):
+                return True
+    return False
 
 
 def _mentioned(items: Sequence[Item], conflict: Conflict, folded: str) -> list[tuple[int, Claimant]]:
@@ -73,16 +86,36 @@ def _mentioned(items: Sequence[Item], conflict: Conflict, folded: str) -> list[t
 
 
 def _ordered(
-    named: list[tuple[int, Claimant]], candidate: Candidate | None, conflict: Conflict
+    read: Clauses, named: list[tuple[int, Claimant]], candidate: Candidate | None, conflict: Conflict
 ) -> tuple[Claimant, ...]:
-    at = candidate.at if candidate else 0
     voices = [one for one in named if not conflict.claimants[one[1].id].relay]
     relays = [one[1] for one in named if conflict.claimants[one[1].id].relay]
     if not voices:
         return tuple(dict.fromkeys(relays))
-    nearest = min(voices, key=lambda one: abs(one[0] - at))[1]
+    nearest = _author_of(read, voices, candidate)
     same = (one for _, one in voices if one.id == nearest.id)
     return tuple(dict.fromkeys([max(same, key=lambda one: len(one.text)), *relays]))
+
+
+def _author_of(read: Clauses, voices: Sequence[tuple[int, Claimant]], candidate: Candidate | None) -> Claimant:
+    """Who stands in the figure's own segment, else nearest. "640 by the headquarters against 643 by Mr A", "640, the
+    headquarters said, and 643, Mr A did": where figures and voices take turns, the one of the same turn."""
+    if candidate is None:
+        return voices[0][1]
+    own = [one for one in voices if read.segment[one[0]] == read.segment[candidate.at]]
+    for near, span in ((own, read.range_of(read.segment[candidate.at])), (voices, range(len(read.items)))):
+        figures = [at for at in span if read.items[at].kind == "number" and not counts_events(read.items, at)]
+        if candidate.at in figures and _take_turns(figures, [at for at, _ in near]):
+            return near[figures.index(candidate.at)][1]
+        if len({one.id for _, one in own}) == 1:
+            break
+    return min(own or voices, key=lambda one: abs(one[0] - candidate.at))[1]
+
+
+def _take_turns(figures: Sequence[int], voices: Sequence[int]) -> bool:
+    pairs = [*zip(figures, voices, strict=False)]
+    places = [at for pair in pairs for at in (pair if figures[0] < voices[0] else pair[::-1])]
+    return len(figures) == len(voices) and places == sorted(places)
 
 
 def _speaking_party(read: Clauses, candidate: Candidate | None, folded: str) -> Claimant | None:

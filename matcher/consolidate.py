@@ -23,6 +23,7 @@ from matcher.sides import (
     of_prisoners,
     pairs,
     turned_headlines,
+    turned_returns,
 )
 from matcher.words import Conflict
 from repwatch.model import Claimant, DateBasis, Kind, Precision, Qualifier, Scope
@@ -33,9 +34,7 @@ TENTATIVE = "tentative"  # the rule of a figure that counts only as a part that 
 def consolidated(drafts: Sequence[Draft], conflict: Conflict, day: str | None) -> list[Draft]:
     """day: the day that the article reports, for the rule of size."""
     known = by_row(
-        by_value(
-            equal_pairs(_big_plans(wholes_again(of_prisoners(turned_headlines(list(drafts)))), conflict), conflict)
-        )
+        by_value(equal_pairs(_big_plans(wholes_again(of_prisoners(_turned(list(drafts)))), conflict), conflict))
     )
     known = by_order(pairs(known, conflict))
     known = places(components(_said_earlier(_sums(components(known)))))
@@ -43,6 +42,10 @@ def consolidated(drafts: Sequence[Draft], conflict: Conflict, day: str | None) -
     known = by_size(known, conflict, day)
     known = _merged(_headlines(known))
     return _contradictions(_with_done_zeros(heard(_big_totals(known, conflict), conflict), conflict))
+
+
+def _turned(drafts: list[Draft]) -> list[Draft]:
+    return turned_returns(turned_headlines(drafts))
 
 
 def _with_done_zeros(drafts: list[Draft], conflict: Conflict) -> list[Draft]:

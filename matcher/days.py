@@ -12,6 +12,7 @@ from matcher.clauses import Clauses
 from matcher.dates import When, resolve
 from matcher.draft import Draft
 from matcher.reading import Sentence
+from matcher.some_of import PART, PART_EARLIER, PART_RULES
 from matcher.words import Item
 from repwatch.model import Article, DateBasis, Kind, Scope
 
@@ -222,6 +223,7 @@ def _is_ahead(day: str, reference: date) -> bool:
 
 
 def dated(draft: Draft, read: Sequence[Sentence], reference: date | None, reported: Reported) -> Draft:
+    """A current figure of an earlier day is a previous one; a part of an earlier day stays a part."""
     day, basis = reported.day, reported.basis
     when = _date_of(draft, read, reported.told)
     own = resolve(when, reference) if when else None
@@ -232,14 +234,25 @@ def dated(draft: Draft, read: Sequence[Sentence], reference: date | None, report
         draft = replace(draft, day=own, day_basis=when.basis, own_day=True)
         if draft.scope is Scope.COMPONENT and _tells_of_death(when, read[draft.sentence]):
             return replace(draft, day=day, day_basis=basis, own_day=False)
-        if draft.scope in (Scope.CURRENT, Scope.COMPONENT) and not draft.firm and day and own < day[: len(own)]:
+        earlier = day is not None and own < day[: len(own)] and not draft.firm
+        if draft.scope is Scope.CURRENT and earlier:
             return replace(draft, scope=Scope.PREVIOUS, scope_rule="date.earlier")
-        if draft.scope is Scope.CUMULATIVE:
+        if draft.scope_rule == PART and earlier:
+            return replace(draft, scope_rule=PART_EARLIER)
+        if draft.scope is Scope.CUMULATIVE and not (day and own[:4] < day[:4] and _opens_with(when, draft, read)):
             return replace(draft, day=None, day_basis=DateBasis.NONE)
         return draft
     if draft.scope in (Scope.CURRENT, Scope.COMPONENT):
         return replace(draft, day=day, day_basis=basis)
     return draft
+
+
+def _opens_with(when: When, draft: Draft, read: Sequence[Sentence]) -> bool:
+    """ "In June 2022 Mr A had counted 210": the sentence tells of that time, before any number."""
+    items = read[draft.sentence].read.items
+    place = next((at for at, item in enumerate(items) if item.kind == "date" and item.value is when), len(items))
+    before = items[: min(place, draft.at)]
+    return place < draft.at and not any(item.kind == "number" or item.has("SINCE") for item in before)
 
 
 def _tells_of_death(when: When, sentence: Sentence) -> bool:
@@ -250,7 +263,7 @@ def _tells_of_death(when: When, sentence: Sentence) -> bool:
 
 
 def continued(drafts: Sequence[Draft], read: Sequence[Sentence]) -> list[Draft]:
-    """A sentence that goes on ("in return it got 22") shares the earlier day of the figure before it."""
+    """A sentence that goes on ("in return it got 22", "four of them") shares the earlier day of the one before it."""
     done: list[Draft] = []
     for draft in drafts:
         last = next((one for one in reversed(done) if one.sentence < draft.sentence), None)
@@ -258,13 +271,19 @@ def continued(drafts: Sequence[Draft], read: Sequence[Sentence]) -> list[Draft]:
         goes_on = any(item.has("THEN", "INRETURN", "PRON") for item in head) or any(
             item.has("INRETURN") for item in read[draft.sentence].read.items[: draft.at]
         )
-        if (
+        follows = (
             last is not None
             and last.scope is Scope.PREVIOUS
             and (last.group, last.sentence) == (draft.group, draft.sentence - 1)
+            and not draft.own_day
+        )
+        if last is not None and follows and draft.scope is Scope.COMPONENT and draft.scope_rule in PART_RULES:
+            draft = replace(draft, scope_rule=PART_EARLIER, day=last.day, day_basis=last.day_basis)
+        elif (
+            last is not None
+            and follows
             and draft.scope is Scope.CURRENT
             and (goes_on or _is_other_half(draft, last, done))
-            and not draft.own_day
         ):
             draft = replace(draft, scope=last.scope, scope_rule="continued", day=last.day, day_basis=last.day_basis)
         done.append(draft)

@@ -6,7 +6,9 @@ from matcher.clauses import Clauses, Verb
 from matcher.frames import Candidate
 from matcher.nationality import Sides
 from matcher.parties import Named, Role
+from matcher.subjects import own_among
 
+_OWNED = 2  # items from a share to whose it is
 _THAT = 5  # items from "that" to the verb of its clause
 
 
@@ -19,8 +21,8 @@ def by_relative(read: Clauses, candidate: Candidate, sides: Sides) -> Iterator[t
         verb = next((one for one in read.verbs if one.at in span and one.cls in ("GIVE", "RECEIVE", "RETURN")), None)
         subject = next((one for one in read.parties if one.at in span and one.role is Role.SUBJECT), None)
         if verb is not None and subject is not None and not verb.passive:
-            party = sides.other(subject.party) if verb.cls == "GIVE" else sides.of(subject.party)
-            yield "relative", party, 2
+            gives = verb.cls == "GIVE" or (verb.cls == "RETURN" and own_among(read, candidate, subject))
+            yield "relative", sides.other(subject.party) if gives else sides.of(subject.party), 2
     yield from _by_that(read, candidate, sides)
 
 
@@ -60,6 +62,16 @@ def by_heading(read: Clauses, candidate: Candidate, sides: Sides) -> Iterator[tu
     named = {one.party for one in read.parties if one.at < colon and one.role is Role.RECIPIENT}
     if len(named) == 1:
         yield "heading", sides.of(named.pop()), 2
+
+
+def by_share(read: Clauses, candidate: Candidate) -> Iterator[tuple[str, str, int]]:
+    """ "South's share was 19, 19, 24 and 31": whose share is told last before the figure, and no transfer after it."""
+    shares = [at for at, item in enumerate(read.items[: candidate.at]) if item.has("SHARE")]
+    if not shares or any(verb.at > shares[-1] for verb in read.verbs):
+        return
+    owners = {one.party for one in read.parties if abs(one.at - shares[-1]) <= _OWNED and one.role is Role.OWNER}
+    if len(owners) == 1:
+        yield "share", owners.pop(), 2
 
 
 def by_place(read: Clauses, here: list[Named], candidate: Candidate, sides: Sides) -> Iterator[tuple[str, str, int]]:

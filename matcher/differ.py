@@ -11,7 +11,6 @@ from matcher.stated import by_value, order, stated
 from repwatch.model import Conflict, Exchange, Kind, Reconciliation, Scope, StoredClaim
 
 CONTRADICTION = "contradiction"  # the gate of a claim that its own article contradicts
-FACTOR = 2  # a figure told again that is further off is a part, or another exchange
 NEAR = 0.05  # of a total: two numbers further apart are not a total and its parts
 _HARMLESS = {"scope", "day"}  # gates that leave no doubt about the figure and its side
 
@@ -41,19 +40,14 @@ def restated(received: Iterable[Reconciliation], linked: Iterable[StoredClaim]) 
     return found
 
 
-def inside(linked: Iterable[StoredClaim], disputes: Iterable[Conflict] = ()) -> list[Conflict]:
-    """Articles that contradict themselves, and articles whose parts do not make their total.
-
-    disputes: between origins; an article that gives the figures of both reports them.
-    """
-    open_values = {one.to: {value.low for value in one.values} for one in disputes if one.type == "HARD"}
+def inside(linked: Iterable[StoredClaim]) -> list[Conflict]:
+    """Articles that contradict themselves, and articles whose parts do not make their total."""
     articles: dict[int, list[StoredClaim]] = {}
     for claim in linked:
         if claim.article and claim.claim.kind is Kind.BODIES:
             articles.setdefault(claim.article, []).append(claim)
     by_address = sorted(articles.values(), key=lambda said: min(map(order, said)))
-    found = [one for said in by_address for one in (*_contradictions(said), *_sums(said))]
-    return [one for one in found if not {value.low for value in one.values} <= open_values.get(one.to, set())]
+    return [one for said in by_address for one in (*_contradictions(said), *_sums(said))]
 
 
 def _is_restatement(claim: StoredClaim, side: Reconciliation) -> bool:
@@ -63,10 +57,8 @@ def _is_restatement(claim: StoredClaim, side: Reconciliation) -> bool:
 
 
 def _off(claim: StoredClaim, side: Reconciliation) -> bool:
-    """Beyond all that stands, but near enough to be meant for it."""
-    low, high = side.low, side.high if side.high is not None else side.low
-    near = low <= FACTOR * claim.claim.figure.low and claim.claim.figure.low <= FACTOR * high
-    return near and not overlap(interval(claim.claim.figure), (side.low, side.high))
+    """Beyond all that stands."""
+    return not overlap(interval(claim.claim.figure), (side.low, side.high))
 
 
 def _contradictions(said: Sequence[StoredClaim]) -> list[Conflict]:

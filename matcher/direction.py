@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from matcher import in_return
 from matcher.aside import before_aside
 from matcher.clauses import Clauses, Verb
-from matcher.described import by_heading, by_place, by_pronoun, by_relative
+from matcher.described import by_heading, by_place, by_pronoun, by_relative, by_share
 from matcher.frames import Candidate
 from matcher.held import holder
 from matcher.nationality import (
@@ -24,7 +24,7 @@ from matcher.nationality import (
     relative_nation,
 )
 from matcher.numbers import Number
-from matcher.parties import OTHER_SIDE, TRANSFERS, Named, Role
+from matcher.parties import OTHER_SIDE, TRANSFERS, WE, Named, Role
 from matcher.reported import by_both_ways, by_noun
 from matcher.subjects import by_given, by_subject, is_object
 from matcher.words import Conflict
@@ -173,7 +173,7 @@ def _votes(read: Clauses, candidate: Candidate, setting: Setting, before: str) -
     if holds := holder(read, candidate):
         yield "holder", sides.other(holds.party), 2
         return
-    if counted := list(counted_nation(read, candidate)):
+    if counted := [*counted_nation(read, candidate), *by_share(read, candidate)]:
         yield from counted
         return
     named = any(one.role is Role.SUBJECT for one in here)
@@ -228,11 +228,19 @@ def _by_ellipsis(
     subjects = [one for one in here if one.role is Role.SUBJECT]
     if not subjects:
         return
-    party = min(subjects, key=lambda one: abs(one.at - candidate.at)).party
-    if verb.cls in ("GIVE", "MOVE") and not verb.passive and not verb.agentless:
+    nearest = min(subjects, key=lambda one: abs(one.at - candidate.at))
+    party = (nearest.party == WE and _set_against(read, nearest, sides)) or nearest.party
+    acts = not verb.agentless or any(one.role is Role.SUBJECT and one.at == verb.at - 1 for one in read.parties)
+    if verb.cls in ("GIVE", "MOVE") and not verb.passive and acts:
         yield "ellipsis.giver", sides.other(party), 2
     else:
         yield "ellipsis.receiver", sides.of(party), 2
+
+
+def _set_against(read: Clauses, ours: Named, sides: Sides) -> str:
+    """ "North got 640, ours - 22": whoever says so, "we" are not the side that is named before as the subject."""
+    named = {one.party for one in read.parties if one.at < ours.at and one.role is Role.SUBJECT} - {WE, OTHER_SIDE}
+    return sides.other(named.pop()) if len(named) == 1 else ""
 
 
 def _by_verb(

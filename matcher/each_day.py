@@ -48,8 +48,10 @@ def _row(sentence: Sentence, draft: Draft) -> list[int]:
 
 
 def _listed(item: Item, reference: date | None) -> list[str]:
-    """ "18 and 20 June" names two days, whatever lies between them."""
+    """ "18 and 20 June" names two days, whatever lies between them; a month alone is that month."""
     when: When = item.value
+    if not when.day and when.month:
+        return [month for month in [resolve(when, reference)] if month]
     numbers = (
         [when.day] if not when.last else [int(one) for one in re.findall(r"\d+", item.text) if int(one) <= when.last]
     )
@@ -72,6 +74,8 @@ def _runs(items: Sequence[Item]) -> Iterator[list[int]]:
 def _days(item: Item, reference: date | None) -> Iterator[str]:
     """ "13, 14 and 15 June" names three days, "13-15 June" all from the first to the last."""
     when: When = item.value
+    if not when.day and when.month and (month := resolve(when, reference)):
+        yield month
     numbers = [when.day]
     if when.day and when.last:
         listed = [int(number) for number in re.findall(r"\d+", item.text) if int(number) <= when.last]
@@ -95,10 +99,12 @@ def _shares(items: Sequence[Item], run: Sequence[int], draft: Draft) -> bool:
         return True
     first, last = min(run[-1], draft.at), max(run[0], draft.at)
     near = [*items[first:last], *items[draft.at : draft.at + 1 + _NEAR]]
-    return any(item.has("EACH") and not item.term("EACH", "before", "sides", "mutual") for item in near)
+    return any(
+        item.has("REPEAT") or (item.has("EACH") and not item.term("EACH", "before", "sides", "mutual")) for item in near
+    )
 
 
 def _on(draft: Draft, day: str, reported: Reported) -> Draft:
-    earlier = reported.day is not None and day < reported.day
+    earlier = reported.day is not None and day < reported.day[: len(day)]
     scope = Scope.PREVIOUS if earlier else Scope.CURRENT
     return replace(draft, day=day, scope=scope, scope_rule="date.earlier" if earlier else "default")

@@ -107,7 +107,7 @@ def _agentless_return(read: Clauses, candidate: Candidate) -> bool:
 
 def lone_people(here: list[Named], candidate: Candidate) -> Iterator[tuple[str, str, int]]:
     """ "North 640, South 22" without any verb: each gets its own."""
-    subjects = [one for one in here if one.role is Role.SUBJECT]
+    subjects = [one for one in here if one.role is Role.SUBJECT and one.party not in (WE, OTHER_SIDE)]
     if len(subjects) == 1 and abs(subjects[0].at - candidate.at) <= 3:
         yield "beside", subjects[0].party, 1
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from matcher.words import Item
 
 TRANSFERS = ("GIVE", "RECEIVE", "RETURN", "MOVE", "EXCHANGE")
+DASHES = ("\u2013", "-")
 BREAKS = frozenset(',;:()\u2013\u2022"')
 _ACTS = 5  # items between who acts and the verb at most: "it had also already handed over"
 _ARRIVES = 3  # items from "arrived" to where: "arrived back in North"
@@ -53,7 +54,7 @@ def parties(items: Sequence[Item]) -> list[Named]:
             role, party = _role(items, at), item.term("PARTY").party  # type: ignore[union-attr]
             found.append(Named(at, party, role))
         elif item.has("WE"):
-            found.append(Named(at, WE, _we_role(item)))
+            found.append(Named(at, WE, _we_role(items, at)))
         elif item.has("OPPOSITE"):
             role = Role.SUBJECT if item.term("OPPOSITE", "nom") else Role.RECIPIENT
             found.append(Named(at, OTHER_SIDE, role))
@@ -79,9 +80,16 @@ def _voices(items: Sequence[Item], found: Sequence[Named]) -> list[Named]:
     officials = [at for at, item in enumerate(items) if item.has("CLAIMANT")]
     for named in found:
         leans = any(one.role is Role.VOICE for one in done) or _official_says(items, officials, named.at)
-        says = named.role is Role.SUBJECT and _only_says(items, named.at, leans)
+        says = named.role is Role.SUBJECT and (_only_says(items, named.at, leans) or _speaks_of(items, named.at))
         done.append(replace(named, role=Role.VOICE) if says else named)
     return done
+
+
+def _speaks_of(items: Sequence[Item], at: int) -> bool:
+    """ "South - of 643": a dash in place of the word of saying; no transfer before it, which it could stand for too."""
+    after = items[at + 1 : at + 4]
+    told = len(after) > 2 and after[0].text in DASHES and after[1].term("PREP", "with") is not None
+    return told and after[2].kind == "number" and not any(item.has(*TRANSFERS) for item in items[:at])
 
 
 def _official_says(items: Sequence[Item], officials: Sequence[int], end: int) -> bool:
@@ -138,8 +146,12 @@ def _number_beside(items: Sequence[Item], one: int, two: int) -> bool:
     return any(item.kind == "number" for item in items[first + 1 : last])
 
 
-def _we_role(item: Item) -> Role:
-    if item.term("WE", "nom"):
+def _we_role(items: Sequence[Item], at: int) -> Role:
+    """ "ours - 22": who is ours, where no noun follows, gets or gives them."""
+    item, after = items[at], items[at + 1] if at + 1 < len(items) else None
+    acts = after is not None and any(term.cls in TRANSFERS and term.tag in ("they", "done") for term in after.terms)
+    alone = after is not None and (after.text in DASHES or acts)
+    if item.term("WE", "nom") or (item.term("WE", "alone") and alone):
         return Role.SUBJECT
     return Role.RECIPIENT if item.term("WE", "dat") else Role.OWNER
 

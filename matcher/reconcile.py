@@ -77,7 +77,7 @@ def settle(
             *conflicts,
             *other_days(exchange, counted),
             *restated(received, linked),
-            *inside(linked, conflicts),
+            *inside(linked),
             *totals,
         ),
         articles=len({claim.article for claim in counted if claim.article}),

@@ -54,6 +54,30 @@ def turned_headlines(drafts: list[Draft]) -> list[Draft]:
     return done
 
 
+def turned_returns(drafts: list[Draft]) -> list[Draft]:
+    """ "Last time South returned 612", in an article that only knows that North got 640: an earlier figure whose verb
+    may mean to get back or to give back goes the one way that is told, where it is near to what went there."""
+    told = [
+        one
+        for one in drafts
+        if one.to and one.kind is Kind.BODIES and one.side_strength > _GUESSED and one.side_rule != "return.subject"
+    ]
+    ways = {one.to for one in told if one.scope is Scope.CURRENT}
+    if len(ways) != 1 or {one.to for one in told} != ways:
+        return drafts
+    near = [one.number.low for one in told if one.scope is Scope.CURRENT and one.number.low]
+    return [
+        replace(one, to=told[0].to, side_rule="one_way", side_strength=_GUESSED)
+        if one.scope is Scope.PREVIOUS
+        and one.side_rule == "return.subject"
+        and one.kind is Kind.BODIES
+        and one.to not in ways
+        and any(one.number.low and abs(log(one.number.low / low)) < _FAR for low in near)
+        else one
+        for one in drafts
+    ]
+
+
 def _is_guess(draft: Draft) -> bool:
     """A formula of which only the language or the speaker suggests the order."""
     return draft.side_strength <= _GUESSED and (draft.partner >= 0 or draft.side_rule == "formula.second")
@@ -198,7 +222,8 @@ def heard(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
 
 def _whole_of(done: Sequence[Draft], part: Draft) -> Draft | None:
     wholes = [one for one in done if one.to and one.kind is part.kind and one.scope is not Scope.COMPONENT]
-    astray = part.side_rule == "nation" and len({one.to for one in wholes}) == 1  # "among them 20 of the other side's"
+    told = part.side_rule in ("nation", "return.subject", "return.nation", "ellipsis.receiver")
+    astray = told and len({one.to for one in wholes}) == 1  # "among them 20 of the other side's"
     if part.scope is not Scope.COMPONENT or (part.side_strength > 1 and not part.whole and not astray):
         return None
     named = [one for one in wholes if one.number.low == part.whole]

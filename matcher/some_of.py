@@ -4,7 +4,10 @@ from matcher.clauses import Clauses
 from matcher.frames import Candidate, of_them
 from matcher.parties import TRANSFERS
 
+PART = "part"  # the rule of a figure beside a word like "including"
+PART_EARLIER = "part.earlier"  # the same, of an earlier exchange
 PART_OPENING = "part.opening"  # the rule of a figure after "of these"
+PART_RULES = (PART, PART_OPENING, "part.were", "part.of_them")  # those of a figure that names no number as its whole
 _DESCRIBED = 4  # items from "eight" to who they were
 
 
@@ -30,7 +33,7 @@ def some_of(read: Clauses, candidate: Candidate, bodies: int, clause: set[int], 
         or _came_among(read, candidate)
     ):
         return ""
-    return "part" if _has_part(read, clause, parted) else ""
+    return PART if _has_part(read, clause, parted) else ""
 
 
 def _has_part(read: Clauses, clause: set[int], parted: bool) -> bool:
@@ -77,9 +80,10 @@ def _rest_follows(read: Clauses, candidate: Candidate) -> bool:
 
 def _names_whole(read: Clauses, candidate: Candidate) -> bool:
     """ "among the 640 bodies that North received is one ...": the number after such a word is the whole, if the
-    sentence tells of its transfer and counts nothing else."""
+    sentence tells of its transfer and counts nothing else but fewer of them after it."""
     before = read.items[max(0, candidate.first - 2) : candidate.first]
-    alone = sum(item.kind == "number" for item in read.items) == 1
+    others = [at for at, item in enumerate(read.items) if item.kind == "number" and at != candidate.at]
+    alone = all(at > candidate.at and read.items[at].value.low < candidate.number.low for at in others)
     told = any(verb.tense == "done" and not verb.passive for verb in read.verbs)
     return alone and told and any(item.term("PART", "whole") for item in before)
 
@@ -103,10 +107,12 @@ def _opens_part(read: Clauses, candidate: Candidate) -> bool:
 
 
 def _of_those(read: Clauses, candidate: Candidate) -> bool:
-    """ "Of the 640 bodies South returned last week, 22 were southerners": some of them, and only who they were."""
+    """ "Of the 640 bodies South returned last week, 22 were southerners", "among the 640 that South gave, they found
+    22": some of them, and only who they were."""
     items = read.items
     whole = next((at for at, item in enumerate(items[: candidate.at]) if item.kind == "number"), 0)
-    opens = whole and items[0].has("PARTOF") and all(item.has("DET", "QUAL", "PARTOF") for item in items[:whole])
-    after = items[candidate.last + 1 : candidate.last + 2]
-    described = bool(after) and after[0].has("BE") and read.segment[candidate.at] > read.segment[whole]
-    return bool(opens) and described and items[whole].value.low > candidate.number.low
+    if not whole or items[whole].value.low <= candidate.number.low or read.segment[candidate.at] <= read.segment[whole]:
+        return False
+    first = items[0].has("PARTOF", "WITHIN") or items[0].term("PREP", "from")
+    opens = first and all(item.has("DET", "QUAL", "PARTOF") for item in items[1:whole])
+    return bool(opens) and not any(read.segment[verb.at] >= read.segment[candidate.at] for verb in read.verbs)

@@ -26,12 +26,14 @@ def by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) ->
         more = any(item.has("MORE") for item in read.items[max(0, candidate.first - 1) : candidate.last + 2])
         if more and verb.tense in ("future", "infinitive") and sides.before and not candidate.own:
             yield "return.more", sides.before, 2  # "South will return another 640", after those that it gave
-        if _of_those(read, candidate, subject, verb):
+        if _of_those(read, candidate, subject, verb) or own_among(read, candidate, subject):
             yield "return.of_those", sides.other(subject.party), 2
         if candidate.nation:
             strength = 3 if candidate.nation == sides.other(subject.party) else 2  # it returns the other side's dead
             yield "return.nation", candidate.nation, strength
-        elif not candidate.own and (_receives_too(read, verb) or _told_by_other(read, subject)):
+        elif not candidate.own and (
+            _receives_too(read, verb) or _told_by_other(read, subject) or _was_given(read, candidate, verb, subject)
+        ):
             yield "return.giver", sides.other(subject.party), 2
         home = any(read.items[at].has("HOME") for at in read.range_of(read.segment[verb.at]))
         yield "return.home" if home else "return.subject", sides.of(subject.party), 2
@@ -54,6 +56,20 @@ def _of_those(read: Clauses, candidate: Candidate, subject: Named, verb: Verb) -
     return (
         opens and candidate.stated and candidate.last < subject.at == verb.at - 1 and subject.at - candidate.last == 1
     )
+
+
+def own_among(read: Clauses, candidate: Candidate, subject: Named) -> bool:
+    """ "Among the 640 bodies that South returned were 22 southerners": some of them its own, so it gave them back."""
+    before = read.items[max(0, candidate.first - 2) : candidate.first]
+    if not any(item.has("PARTOF", "WITHIN") or item.term("PREP", "from") for item in before):
+        return False
+    fewer = [
+        at
+        for at in range(subject.at, len(read.items))
+        if read.items[at].kind == "number" and read.items[at].value.low < candidate.number.low
+    ]
+    terms = (item.term("PARTY") for at in fewer for item in read.items[at + 1 : at + 1 + _OBJECT])
+    return any(term is not None and term.party == subject.party for term in terms)
 
 
 def _subject(read: Clauses, verb: Verb) -> Named | None:
@@ -126,6 +142,18 @@ def _receives_too(read: Clauses, verb: Verb) -> bool:
     """ "returned 640 and took back 22": one side gives and receives."""
     others = [one for one in read.verbs if one.cls == "RECEIVE" and not one.passive and one.tense in ("done", "ing")]
     return any(_subject(read, one) == _subject(read, verb) for one in others)
+
+
+def _was_given(read: Clauses, candidate: Candidate, verb: Verb, subject: Named) -> bool:
+    """ "North gave 640, and South returned 22": other ones than those that it was just given, and no part of them."""
+    if any(item.has("PART") for item in read.items[: verb.at]):
+        return False
+    for one in read.verbs[: read.verbs.index(verb)]:
+        giver = _subject(read, one) if one.cls == "GIVE" and one.tense == "done" and not one.passive else None
+        if giver is not None and subject.party != giver.party and not giver.party.startswith("@"):
+            counts = {item.value.low for item in read.items[one.at : verb.at] if item.kind == "number"}
+            return bool(counts) and candidate.number.low not in counts
+    return False
 
 
 def _as_before(read: Clauses, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:

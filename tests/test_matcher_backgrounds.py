@@ -271,3 +271,32 @@ def test_dead_of_the_other_side_among_those_received_are_their_part(lang: str, t
 )
 def test_own_dead_among_those_of_a_side_stay_there(lang: str, text: str) -> None:
     assert ("russia", 9, "component") in figures(lang, text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "uk",
+            "Україна отримала 640 тіл. 19 грудня Україні передали 612 тіл, причому п'ятеро з цих людей померли там.",
+            id="uk, in one sentence",
+        ),
+        pytest.param(
+            "uk",
+            "Україна отримала 640 тіл.\n\n19 грудня Україна забрала 612 полеглих. П'ятеро з них померли в неволі.",
+            id="uk, in the next",
+        ),
+        pytest.param(
+            "en",
+            "Ukraine received 640 bodies. On 19 December 612 bodies were returned to Ukraine, including five officers.",
+            id="en",
+        ),
+        pytest.param(
+            "ru",
+            "Украина получила 640 тел. 19 декабря Украине передали 612 тел, в том числе пять офицеров.",
+            id="ru",
+        ),
+    ],
+)
+def test_part_of_an_earlier_exchange_is_a_part_and_of_its_day(lang: str, text: str) -> None:
+    assert {(5, "2025-12-19", "component"), (612, "2025-12-19", "previous")} <= days(lang, text)

@@ -1,7 +1,7 @@
 """One number for each of several days, in every language. The tests' today is Thursday, 29 January 2026."""
 
 import pytest
-from builders_matcher import days, figures
+from builders_matcher import claims, days, figures
 
 FIRST, SECOND, TODAY = "2026-01-27", "2026-01-28", "2026-01-29"
 
@@ -109,3 +109,25 @@ def test_whose_dead_they_are_says_more_than_the_other_way(lang: str, text: str) 
 )
 def test_as_many_figures_as_days_have_one_each(lang: str, text: str) -> None:
     assert {(count, day) for count, day, _ in days(lang, text)} == {(640, "2026-01-27"), (650, "2026-01-29")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "In October and November Ukraine received 640 and 650 bodies respectively.", id="en"),
+        pytest.param("uk", "У жовтні та листопаді Україна отримала 640 та 650 тіл відповідно.", id="uk"),
+        pytest.param("ru", "В октябре и ноябре Украина получила 640 и 650 тел соответственно.", id="ru"),
+    ],
+)
+def test_as_many_figures_as_months_are_of_those_months(lang: str, text: str) -> None:
+    assert days(lang, text) == {(640, "2025-10", "previous"), (650, "2025-11", "previous")}
+
+
+def test_a_share_is_what_that_side_received_month_for_month() -> None:
+    text = "In October and November Ukraine received 640 bodies each time; Russia's share was 22 and 24."
+    assert {(one.to, one.figure.low, one.day) for one in claims("en", text)} == {
+        ("ukraine", 640, "2025-10"),
+        ("ukraine", 640, "2025-11"),
+        ("russia", 22, "2025-10"),
+        ("russia", 24, "2025-11"),
+    }

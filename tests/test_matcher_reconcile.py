@@ -241,7 +241,8 @@ def test_exchanged_sides_are_one_question_and_no_dispute(
     [
         pytest.param(claim(25, "south", scope=Scope.PREVIOUS, gates=("scope",)), [26, 25], id="25 for 26"),
         pytest.param(claim(26, "south", scope=Scope.PREVIOUS, gates=("scope",)), None, id="the figure that stands"),
-        pytest.param(claim(5, "south", scope=Scope.PREVIOUS, gates=("scope",)), None, id="too far off to be meant"),
+        pytest.param(claim(5, "south", scope=Scope.PREVIOUS, gates=("scope",)), [26, 5], id="however far off"),
+        pytest.param(claim(5, "south", scope=Scope.COMPONENT, gates=("scope",)), None, id="a part of it"),
         pytest.param(
             claim(25, "south", scope=Scope.PREVIOUS, gates=("scope", "side")), None, id="of a side that is not clear"
         ),
@@ -268,12 +269,6 @@ def test_an_article_that_contradicts_itself_is_measured_against_nobody() -> None
     found = settled(*both(1003, 26, "courier"), *doubt)
     assert summary(found) == [("INTERNAL", "south", [26, 29])]
     assert {side.to: side.best for side in found.received} == {"north": 1003, "south": 26}
-
-
-def test_an_article_that_reports_a_dispute_does_not_contradict_itself() -> None:
-    report = [claim(count, outlet="post", gates=("contradiction",)) for count in (640, 643)]
-    found = settled(claim(640), claim(643, by=ENVOY, outlet="herald"), *report)
-    assert summary(found) == [("HARD", "north", [640, 643])]
 
 
 @pytest.mark.parametrize(

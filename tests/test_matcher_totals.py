@@ -1,7 +1,13 @@
 """Totals and their parts in one sentence, in every language."""
 
+from datetime import UTC, datetime
+
 import pytest
 from builders_matcher import claims, days, figures, voices
+from score import lexicon
+
+from matcher.extract import extract
+from repwatch.model import Article, Scope
 
 
 @pytest.mark.parametrize(
@@ -173,3 +179,85 @@ def test_a_place_beside_the_rest_makes_a_part(lang: str, text: str) -> None:
 )
 def test_what_came_after_another_batch(lang: str, text: str) -> None:
     assert figures(lang, text) == {("ukraine", 503, "previous"), ("ukraine", 640, "current")}
+
+
+JUNE, LATER = datetime(2025, 6, 16, 12, tzinfo=UTC), datetime(2026, 2, 26, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("lang", "written", "text", "base", "day"),
+    [
+        pytest.param(
+            "en",
+            JUNE,
+            "In all, 6,057 bodies were returned to Ukraine.",
+            "series:istanbul-2025-06",
+            "2025-06",
+            id="none",
+        ),
+        pytest.param(
+            "ru",
+            JUNE,
+            "В июне 2022 года украинская разведка после двух первых обменов насчитала 210 тел, переданных Украине.",
+            "",
+            "2022-06",
+            id="an earlier year, said to be that of the count",
+        ),
+        pytest.param(
+            "uk",
+            JUNE,
+            "У червні 2022 року після двох перших обмінів розвідка нарахувала 210 тіл, переданих Україні.",
+            "",
+            "2022-06",
+            id="the same in another language",
+        ),
+        pytest.param(
+            "en", JUNE, "In all, 2,200 bodies were returned to Ukraine in 2024.", "", None, id="a whole other year"
+        ),
+        pytest.param(
+            "en",
+            JUNE,
+            "In all, 6,057 bodies were returned to Ukraine since June 11.",
+            "series:istanbul-2025-06",
+            "2025-06",
+            id="the first day of a series, while it is news",
+        ),
+        pytest.param(
+            "ru",
+            LATER,
+            "Лавров заявил, что с июня прошлого года Украине передали 12 003 тела.",
+            "2025-06-01",
+            None,
+            id="since its month, long after: everything since",
+        ),
+        pytest.param(
+            "ru",
+            LATER,
+            "В декабре Лавров заявил, что с июня Украине передали 11 003 тела.",
+            "2025-06-01",
+            "2025-12",
+            id="told in an earlier year",
+        ),
+        pytest.param(
+            "en",
+            LATER,
+            "Since December 2025, 1,038 bodies were returned to Ukraine.",
+            "2025-12-01",
+            None,
+            id="a first day is no day of telling",
+        ),
+    ],
+)
+def test_what_a_total_counts_from_and_when_it_was_told(
+    lang: str, written: datetime, text: str, base: str, day: str | None
+) -> None:
+    article = Article("https://a.example/1", "a", "", f"{NEWS[lang]}\n\n{text}", written, written, lang=lang)
+    (total,) = (one for one in extract(article, None, lexicon()).claims if one.scope is Scope.CUMULATIVE)
+    assert (total.base, total.day) == (base, day)
+
+
+NEWS = {
+    "en": "Ukraine received 640 bodies on Monday.",
+    "uk": "Сьогодні Україна отримала 640 тіл.",
+    "ru": "Сегодня Украина получила 640 тел.",
+}

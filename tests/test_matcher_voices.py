@@ -1,7 +1,7 @@
 """Who says how many, in every language: two statements about one direction are never the two sides."""
 
 import pytest
-from builders_matcher import claims, figures, voices
+from builders_matcher import DOWN, UP, claims, figures, voices
 
 
 def who(lang: str, text: str, count: int, title: str = "") -> set[tuple[str | None, str]]:
@@ -115,3 +115,80 @@ def test_totals_that_two_sides_state_in_one_sentence(lang: str, text: str) -> No
 def test_an_official_named_near_speaks_for_his_own_side(lang: str, text: str) -> None:
     assert who(lang, text, 640) == {("ukraine", "coordination-hq")}
     assert who(lang, text, 22) == {("russia", "medinsky")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en",
+            "Ukraine received the fallen on Thursday. The Coordination Headquarters speaks of 640 bodies. "
+            "The Russian Defence Ministry, of 643.",
+            id="en, a comma in place of the word of saying",
+        ),
+        pytest.param(
+            "uk",
+            "Скільки тіл отримала Україна, не ясно. Координаційний штаб говорить про 640 тіл. Міноборони РФ – про 643.",
+            id="uk, a dash in place of it",
+        ),
+        pytest.param(
+            "ru",
+            "Украина получила тела погибших. Координационный штаб говорит о 640 телах. Минобороны РФ – о 643.",
+            id="ru, a dash in place of it",
+        ),
+        pytest.param(
+            "ru",
+            "В Киев привезли тела. Координационный штаб отчитался о приеме 640 тел, Минобороны РФ – об отправке 643.",
+            id="ru, each in a clause of his own, the other one nearer",
+        ),
+    ],
+)
+def test_each_figure_of_a_dispute_has_the_official_who_states_it(lang: str, text: str) -> None:
+    assert who(lang, text, 640) == {("ukraine", "coordination-hq")}
+    assert who(lang, text, 643) == {("ukraine", "russian-mod")}
+    assert not [one for one in claims(lang, text) if "contradiction" in one.gates]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en",
+            "Ukraine received 640 bodies. The totals differ: 6,057 from the Coordination Headquarters against 6,060 "
+            "from Medinsky.",
+            id="en",
+        ),
+        pytest.param(
+            "uk",
+            "Україна отримала 640 тіл. Підсумки різні: 6057 тіл у Координаційного штабу проти 6060 у Мединського.",
+            id="uk",
+        ),
+        pytest.param(
+            "ru",
+            "Украина получила 640 тел. Итоги различны: 6057 у Координационного штаба против 6060 у Мединского.",
+            id="ru",
+        ),
+    ],
+)
+def test_where_figures_and_officials_take_turns_each_has_his_own(lang: str, text: str) -> None:
+    assert who(lang, text, 6057) == {("ukraine", "coordination-hq")}
+    assert who(lang, text, 6060) == {("ukraine", "medinsky")}
+
+
+def test_who_speaks_after_each_figure_takes_turns_too() -> None:
+    text = "Ukraine got 640 bodies, the Coordination Headquarters said, and 22 went to Russia, Medinsky said."
+    assert who("en", text, 640) == {("ukraine", "coordination-hq")}
+    assert who("en", text, 22) == {("russia", "medinsky")}
+
+
+def test_a_dash_after_a_transfer_stands_for_the_transfer_too() -> None:
+    text = "Киев сообщил о возвращении 640 тел, Москва – о 22."
+    assert {UP, DOWN} <= figures("ru", text)
+
+
+def test_who_counted_earlier_ones_is_no_author_of_the_figure_of_now() -> None:
+    text = (
+        "Ukraine received 640 bodies on Thursday. In June 2022, after the first two exchanges, Ukrainian military "
+        "intelligence had counted 210 bodies."
+    )
+    assert who("en", text, 640) == {("ukraine", "")}
