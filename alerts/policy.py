@@ -24,6 +24,7 @@ from repwatch.model import (
 )
 
 WHOLE = ""  # the "to" of what is told about the exchange as a whole
+UNTOLD = "history "  # before the status of an exchange that counts as told, and of which no message ever spoke
 DISPUTES = ("HARD", "SIDE")  # what may leave a side open: exact figures that cannot both be right, sides exchanged
 JITTER = 0.1  # the share of a delay that chance may add to it (P3)
 CAP = timedelta(hours=24)  # the longest wait that a Retry-After may ask for (R-OUT-4)
@@ -100,7 +101,8 @@ def _wants(subscription: Subscription, reason: Reason, sides: Iterable[str]) -> 
 
 def _withdrawn(before: dict[str, Told]) -> list[tuple[Reason, str]]:
     whole = before.get(WHOLE)
-    return [] if whole and whole.status == ExchangeStatus.RETRACTED else [(Reason.RETRACTED, WHOLE)]
+    silent = whole and (whole.status == ExchangeStatus.RETRACTED or whole.status.startswith(UNTOLD))
+    return [] if silent else [(Reason.RETRACTED, WHOLE)]  # nobody was told: nothing to take back
 
 
 def _changes(settlement: Settlement, before: dict[str, Told]) -> list[tuple[Reason, str]]:
@@ -116,7 +118,10 @@ def _changes(settlement: Settlement, before: dict[str, Told]) -> list[tuple[Reas
 
 def newly_confirmed(settlement: Settlement, before: Mapping[str, Told]) -> bool:
     whole = before.get(WHOLE)
-    waited = whole is not None and whole.status in (ExchangeStatus.CLAIMED, ExchangeStatus.DISPUTED)
+    waited = whole is not None and whole.status.removeprefix(UNTOLD) in (
+        ExchangeStatus.CLAIMED,
+        ExchangeStatus.DISPUTED,
+    )
     return waited and settlement.status is ExchangeStatus.CONFIRMED
 
 
@@ -169,7 +174,12 @@ def told_now(settlement: Settlement, told: Sequence[Told] = ()) -> tuple[Told, .
     sides = tuple(Told(exchange, side.to, side.status, *told_range(side)) for side in settlement.received)
     known = {side.to for side in sides} | {WHOLE}
     gone = tuple(Told(exchange, each.to, ExchangeStatus.RETRACTED, 0, None) for each in told if each.to not in known)
-    return (Told(exchange, WHOLE, settlement.status, 0, None), *sides, *gone)
+    return (Told(exchange, WHOLE, _whole_status(settlement, told), 0, None), *sides, *gone)
+
+
+def _whole_status(settlement: Settlement, told: Sequence[Told]) -> str:
+    untold = all(each.status.startswith(UNTOLD) for each in told if each.to == WHOLE)
+    return UNTOLD + settlement.status if settlement.baseline and untold else settlement.status
 
 
 def ranges(settlement: Settlement, to: str) -> tuple[Range, ...]:

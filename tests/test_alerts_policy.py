@@ -36,6 +36,7 @@ OTHER = side("north", claim(3, "north", 1200))
 DISPUTE = dispute("north", claim(1, "north", 1000), claim(4, "north", 1200, (AGENCY,)))
 GONE = settlement()
 CLAIMED, CONFIRMED, RETRACTED = ("", "claimed", 0, None), ("", "confirmed", 0, None), ("", "retracted", 0, None)
+HISTORY = ("", "history claimed", 0, None)
 WAS_1000, WAS_31 = ("north", "one_origin", 1000, 1000), ("south", "one_origin", 31, 31)
 WAS_DISPUTED = ("north", "disputed", 1000, 1200)
 
@@ -95,6 +96,13 @@ def plain(*sides: object) -> Settlement:
         pytest.param(GONE, (CLAIMED, WAS_1000), [(Reason.RETRACTED, "")], id="nothing left"),
         pytest.param(GONE, (RETRACTED, ("north", "retracted", 0, None)), [], id="withdrawn once is enough"),
         pytest.param(GONE, (), [], id="withdrawn before it was told: nothing"),
+        pytest.param(GONE, (HISTORY, WAS_1000), [], id="history that nobody was told of is withdrawn in silence"),
+        pytest.param(
+            settlement(NORTH, status=ExchangeStatus.CONFIRMED),
+            (HISTORY, WAS_1000),
+            [(Reason.CONFIRMED, "")],
+            id="news confirms what only history claimed",
+        ),
         pytest.param(
             replace(GONE, baseline=True),
             (CLAIMED, WAS_1000),
@@ -280,3 +288,16 @@ def test_exchanged_sides_that_nothing_decides_are_told_with_both_figures() -> No
     open_side = settlement((found, replace(hard, type="SIDE")))
     assert [(value.low, value.high) for value in disputed(open_side, found)] == [(640, 640), (22, 22)]
     assert ranges(open_side, "north") == ((22, 22), (640, 640))
+
+
+@pytest.mark.parametrize(
+    ("before", "status"),
+    [
+        pytest.param((), "history claimed", id="never told"),
+        pytest.param((HISTORY, WAS_1000), "history claimed", id="still never told"),
+        pytest.param((CLAIMED, WAS_1000), "claimed", id="told once: whoever was told must hear if it is withdrawn"),
+    ],
+)
+def test_an_exchange_of_history_is_recorded_as_never_told(before, status):
+    recorded = told_now(settlement(NORTH, baseline=True), told(*before))
+    assert [each.status for each in recorded if each.to == ""] == [status]
