@@ -1,4 +1,4 @@
-"""Which exchange does a claim tell of that opens none: an earlier figure, a part, a current one in doubt? Pure.
+"""Which exchange does a claim tell of that opens none: an earlier, planned or doubtful figure, a part? Pure.
 
 In: the claim, the exchanges that its own article opens, those that stand around its day. Out: one of them or None,
 whatever came first. Such a claim never opens, moves or overwrites an exchange.
@@ -10,17 +10,20 @@ from datetime import date
 
 from matcher.gather import FULL, Values
 from matcher.link import SLACK
+from matcher.plans import fulfilled
 from matcher.series import Series, series_of
 from repwatch.model import Exchange, Scope, StoredClaim
 
 WITH_ITS_ARTICLE = (Scope.CURRENT, Scope.COMPONENT)
-ATTACHED = (*WITH_ITS_ARTICLE, Scope.PREVIOUS)
+ATTACHED = (*WITH_ITS_ARTICLE, Scope.PREVIOUS, Scope.PLANNED)
 WIDEST = max(SLACK.values())  # days beside its own on which a claim may find its exchange
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """exchanges: standing ones around the claim's day, or in its month. values: exchange -> side -> its counts.
+    """exchanges: standing ones around the claim's day, in its month, or within reach of a plan.
+
+    values: exchange -> side -> its counts.
 
     own: what the sure current figures of its article are linked to, with the day that they name.
     """
@@ -31,6 +34,8 @@ class Sight:
 
 
 def attached(claim: StoredClaim, sight: Sight, series: Series) -> Exchange | None:
+    if claim.claim.scope is Scope.PLANNED:
+        return fulfilled(claim, sight.exchanges, sight.values)
     if claim.claim.scope is Scope.PREVIOUS:
         return restated(claim, sight, series)
     return _with_its_article(claim, sight, series) if claim.claim.scope in WITH_ITS_ARTICLE else None

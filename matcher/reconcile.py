@@ -82,6 +82,7 @@ def settle(
         ),
         articles=len({claim.article for claim in counted if claim.article}),
         baseline=bool(counted) and all(claim.baseline for claim in counted),
+        announced=tuple(claim for claim in linked if claim.claim.scope is Scope.PLANNED),
     )
 
 

@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from matcher.life import life
 from matcher.series import NONE, AllSeries, series_of
 from repwatch.model import Claim, Conflict, Reconciliation, Settlement, Stated, Step, StoredClaim
 from review import words
@@ -114,14 +115,16 @@ def _exchange(settlement: Settlement, steps: Sequence[Step], series: AllSeries) 
         "received": {found.to: _received(found) for found in settlement.received},
         "conflicts": [_conflict(conflict) for conflict in settlement.conflicts],
         "articles": settlement.articles,
-        "history": [_step(step) for step in steps],
+        "announced": [_claim(stored) for stored in settlement.announced],
+        "history": [_step(step) for step in life(settlement, steps)],
     }
 
 
 def _step(step: Step) -> dict[str, Any]:
     return {
         "at": words.stamp(step.at),
-        "status": step.status.value,
+        "step": step.name.value,
+        "status": step.status.value if step.status else None,
         "received": {to: {"low": low, "high": high} for to, low, high in step.received},
     }
 

@@ -18,6 +18,7 @@ from repwatch.model import (
     StatedBy,
     Status,
     Step,
+    StepName,
 )
 
 NOT_STATED = "not stated"
@@ -35,6 +36,7 @@ MONTHS = (
     "November",
     "December",
 )
+ADDITIONS = {StepName.EXTENDED: ", a figure added", StepName.REVISED: ", a figure changed"}
 STATES = {
     ExchangeStatus.CLAIMED: "reported",
     ExchangeStatus.CONFIRMED: "confirmed by both sides",
@@ -150,7 +152,9 @@ def step(taken: Step, names: Mapping[str, str]) -> str:
     order = [*names, *sorted(to for to, _, _ in taken.received if to not in names)]
     sides = {to: f"{span(low, high)} to {names.get(to, to)}" for to, low, high in taken.received}
     said = ", ".join(sides[to] for to in order if to in sides)
-    return f"{STATES[taken.status]}: {said}" if said else STATES[taken.status]
+    state = STATES[taken.status] if taken.status else "announced"
+    what = f"{state}{ADDITIONS.get(taken.name, '')}"
+    return f"{what}: {said}" if said else what
 
 
 def day(text: str | None, precision: str = "day") -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from matcher.attach import ATTACHED, WIDEST, WITH_ITS_ARTICLE, Sight, attached
 from matcher.gather import FULL, opens
+from matcher.plans import WAIT, reach
 from matcher.series import Series
 from repwatch.model import Exchange, Scope, StoredClaim
 from storage import Storage
@@ -23,7 +24,7 @@ def attach(storage: Storage, series: Series, claims: Iterable[StoredClaim], now:
         before, after = links.get(claim.id), found.id if found else None
         if before != after:
             storage.claims.link(claim.id, after, claim.claim.scope.value, now)
-            storage.totals.mentioned([claim] if claim.claim.scope is Scope.PREVIOUS else [])
+            storage.totals.mentioned([claim] if claim.claim.scope in (Scope.PREVIOUS, Scope.PLANNED) else [])
             affected |= {one for one in (before, after) if one}
     return affected
 
@@ -36,7 +37,18 @@ def pointing(storage: Storage, conflict: str, changed: Iterable[str]) -> list[St
         if len(day) == FULL:
             middle = date.fromisoformat(day)
             days |= {(middle + timedelta(step)).isoformat() for step in range(-WIDEST, WIDEST + 1)}
-    return storage.neighbours.pointing(conflict, days, [scope.value for scope in ATTACHED]) if days else []
+    scopes = [scope.value for scope in ATTACHED if scope is not Scope.PLANNED]
+    return storage.neighbours.pointing(conflict, days, scopes) + _plans(storage, conflict, changed) if days else []
+
+
+def _plans(storage: Storage, conflict: str, changed: Iterable[str]) -> list[StoredClaim]:
+    found: dict[int, StoredClaim] = {}
+    for day in changed:
+        if len(day) == FULL:
+            middle = date.fromisoformat(day)
+            early, late = (middle - WAIT).isoformat(), (middle + WAIT).isoformat()
+            found.update((one.id, one) for one in storage.neighbours.planned(conflict, early, day, late))
+    return list(found.values())
 
 
 class _Eyes:
@@ -44,21 +56,21 @@ class _Eyes:
 
     def __init__(self, storage: Storage, own: dict[int, Sequence[tuple[str, str]]]) -> None:
         self._storage, self._own = storage, own
-        self._around: dict[tuple[str, str], tuple[list[Exchange], Figures]] = {}
+        self._around: dict[tuple[str, str, str], tuple[list[Exchange], Figures]] = {}
 
     def sight(self, claim: StoredClaim) -> Sight:
         own = self._own.get(claim.article, ()) if claim.claim.scope in WITH_ITS_ARTICLE else ()
-        exchanges, values = self._near(claim.claim.conflict, claim.claim.day)
+        exchanges, values = self._near(claim.claim.conflict, *_days(claim))
         opened = self._storage.neighbours.by_ids({exchange for _, exchange in own})
         return Sight(list({one.id: one for one in (*exchanges, *opened)}.values()), values, own)
 
-    def _near(self, conflict: str, day: str | None) -> tuple[list[Exchange], Figures]:
-        if day is None:
+    def _near(self, conflict: str, first: str, last: str) -> tuple[list[Exchange], Figures]:
+        if not first:
             return [], {}
-        if (conflict, day) not in self._around:
-            near = self._storage.neighbours.standing(conflict, *_bounds(day))
-            self._around[conflict, day] = near, self._storage.neighbours.figures([one.id for one in near])
-        return self._around[conflict, day]
+        if (conflict, first, last) not in self._around:
+            near = self._storage.neighbours.standing(conflict, first, last)
+            self._around[conflict, first, last] = near, self._storage.neighbours.figures([one.id for one in near])
+        return self._around[conflict, first, last]
 
 
 def _own(storage: Storage, article: int) -> Sequence[tuple[str, str]]:
@@ -67,8 +79,14 @@ def _own(storage: Storage, article: int) -> Sequence[tuple[str, str]]:
     return [(str(claim.claim.day), exchange) for claim in opening if (exchange := links.get(claim.id))]
 
 
-def _bounds(day: str) -> tuple[str, str]:
+def _days(claim: StoredClaim) -> tuple[str, str]:
+    """First and last day on which its exchange may be; "": it says none."""
+    if claim.claim.scope is Scope.PLANNED:
+        return reach(claim)
+    day = claim.claim.day or ""
     if len(day) < FULL:
+        if not day:
+            return "", ""
         return f"{day}-01", f"{day}-31"
     middle, wide = date.fromisoformat(day), timedelta(WIDEST)
     return (middle - wide).isoformat(), (middle + wide).isoformat()

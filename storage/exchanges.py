@@ -62,6 +62,7 @@ class _Summary:
     conflicts: tuple[_Conflict, ...]
     articles: int
     baseline: bool
+    announced: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,7 @@ def exchange_of(row: dict[str, Any]) -> Exchange:
 
 
 def _claim_ids(one: _Summary) -> Iterator[int]:
+    yield from one.announced
     for side in one.received:
         yield from side.claims
     for conflict in one.conflicts:
@@ -236,7 +238,8 @@ def _summary(one: Settlement) -> _Summary:
         )
         for each in one.conflicts
     )
-    return _Summary(one.exchange.date, one.status, received, conflicts, one.articles, one.baseline)
+    planned = _ids(one.announced)
+    return _Summary(one.exchange.date, one.status, received, conflicts, one.articles, one.baseline, planned)
 
 
 def _settlement(exchange: Exchange, one: _Summary, claims: dict[int, StoredClaim]) -> Settlement:
@@ -256,4 +259,5 @@ def _settlement(exchange: Exchange, one: _Summary, claims: dict[int, StoredClaim
         ),
         one.articles,
         one.baseline,
+        of(one.announced),
     )

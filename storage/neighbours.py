@@ -86,6 +86,18 @@ class Neighbours:
         )
         return list(self._claims.by_ids(row["id"] for row in list(rows)).values())
 
+    def planned(self, conflict: str, early: str, day: str, late: str) -> list[StoredClaim]:
+        """Standing plans of bodies for a day from early to late or its month, or said without a day by that day."""
+        plan = f"c.conflict = ? AND c.scope = 'planned' AND {STANDING} AND c.kind = '{Kind.BODIES.value}'"
+        by_day = plan.replace("c.scope", "+c.scope")  # by the index of days
+        rows = self._db.query(
+            f"SELECT c.id FROM claims c WHERE {by_day} AND c.day BETWEEN ? AND ?"
+            f" UNION SELECT c.id FROM claims c WHERE {by_day} AND c.day = ?"
+            f" UNION SELECT c.id FROM claims c WHERE {plan} AND c.day IS NULL AND c.said BETWEEN ? AND ?",
+            [conflict, early, late, conflict, day[:7], conflict, early, day],
+        )
+        return list(self._claims.by_ids(row["id"] for row in list(rows)).values())
+
     def ask_again(self) -> None:
         """What fits no exchange may have changed: the questions about it are to be asked anew."""
         self._db.execute("INSERT INTO meta VALUES (?, 'yes') ON CONFLICT DO NOTHING", [ASK])

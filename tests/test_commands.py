@@ -81,6 +81,7 @@ def test_replay_tells_the_alerts_and_keeps_a_ledger(tmp_path: Path) -> None:
         "received",
         "conflicts",
         "articles",
+        "announced",
         "history",
         "series",
     }

@@ -19,7 +19,8 @@ def objects(*settlements, steps=None):
 def test_json_has_the_promised_fields_and_no_others():
     (each,) = objects(disputed())
     assert list(each) == [
-        "id", "conflict", "date", "date_to", "series", "status", "received", "conflicts", "articles", "history",
+        "id", "conflict", "date", "date_to", "series", "status", "received", "conflicts", "articles",
+        "announced", "history",
     ]  # fmt: skip
     assert list(each["received"]["north"]) == [
         "best", "low", "high", "status", "origins", "articles", "stated_by", "rule", "claims",
@@ -129,6 +130,7 @@ def test_history_is_listed_with_its_times():
     assert each["history"] == [
         {
             "at": "2031-05-06T12:00:00Z",
+            "step": "claimed",
             "status": "claimed",
             "received": {"north": {"low": 640, "high": 640}, "south": {"low": 20, "high": None}},
         }

@@ -16,7 +16,7 @@ from test_demo_story import _rows as story_rows
 
 from demo.june import load as load_story
 from repwatch.config import load
-from repwatch.model import Conflict, ExchangeStatus, Figure, Qualifier, Rule, StatedBy, Status, Step
+from repwatch.model import Conflict, ExchangeStatus, Figure, Qualifier, Rule, Scope, StatedBy, Status, Step
 from review import ledger
 from review.pages.disputes import TYPES
 from scheduler.history import load_history
@@ -30,7 +30,11 @@ PAGE = (ROOT / "docs" / "ledger.md").read_text(encoding="utf-8")
 VALID = Draft202012Validator(SCHEMA)
 OBJECTS = {name: one for name, one in SCHEMA["$defs"].items() if "properties" in one}
 FULL = [  # every kind of object occurs in it
-    replace(disputed(), received=tuple(replace(side, rule=Rule.NEWEST) for side in disputed().received)),
+    replace(
+        disputed(),
+        received=tuple(replace(side, rule=Rule.NEWEST) for side in disputed().received),
+        announced=(stored(1200, None, scope=Scope.PLANNED),),
+    ),
     history(),
 ]
 ODD = [
@@ -127,6 +131,7 @@ def _place(exchange: dict[str, Any], name: str) -> dict[str, Any]:
     places = {
         "exchange": [exchange],
         "step": exchange["history"],
+        "plan": exchange["announced"],
         "side": [north],
         "claim": north["claims"],
         "known": north["claims"],

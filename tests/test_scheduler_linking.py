@@ -256,3 +256,31 @@ def test_the_same_story_in_a_file_that_is_closed_between_articles(tmp_path: Path
     ]
     assert all(one == ledgers[0] for one in ledgers)
     assert list(ledgers[0]["told"]) == ["2031-07-03"]  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))), ids=str)
+def test_a_plan_becomes_the_first_exchange_with_its_figure_in_any_order(
+    storage: Storage, order: tuple[int, ...]
+) -> None:
+    articles = (
+        printed("courier", said(1212, "2031-07-07", scope=Scope.PLANNED), name="plan", day=7),
+        printed("courier", said(1212, "2031-07-11"), name="done", day=11),
+        printed("herald", said(1212, "2031-07-18"), name="again", day=18),
+        printed("post", said(6000, "2031-07-07", scope=Scope.PLANNED), name="all", day=7),
+    )
+    for number in order:
+        take(storage, articles[number])
+    assert links(storage, "courier", "plan") == ["2031-07-11"]
+    assert links(storage, "post", "all") == [None]
+    settled = storage.exchanges.settlement(f"{WAR}-2031-07-11")
+    assert settled
+    assert [claim.claim.figure.low for claim in settled.announced] == [1212]
+    assert [side.best for side in settled.received] == [1212]
+
+
+def test_a_plan_goes_on_waiting_when_its_exchange_is_withdrawn(storage: Storage) -> None:
+    done = printed("courier", said(1212, "2031-07-11"), name="done", day=11)
+    take(storage, printed("herald", said(1212, "2031-07-07", scope=Scope.PLANNED), day=7), done)
+    assert links(storage, "herald") == ["2031-07-11"]
+    take(storage, replace(done, claims=()))
+    assert links(storage, "herald") == [None]

@@ -53,6 +53,7 @@ from repwatch.model.exchanges import (
     StatedBy,
     Status,
     Step,
+    StepName,
     StoredClaim,
 )
 from repwatch.model.messages import (
@@ -123,6 +124,7 @@ __all__ = [
     "StatedBy",
     "Status",
     "Step",
+    "StepName",
     "StoredClaim",
     "Subscription",
     "Told",

@@ -46,6 +46,18 @@ class ExchangeStatus(StrEnum):
     RETRACTED = "retracted"
 
 
+class StepName(StrEnum):
+    """What happened to an exchange at a step of its history."""
+
+    ANNOUNCED = "announced"  # somebody planned it, before the ledger had it
+    CLAIMED = "claimed"  # one side states it
+    CONFIRMED = "confirmed"  # both do, or independent origins agree
+    DISPUTED = "disputed"
+    EXTENDED = "extended"  # a side became known that was not before
+    REVISED = "revised"  # a figure is another than before
+    RETRACTED = "retracted"  # nobody stands by it any more
+
+
 @dataclass(frozen=True, slots=True)
 class StoredClaim:
     """A claim with the article that prints it. id -1 and below: the known history, which has no article."""
@@ -140,6 +152,7 @@ class Settlement:
     conflicts: tuple[Conflict, ...] = ()
     articles: int = 0
     baseline: bool = False  # nothing but known history or first polls speaks of it
+    announced: tuple[StoredClaim, ...] = ()  # the plans that became this exchange, earliest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,16 +168,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One dated row of an exchange's history: what was known of it from then on."""
+    """One dated row of an exchange's history: what was known of it from then on.
+
+    status: None for an announcement, which is no state of the ledger. received: side, low, high.
+    """
 
     at: datetime
-    status: ExchangeStatus
-    received: tuple[tuple[str, int, int | None], ...]  # side, low, high
-
-    @property
-    def what(self) -> str:
-        spans = [
-            f"{low:,}{'' if low == high else f'-{high:,}' if high else ' or more'} → {to}"
-            for to, low, high in self.received
-        ]
-        return f"{self.status}: {', '.join(spans) or '-'}"
+    status: ExchangeStatus | None
+    received: tuple[tuple[str, int, int | None], ...]
+    name: StepName = StepName.CLAIMED

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from matcher.life import life
 from repwatch.model import Article, ExchangeStatus, Question, Reconciliation, Settlement, Step
 from review import ledger, words
 from review.pages.article import Edit
@@ -37,6 +38,7 @@ class ExchangePage:
     directions: tuple[Direction, ...]
     disputes: tuple[Dispute, ...]
     questions: tuple[str, ...]
+    announced: tuple[Said, ...]
     steps: tuple[tuple[datetime, str], ...]
     edits: tuple[Edit, ...]
 
@@ -77,7 +79,8 @@ def page(
         ),
         disputes=tuple(dispute(conflict, shelf) for conflict in settlement.conflicts),
         questions=tuple(asked.text for asked in found.questions if asked.exchange == exchange.id),
-        steps=tuple((step.at, words.step(step, names)) for step in found.steps),
+        announced=tuple(said(stored, outlets) for stored in settlement.announced[:SHOWN]),
+        steps=tuple((step.at, words.step(step, names)) for step in life(settlement, found.steps)),
         edits=found.edits,
     )
 
