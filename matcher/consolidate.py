@@ -187,6 +187,7 @@ def _headlines(drafts: list[Draft]) -> list[Draft]:
     now = any(one.scope is Scope.CURRENT and one.kind is Kind.BODIES and one.zone != "headline" for one in drafts)
     for draft in drafts:
         same = [one for one in drafts if one.zone != "headline" and (one.kind, one.value) == (draft.kind, draft.value)]
+        same = same or [one for one in drafts if one.zone != "headline" and _rounds(draft, one)]
         plain = draft.zone == "headline" and draft.scope is Scope.CURRENT and not draft.own_day
         again = now and all(one.own_day and one.scope is Scope.PREVIOUS for one in same)  # the same number twice
         if (
@@ -199,6 +200,13 @@ def _headlines(drafts: list[Draft]) -> list[Draft]:
             draft = replace(draft, scope=first.scope, scope_rule="headline", day=first.day, day_basis=first.day_basis)
         done.append(draft)
     return done
+
+
+def _rounds(draft: Draft, total: Draft) -> bool:
+    """ "Over 600 back home" above a text that only knows the running total of 641 of them."""
+    hedged = draft.number.qualifier in (Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.ABOUT)
+    near = draft.number.low <= total.number.low and _close(draft.number.low, total.number.low)
+    return hedged and near and draft.kind is total.kind and total.scope is Scope.CUMULATIVE
 
 
 def _merged(drafts: list[Draft]) -> list[Draft]:

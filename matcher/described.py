@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from matcher.clauses import Clauses, Verb
 from matcher.frames import Candidate
 from matcher.nationality import Sides
-from matcher.parties import Named, Role
+from matcher.nothing import beside, is_set_against
+from matcher.parties import OTHER_SIDE, WE, Named, Role
 from matcher.subjects import own_among
 
 _OWNED = 2  # items from a share to whose it is
@@ -50,6 +51,16 @@ def by_pronoun(read: Clauses, candidate: Candidate, sides: Sides) -> Iterator[tu
         if subject is not None and verb.cls in ("GIVE", "RECEIVE"):
             yield "pronoun", sides.other(subject.party) if verb.cls == "GIVE" else sides.of(subject.party), 2
             return
+
+
+def by_none(read: Clauses, candidate: Candidate, sides: Sides) -> Iterator[tuple[str, str, int]]:
+    """ "640 were handed over, not one to us": whoever says so, "we" are not the side that got the 640."""
+    if not candidate.number.implied or not is_set_against(read.items, candidate.at):
+        return
+    side = next((one.party for one in read.parties if one.at == beside(read.items, candidate.at)), "")
+    if side == WE:
+        side = OTHER_SIDE if sides.before else WE
+    yield "none.beside", sides.of(side), 3
 
 
 def by_heading(read: Clauses, candidate: Candidate, sides: Sides) -> Iterator[tuple[str, str, int]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from matcher import in_return
 from matcher.aside import before_aside
 from matcher.clauses import Clauses, Verb
-from matcher.described import by_heading, by_place, by_pronoun, by_relative, by_share
+from matcher.described import by_heading, by_none, by_place, by_pronoun, by_relative, by_share
 from matcher.frames import Candidate
 from matcher.held import holder
 from matcher.nationality import (
@@ -169,6 +169,7 @@ def _votes(read: Clauses, candidate: Candidate, setting: Setting, before: str) -
     here = _usable(read, candidate)
     own_verb = verb is not None and read.segment[verb.at] == read.segment[candidate.at]
     sides = Sides(setting, before)
+    yield from by_none(read, candidate, sides)
     yield from _by_recipient(here, candidate, sides)
     if holds := holder(read, candidate):
         yield "holder", sides.other(holds.party), 2

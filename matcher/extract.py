@@ -19,6 +19,7 @@ from matcher.frames import Candidate
 from matcher.kinds import kinds, topic_of
 from matcher.mention import is_about_transfer
 from matcher.nationality import Setting
+from matcher.ongoing import ongoing
 from matcher.parties import Role
 from matcher.points import gates, points, reversed_sizes
 from matcher.reading import Sentence, read_sentences
@@ -62,7 +63,7 @@ def _claims(
     own = claimant.own_voice(outlet.name, side, lexicon, conflict) if outlet and outlet.kind == _OFFICIAL else None
     drafts = _drafts(read, conflict, conflict.home.get(lang, ""), side)
     reported = reported_day(drafts, read, reference, article)
-    with_days = continued([dated(draft, read, reference, reported) for draft in drafts], read)
+    with_days = ongoing(continued([dated(draft, read, reference, reported) for draft in drafts], read), read)
     each = [one for draft in with_days for one in each_day(draft, read, reference, reported)]
     with_voices = attributed(each, read, conflict, own)
     known = completed(consolidated(with_voices, conflict, reported.day), read, conflict)

@@ -20,6 +20,7 @@ from repwatch.model import Kind, Qualifier, Scope, StoredClaim
 
 OUTVOTED = 3  # so many times the outlets on the neighbouring day, and two outlets' day is a slip too
 BOTH = 2  # sides with equal figures: outside a series no two exchanges on neighbouring days ever had both
+TELLING = 100  # bodies from which on a count that is no round ten recurs within two days by chance only
 STEPS = (-1, 1, -2)  # days to a neighbour: announced two days later happens; two days earlier does not
 REACH = max(map(abs, STEPS))  # days: what is further apart is never one exchange
 FULL = len("2025-06-16")
@@ -178,4 +179,13 @@ def _late(statement: Statement, other: Cluster, step: int) -> bool:
     if statement.official and statement.outlet in other.officials:
         return False
     equal, differ = compare(statement.values, other.values)
-    return equal >= (BOTH if step == -2 else 1) and not differ
+    return equal >= (BOTH if step == -2 and not _tells_apart(statement, other) else 1) and not differ
+
+
+def _tells_apart(statement: Statement, other: Cluster) -> bool:
+    """A figure that only this exchange has ("503"), of a day that another outlet names: a page put out again."""
+    telling = {
+        side: frozenset(one for one in counts if one >= TELLING and one % 10)
+        for side, counts in statement.values.items()
+    }
+    return bool(other.outlets - {statement.outlet}) and compare(telling, other.values)[0] > 0

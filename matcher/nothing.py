@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from matcher.numbers import Number
+from matcher.parties import DASHES
 from matcher.words import Item
 
 PRONOUN, NEGATED = 1, 2  # what a zero was read from: "none", or a negated verb and bare bodies
@@ -27,12 +28,50 @@ def with_zeros(items: Sequence[Item]) -> list[Item]:
 
 
 def _rule(items: Sequence[Item], at: int) -> int:
+    if is_set_against(items, at):
+        return PRONOUN
     if items[at].has("NONE") and _verb_near(items, at) and not _counts_other(items, at):
         bodies = not items[at].term("NONE", "nothing") or any(item.has("INRETURN", "NOW", "BODY") for item in items)
         return PRONOUN if bodies else 0
     if items[at].has("ANY") and any(item.has("FAIL", "NEG") for item in items[:at]) and _body_next(items, at):
         return NEGATED
     return NEGATED if items[at].has("NEG") and _is_bare(items, at) else 0
+
+
+def is_set_against(items: Sequence[Item], at: int) -> bool:
+    """ "640 were handed over, not one to us", "640 to North, to South - none": beside the side that got nothing, after
+    the figure and its verb."""
+    told = any(item.kind == "number" for item in items[:at]) and any(item.has(*_TAKES, "RETURN") for item in items[:at])
+    return told and items[at].has("NONE") and beside(items, at) >= 0
+
+
+def beside(items: Sequence[Item], at: int) -> int:
+    """Where the one stands that a zero goes to: next to it, over a dash or a negated verb; else -1."""
+    before, after = at - 1, at + 1
+    while before > 0 and (items[before].text in DASHES or items[before].has("NEG", *_TAKES, "RETURN")):
+        before -= 1
+    while after + 1 < len(items) and (items[after].text in DASHES or items[after].term("PREP", "to")):
+        after += 1
+    for place in (after, before):
+        if 0 <= place < len(items) and _is_recipient(items, place, ends=place == before):
+            return -1 if _does_else(items, max(place, at) + 1) else place
+    return -1
+
+
+def _does_else(items: Sequence[Item], at: int) -> bool:
+    """A word that is not ours goes on: "to us nobody was shown"."""
+    while at < len(items) and items[at].has("NEG"):
+        at += 1
+    return at < len(items) and items[at].kind == "word" and not items[at].terms
+
+
+def _is_recipient(items: Sequence[Item], at: int, ends: bool) -> bool:
+    """ends: what belongs to it may follow, for the zero stands before it no more."""
+    last = ends or at + 1 >= len(items) or items[at + 1].kind == "mark"
+    party = items[at].term("PARTY", "dat", "to", "people_dat") or (
+        items[at].has("PARTY") and bool(items[at - 1].term("PREP", "to"))
+    )
+    return bool(items[at].term("WE", "dat")) or bool(party and last)
 
 
 def _verb_near(items: Sequence[Item], at: int) -> bool:

@@ -236,6 +236,8 @@ def _inflected(items: Sequence[Item], at: int, prepositions: set[str], before: I
     tags = {term.tag for term in items[at].terms if term.cls == "PARTY"}
     acts = at + 1 < len(items) and items[at + 1].has(*TRANSFERS, "SAY")
     moved = any(item.has(*TRANSFERS) for item in items[max(0, at - 3) : at + 2])
+    if "into" in prepositions and "acc" not in tags and _stands_in(items, at - 2):
+        return Role.SOURCE
     if prepositions:
         return _prepositional(tags, prepositions, moved)
     if {"nom", "gen"} <= tags and before is not None and _is_noun(before) and (not acts or _in_place(items, at)):
@@ -255,6 +257,11 @@ def _inflected(items: Sequence[Item], at: int, prepositions: set[str], before: I
 def _in_place(items: Sequence[Item], at: int) -> bool:
     """ "on the territory of North": its noun stands after a preposition."""
     return at > 1 and items[at - 2].has("PREP")
+
+
+def _stands_in(items: Sequence[Item], at: int) -> bool:
+    """ "from the morgues in South": a building that is somewhere; the language has one word for "in" and "into"."""
+    return at > 0 and items[at].term("PLACE", "within") is not None and bool(items[at - 1].term("PREP", "from"))
 
 
 def _subject_before(items: Sequence[Item], at: int) -> bool:

@@ -7,6 +7,8 @@ from matcher.draft import Draft
 from matcher.some_of import PART_OPENING
 from repwatch.model import Kind, Scope
 
+_LISTED = 3  # parts after which a last one that closes to the whole can be nothing else
+
 
 def components(drafts: list[Draft]) -> list[Draft]:
     """The two or more figures of its side or none that follow a total, or stand before it in its sentence, and add up
@@ -94,16 +96,16 @@ def _goes_on_with_parts(drafts: Sequence[Draft], index: int) -> bool:
 def _closing(drafts: list[Draft], index: int) -> list[int]:
     total = drafts[index]
     for first in range(index + 1, min(index + 4, len(drafts))):
-        left, span = total.number.low, []
+        left, span = total.number.low, list[int]()
         for place in range(first, min(first + 14, len(drafts))):
             part = drafts[place]
             if part.kind is not Kind.BODIES or part.number.low >= total.number.low:
                 break
-            if (part.to not in (None, total.to) and part.side_strength >= 2) or (
-                part.own_day and part.day != total.day
-            ):
-                break
             left -= part.number.low
+            last = left == 0 and part.place and len(span) >= _LISTED  # closes a list of places: its side is of a place
+            elsewhere = part.to not in (None, total.to) and part.side_strength >= 2 and not last
+            if elsewhere or (part.own_day and part.day != total.day):
+                break
             span.append(place)
             if left == 0 and len(span) > 1:
                 return span

@@ -91,6 +91,40 @@ def both(north: int, south: int, day: str, outlet: str, **more: object) -> list[
             id="one equal figure two days later is another exchange",
         ),
         pytest.param(
+            [claim(503, day="2031-12-20"), claim(503, day="2031-12-22", outlet="h", basis=DateBasis.PUBLICATION)],
+            {"2031-12-20": {503}},
+            id="put out again two days later without a day, with a figure that is no round one",
+        ),
+        pytest.param(
+            [claim(503, day="2031-12-22"), claim(503, day="2031-12-20", outlet="h", basis=DateBasis.PUBLICATION)],
+            {"2031-12-20": {503}, "2031-12-22": {503}},
+            id="published two days before the day that is named",
+        ),
+        pytest.param(
+            [claim(503, day=f"2031-12-{day}", outlet="h", basis=DateBasis.PUBLICATION) for day in (20, 22)],
+            {"2031-12-20": {503}, "2031-12-22": {503}},
+            id="one outlet's two pages, neither with a day",
+        ),
+        pytest.param(
+            [claim(503, day="2031-12-20"), claim(503, day="2031-12-23", outlet="h", basis=DateBasis.PUBLICATION)],
+            {"2031-12-20": {503}, "2031-12-23": {503}},
+            id="a figure that is no round one three days later",
+        ),
+        pytest.param(
+            [claim(1000, day="2031-12-20"), claim(1000, day="2031-12-22", outlet="h", basis=DateBasis.PUBLICATION)],
+            {"2031-12-20": {1000}, "2031-12-22": {1000}},
+            id="a round figure two days later may be another exchange",
+        ),
+        pytest.param(
+            [
+                claim(503, day="2031-12-20"),
+                *both(503, 40, "2031-12-21", "p"),
+                claim(503, day="2031-12-22", outlet="h", basis=DateBasis.PUBLICATION),
+            ],
+            {"2031-12-20": {503, 40}},
+            id="a slip between and a page put out again",
+        ),
+        pytest.param(
             [*both(160, 160, "2031-06-02", "courier"), *both(160, 160, "2031-06-04", "herald")],
             {"2031-06-02": {160}},
             id="announced two days later with both figures equal",

@@ -1,7 +1,7 @@
 """Lists of names are no transfers, in every language."""
 
 import pytest
-from builders_matcher import UP, claims, figures
+from builders_matcher import DOWN, UP, claims, figures
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,49 @@ def test_a_headline_formula_of_prisoners_counts_no_bodies(lang: str, title: str,
 )
 def test_the_number_after_among_the_is_the_whole(lang: str, text: str) -> None:
     assert UP in figures(lang, text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "ru",
+            "В Украину возвращены 640 тел. "
+            "По направлениям: Север – 402, Юг – 120, Река – 96. Из морга в РФ вернули 22 тела.",
+            id="ru, where a building stands",
+        ),
+        pytest.param(
+            "ru",
+            "В Украину возвращены 640 тел. Север – 402, Юг – 120, Река – 96. С фронта в РФ вернули 22 тела.",
+            id="ru, the sum decides",
+        ),
+        pytest.param(
+            "uk",
+            "В Україну повернуто 640 тіл. "
+            "За напрямками: Північ – 402, Південь – 120, Ріка – 96. Із моргів у РФ повернули 22 тіла.",
+            id="uk",
+        ),
+        pytest.param(
+            "en",
+            "Ukraine received 640 bodies. By direction: A - 402, B - 120, C - 96. Morgues in Russia gave back 22.",
+            id="en",
+        ),
+    ],
+)
+def test_what_completes_a_list_to_its_whole_is_a_part_wherever_it_came_from(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, *(("ukraine", part, "component") for part in (402, 120, 96, 22))}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("ru", "В Украину вернули 640 тел. Из моргов в Россию вернули 22 тела.", id="ru, to the country"),
+        pytest.param(
+            "ru",
+            "В Украину вернули 640 тел: Северное направление – 402, Южное – 120, Речное – 96. В РФ вернули 22 тела.",
+            id="ru, no place that it came from",
+        ),
+    ],
+)
+def test_what_goes_the_other_way_is_no_part(lang: str, text: str) -> None:
+    assert {UP, DOWN} <= figures(lang, text)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from builders_matcher import claims, days, figures, voices
+from builders_matcher import UP, claims, days, figures, voices
 from score import lexicon
 
 from matcher.extract import extract
@@ -261,3 +261,106 @@ NEWS = {
     "uk": "Сьогодні Україна отримала 640 тіл.",
     "ru": "Сегодня Украина получила 640 тел.",
 }
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "text"),
+    [
+        pytest.param(
+            "en",
+            "Over 630 bodies of the fallen returned to Ukraine",
+            'Bodies are being returned constantly, he said. "Already 640 fallen have been returned to Ukraine."',
+            id="en",
+        ),
+        pytest.param(
+            "uk",
+            "Понад 630 тіл загиблих повернули до України",
+            "За словами речника, тіла повертають регулярно. «Вже вдалося повернути в Україну 640 тіл», – сказав він.",
+            id="uk",
+        ),
+        pytest.param(
+            "ru",
+            "Более 630 тел погибших вернули в Украину",
+            "Останки возвращают непрерывно, рассказал чиновник. В Украину уже вернули 640 погибших.",
+            id="ru",
+        ),
+    ],
+)
+def test_what_has_come_already_while_transfers_go_on_is_a_total_and_so_is_its_headline(
+    lang: str, title: str, text: str
+) -> None:
+    assert figures(lang, text, title) == {("ukraine", 640, "cumulative"), ("ukraine", 630, "cumulative")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "Transfers go on regularly. Today 640 bodies have already been returned to Ukraine.", id="en, day"
+        ),
+        pytest.param("en", "Ukraine has already received 640 bodies, Moscow said.", id="en, no process"),
+        pytest.param("uk", "Тіла повертають постійно. Цього разу в Україну вже повернули 640 тіл.", id="uk, this time"),
+        pytest.param("uk", "Тіла повертають постійно. В Україну повернули 640 тіл.", id="uk, not already"),
+        pytest.param("ru", "Тела возвращают регулярно. Сегодня в Украину уже вернули 640 тел.", id="ru, day"),
+    ],
+)
+def test_a_transfer_among_those_that_go_on_stays_one(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en",
+            "The bodies of over 630 Ukrainian soldiers were returned by Russia.\nSuch news is rare.\n"
+            "The Coordination Headquarters put the number at 640.",
+            id="en",
+        ),
+        pytest.param(
+            "uk",
+            "Понад 630 тіл захисників повернули в Україну.\nЦе не перший обмін.\n"
+            "У Координаційному штабі називають число 640.",
+            id="uk",
+        ),
+        pytest.param(
+            "ru",
+            "Более 630 тел вернули Украине.\nЭто не первый обмен.\nКоординационный штаб называет число 640.",
+            id="ru",
+        ),
+    ],
+)
+def test_who_puts_a_number_to_a_hedged_figure_makes_it_exact(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, ("ukraine", 630, "current")}
+
+
+def test_a_count_of_prisoners_makes_no_figure_exact() -> None:
+    text = "The bodies of over 630 Ukrainians were returned by Russia. The headquarters says 640 prisoners wait."
+    assert figures("en", text) == {("ukraine", 630, "current")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "ru",
+            "Украине отдали 640 тел. Всего Украине передали тела 6057 человек.\n\n"
+            "Украина ответным шагом отдала 78 погибших российских солдат.",
+            id="ru",
+        ),
+        pytest.param(
+            "uk",
+            "Україні віддали 640 тіл. Усього Україні передали тіла 6057 людей.\n\n"
+            "Україна кроком у відповідь віддала 78 загиблих російських солдатів.",
+            id="uk",
+        ),
+        pytest.param(
+            "en",
+            "Russia gave Ukraine 640 bodies. In total Ukraine has received 6,057 bodies.\n\n"
+            "Ukraine in a return step gave 78 dead Russian soldiers.",
+            id="en",
+        ),
+    ],
+)
+def test_what_answers_a_total_is_a_total(lang: str, text: str) -> None:
+    assert {UP, ("ukraine", 6057, "cumulative"), ("russia", 78, "cumulative")} <= figures(lang, text)

@@ -79,3 +79,36 @@ def test_another_nothing_changes_nothing(lang: str, text: str) -> None:
 )
 def test_nothing_of_anything_else_is_no_zero(lang: str, text: str) -> None:
     assert figures(lang, text) == {UP}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", '"640 dead Ukrainians were handed over this morning, none to us," he said.', id="en, us"),
+        pytest.param(
+            "en", "640 bodies of Ukrainians were handed over, not a single one to us.", id="en, not a single one"
+        ),
+        pytest.param("en", "640 bodies were given to Ukraine and not one to Russia.", id="en, a side is named"),
+        pytest.param("uk", "Передано 640 тіл українців, а нам – жодного.", id="uk, us after a dash"),
+        pytest.param("uk", "Україні передали 640 тіл, росіянам – ані жодного.", id="uk, a side is named"),
+        pytest.param("uk", "Передано 640 тіл українців, нам жодного не віддали.", id="uk, a verb follows"),
+        pytest.param("ru", "Переданы 640 тел украинцев, ни одного – нам.", id="ru, us after a dash"),
+        pytest.param("ru", "Украине отдали 640 тел, России – ни одного.", id="ru, a side is named"),
+        pytest.param("ru", "Отдали 640 тел украинцев, нам не вернули ни одного.", id="ru, over a negated verb"),
+    ],
+)
+def test_none_to_a_side_is_its_zero_and_leaves_the_others_figure_alone(lang: str, text: str) -> None:
+    """Nobody is named who says "us": it is not the side that got the figure before."""
+    assert figures(lang, text) == {UP, NOTHING}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine received 640 bodies, none to the families so far.", id="en, families"),
+        pytest.param("uk", "Україні передали 640 тіл, нам жодного слова не сказали.", id="uk, not a word"),
+        pytest.param("ru", "Украине передали 640 тел, нам никого не показали.", id="ru, nobody shown"),
+    ],
+)
+def test_none_of_something_else_is_no_zero(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP}

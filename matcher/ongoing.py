@@ -1,0 +1,56 @@
+"""Figures of an article that tells of a process: in "bodies come back constantly; 641 are already home" it is a running
+total, not a transfer. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from matcher.draft import Draft
+from matcher.parties import TRANSFERS
+from matcher.reading import Sentence
+from repwatch.model import DateBasis, Kind, Qualifier, Scope
+
+RULE = "total.ongoing"
+_REACH = 2  # sentences from one that tells of the process to the total
+_ANSWERS = 5  # items from "already" to the figure: "are already home: another 641"
+
+
+def ongoing(drafts: Sequence[Draft], read: Sequence[Sentence]) -> list[Draft]:
+    """What nobody dates, after such a sentence: the total that has "already" come, then what its paragraph goes on to
+    count, which is smaller."""
+    done: list[Draft] = []
+    for draft in drafts:
+        if _is_undated(draft) and (_is_total(draft, read) or _goes_on(draft, done)):
+            draft = replace(
+                draft, scope=Scope.CUMULATIVE, scope_rule=RULE, day=None, day_basis=DateBasis.NONE, own_day=False
+            )
+        done.append(draft)
+    return done
+
+
+def _is_undated(draft: Draft) -> bool:
+    plain = draft.scope is Scope.CURRENT and draft.kind is Kind.BODIES and draft.scope_rule == "default"
+    return plain and not draft.own_day and draft.day_basis in (DateBasis.PUBLICATION, DateBasis.ADDRESS, DateBasis.NONE)
+
+
+def _is_total(draft: Draft, read: Sequence[Sentence]) -> bool:
+    exact = draft.number.qualifier is Qualifier.EXACT and draft.zone != "headline"
+    near = read[max(0, draft.sentence - _REACH) : draft.sentence + 1]
+    return exact and any(_tells_of_process(one) for one in near) and _already(read[draft.sentence], draft.at)
+
+
+def _already(sentence: Sentence, at: int) -> bool:
+    items = sentence.read.items
+    near = any(item.has("ALREADY") for item in items[max(0, at - _ANSWERS) : at])
+    return near and not any(item.has("NOW") for item in items)
+
+
+def _tells_of_process(sentence: Sentence) -> bool:
+    """A word like "constantly" in the clause of a transfer."""
+    told = sentence.read
+    transfers = {told.segment[at] for at, item in enumerate(told.items) if item.has(*TRANSFERS, "EVENTS")}
+    return any(item.has("ONGOING") and told.segment[at] in transfers for at, item in enumerate(told.items))
+
+
+def _goes_on(draft: Draft, done: Sequence[Draft]) -> bool:
+    totals = [one for one in done if one.scope_rule == RULE and one.group == draft.group]
+    return any(one.to in (draft.to, None) and one.number.low > draft.number.low > 0 for one in totals)
