@@ -5,6 +5,7 @@ it counts up to an earlier day; a handover that somebody tells of is missing; on
 the ledger has is left out; it fits another first day; two or three of usual size are missing; it is near.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,9 +14,8 @@ from math import inf
 from matcher.origins import official_sides
 from matcher.reconcile import interval
 from matcher.spans import Span, last_day, others, said_on, span
-from matcher.sums import Book, Range
 from matcher.words import Conflict
-from repwatch.model import Audit, Figure, Handover, Mention, Part, Qualifier, StoredClaim, Verdict
+from repwatch.model import Audit, Book, Figure, Handover, Mention, Part, Qualifier, Range, StoredClaim, Verdict
 
 NEAR = 0.02  # of the stated total: the press is that careless (extraction: totals audit)
 EAST = timedelta(hours=4)  # late in the evening by UTC the next day has begun where the handovers are
@@ -94,6 +94,8 @@ def _judged(case: Case, mentions: Mentions) -> Audit:
     gap = _gap(case.allowed, (low, high))
     if gap == (0, 0):
         return plain
+    if case.exact:
+        plain = replace(plain, least=int(gap[0]), most=int(gap[1]))
     found = _late(case, plain) if gap[1] < 0 else _early(case, plain)
     if not case.exact and (found is None or found.until < _last_but_one(case)):
         found = _elsewhere(case, plain) or found  # a rounded figure fits some earlier day in any case
@@ -106,8 +108,7 @@ def _judged(case: Case, mentions: Mentions) -> Audit:
     careless = not case.exact or not official_sides(case.claim)
     near = careless and abs(nearest) <= NEAR * case.claim.claim.figure.high
     verdict = Verdict.NEAR if near else Verdict.UNEXPLAINED
-    most = int(gap[1] if gap[0] > 0 else gap[0])
-    return replace(plain, verdict=verdict, gap=nearest, most=most if case.exact else nearest)
+    return replace(plain, verdict=verdict, gap=nearest)
 
 
 def _allowed(figure: Figure) -> Range:
@@ -223,11 +224,18 @@ def _several(case: Case, gap: Range, plain: Audit) -> Audit | None:
     sizes = _sizes(case)
     if len(sizes) > SIZES:
         return None
-    twos = [(one, two) for one in sizes for two in sizes if one >= two and gap[0] <= one + two <= gap[1]]
+    equal = [(one, one) for one in sizes if gap[0] <= 2 * one <= gap[1]]
+    pairs = [(one, two) for one in sizes for two in _least(sizes, gap[0] - one) if two <= min(one, gap[1] - one)]
     threes = [(one, one, one) for one in sizes if gap[0] <= 3 * one <= gap[1]]
-    for parts in sorted(twos, key=lambda two: (two[0] != two[1], two)) + threes:
+    for parts in (*equal, *pairs, *threes):
         return replace(plain, verdict=Verdict.PART, gap=sum(parts), parts=tuple(Part(size) for size in parts))
     return None
+
+
+def _least(sizes: Sequence[int], low: float) -> Sequence[int]:
+    """The smallest one of at least that; empty: none is."""
+    at = bisect_left(sizes, low)
+    return sizes[at : at + 1]
 
 
 def _sizes(case: Case) -> list[int]:

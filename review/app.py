@@ -43,7 +43,7 @@ MESSAGES = {
     HTTPStatus.SERVICE_UNAVAILABLE: ("Not ready", "The ledger cannot be read at the moment. Please try again later."),
 }
 T = TypeVar("T")
-Audits = Callable[[Storage], list[Audit]]
+Audits = Callable[[Storage, int | None], list[Audit]]  # so many of the latest; None: all
 
 
 def now_utc() -> datetime:
@@ -90,7 +90,7 @@ def build(
     names: Mapping[str, str],
     started: datetime,
     clock: Callable[[], datetime] = now_utc,
-    audits: Audits = lambda _: [],
+    audits: Audits = lambda *_: [],
     series: AllSeries = NONE,
 ) -> FastAPI:
     """names: party id -> display name, in the order of the pages. started: of this process."""
@@ -125,8 +125,7 @@ def _ledger(desk: Desk, _: Request) -> Response:
     def reading(storage: Storage) -> tuple[list[Settlement], front.Watch, int]:
         questions = len(storage.reviews.open_questions())
         watch = front.watch(storage.outlets.health(), storage.meta.first_start, questions)
-        stated = len(storage.totals.standing()) + len(storage.claims.known_totals())
-        return storage.exchanges.settlements(), watch, stated
+        return storage.exchanges.settlements(), watch, storage.totals.many()
 
     settlements, watch, stated = desk.read(reading)
     return desk.page("ledger.html", "/", front.page(settlements, desk.names, watch, stated))
@@ -168,16 +167,23 @@ def _article(desk: Desk, request: Request) -> Response:
 
 
 def _totals(desk: Desk, _: Request) -> Response:
-    return desk.page("totals.html", "", totals_page.page(desk.read(desk.audits), desk.names, desk.outlet_names))
+    def reading(storage: Storage) -> tuple[list[Audit], int]:
+        return desk.audits(storage, totals_page.READ), storage.totals.many()
+
+    found, stated = desk.read(reading)
+    return desk.page("totals.html", "", totals_page.page(found, stated, desk.names, desk.outlet_names))
 
 
 def _totals_json(desk: Desk, _: Request) -> Response:
-    return Response(totals.as_json(desk.read(desk.audits)), media_type="application/json; charset=utf-8")
+    return Response(
+        totals.as_json(desk.read(lambda storage: desk.audits(storage, None))),
+        media_type="application/json; charset=utf-8",
+    )
 
 
 def _totals_csv(desk: Desk, _: Request) -> Response:
     headers = {"Content-Disposition": 'attachment; filename="totals.csv"'}
-    body = totals.as_csv(desk.read(desk.audits)).encode(errors="backslashreplace")
+    body = totals.as_csv(desk.read(lambda storage: desk.audits(storage, None))).encode(errors="backslashreplace")
     return Response(body, headers=headers, media_type="text/csv; charset=utf-8")
 
 

@@ -76,7 +76,9 @@ def _part(found: Audit) -> str:
 
 def _left_out(found: Audit) -> str:
     days = [words.day(part.day) for part in found.parts]
-    listed = " or ".join(days[:LISTED]) + (f" or on {len(days) - LISTED} other days" if len(days) > LISTED else "")
+    listed = " or ".join(days[:LISTED])
+    if len(days) > LISTED:
+        listed += f" or on {words.count(len(days) - LISTED, 'other day', 'other days')}"
     return f"The ledger has {words.number(found.parts[0].count)} more: as many as on {listed}."
 
 

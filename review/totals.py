@@ -110,7 +110,7 @@ def _object(group: Group) -> dict[str, Any]:
         },
         "counted_from": one.after.claim.figure.low if one.after else None,
         "gap": one.gap if compared else None,
-        "gap_most": (one.most or one.gap) if compared else None,
+        "gap_most": max(one.spread) * (1 if one.gap > 0 else -1) if compared else None,
         "verdict": one.verdict.value,
         "missing": gaps.sizes(one.parts),
         "fits_from": one.base or None,

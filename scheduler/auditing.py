@@ -7,8 +7,7 @@ from functools import cache
 
 from matcher.shortfall import audit
 from matcher.spans import first_day, last_day, said_on
-from matcher.sums import Book, book
-from repwatch.model import Audit, Mention, StoredClaim, is_exact_total
+from repwatch.model import Audit, Book, Mention, StoredClaim, is_exact_total
 from review.gaps import key_of, question
 from scheduler.history import shipped
 from scheduler.tools import Tools
@@ -19,32 +18,36 @@ Anchors = Callable[[StoredClaim, str], Sequence[StoredClaim]]  # of a total and 
 
 
 def ask_about_totals(storage: Storage, tools: Tools, now: datetime) -> None:
-    """Audit what is stale, and make the open questions those of the gaps that stand."""
+    """Audit what is stale, and make the open questions those of the gaps that stand. Within one transaction."""
     stale = storage.totals.stale()
     if not stale:
         return
     auditor = Auditor(storage, tools)
-    with storage.transaction():
-        claims = storage.claims.by_ids(claim for claim, stands in stale.items() if stands)
-        gaps: set[Gap] = set()
-        for claim in sorted(stale):
-            found = auditor.audit(claims[claim], auditor.stored_anchors) if claim in claims else None
-            gaps |= storage.totals.settle(claim, found)
-        for gap in sorted(gaps, key=lambda one: (one.conflict, one.to, one.gap)):
-            _ask(storage, tools, auditor, gap, now)
+    claims = storage.claims.by_ids(claim for claim, stands in stale.items() if stands)
+    for total in claims.values():
+        storage.totals.describe(total, auditor.chain(total)[-1])
+    gaps: set[Gap] = set()
+    for claim in sorted(stale):
+        found = auditor.audit(claims[claim], auditor.stored_anchors) if claim in claims else None
+        gaps |= storage.totals.settle(claim, found)
+    for gap in sorted(gaps, key=lambda one: (one.conflict, one.to, one.gap)):
+        _ask(storage, tools, auditor, gap, now)
 
 
-def audit_all(storage: Storage, tools: Tools) -> list[Audit]:
-    """Every stated total, also of the known history, latest first. Writes nothing."""
+def audit_all(storage: Storage, tools: Tools, most: int | None = None) -> list[Audit]:
+    """Every stated total, also of the known history, latest first. Writes nothing.
+
+    most: only so many of the latest, and the others of their last day, so that equal statements stay together.
+    """
     auditor = Auditor(storage, tools)
-    ids = storage.totals.standing()
+    ids = storage.totals.standing(most)
     read = storage.claims.by_ids(ids)
     claims = [*(read[one] for one in ids), *auditor.known]
-    chains: dict[tuple[str, str, str], list[StoredClaim]] = {}
-    for claim in filter(is_exact_total, claims):
-        chains.setdefault(auditor.chain(claim), []).append(claim)
-    found = [auditor.audit(one, lambda claim, _: chains.get(auditor.chain(claim), ())) for one in claims]
-    return sorted(found, key=lambda one: said_on(one.claim), reverse=True)
+    found = sorted(claims, key=said_on, reverse=True)
+    if most is not None and len(found) > most:
+        oldest = said_on(found[most - 1])
+        found = [one for one in found if said_on(one) >= oldest]
+    return [auditor.audit(one, auditor.stored_anchors) for one in found]
 
 
 def _ask(storage: Storage, tools: Tools, auditor: "Auditor", gap: Gap, now: datetime) -> None:
@@ -91,15 +94,13 @@ class Auditor:
 
     def stored_anchors(self, claim: StoredClaim, first: str) -> list[StoredClaim]:
         """The few that may be the one to start from: of those read by figure, and of the known history."""
-        read = claim.claim
-        before = said_on(claim), read.figure.low
-        ids = self.storage.totals.anchors(read.conflict, str(read.to), first, before)
+        ids = self.storage.totals.anchors(claim, first, said_on(claim))
         known = [one for one in self.known if self.chain(one) == self.chain(claim)]
         return [one for one in (*self.storage.claims.by_ids(ids).values(), *known) if is_exact_total(one)]
 
     def _book(self, conflict: str, to: str) -> Book:
         if (conflict, to) not in self._books:
-            self._books[conflict, to] = book(self.storage.totals.handovers(conflict, to))
+            self._books[conflict, to] = self.storage.sides.book(conflict, to)
         return self._books[conflict, to]
 
     def _mentions(self, conflict: str, to: str, low: int, high: int) -> list[Mention]:

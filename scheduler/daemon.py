@@ -77,7 +77,7 @@ class Daemon:
             await self._steps.do(self._begin)
             app = build(
                 self._config.database, self._config, self._tools.party_names, clock(),
-                audits=lambda storage: audit_all(storage, self._tools), series=self._tools.series,
+                audits=lambda storage, most: audit_all(storage, self._tools, most), series=self._tools.series,
             )  # fmt: skip
             web = server(app)
             serving = asyncio.create_task(web.serve(sockets=[listener]))

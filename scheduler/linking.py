@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from matcher.gather import FULL, Values, opens, statements
 from matcher.link import Linked, Near, link
 from matcher.series import Series
-from repwatch.model import Article, Exchange, Scope, StoredClaim
+from repwatch.model import Article, Exchange, StoredClaim
 from scheduler.attaching import attach, pointing
 from scheduler.tools import Tools
 from scheduler.totals import counted_by, note_totals
@@ -47,8 +47,6 @@ def link_article(
         _follow(storage, tools, conflict, shift, now)
     note_totals(storage, tools, before, stand)
     storage.exchanges.touch(sorted(counted_by(storage, tools, [*before, *stand])))
-    if any(claim.claim.scope in (Scope.CURRENT, Scope.PREVIOUS) for claim in (*before, *stand)):
-        storage.neighbours.ask_again()
 
 
 def link_days(storage: Storage, tools: Tools, conflict: str, days: Iterable[str], now: datetime) -> None:

@@ -6,6 +6,7 @@ Each step can be killed, repeated, run by hand or run late: what it finds undone
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 
 from alerts.deliver import deliver
@@ -13,7 +14,7 @@ from alerts.policy import digest_due, together
 from matcher.extract import extract
 from matcher.origins import independent, origins
 from matcher.reconcile import settle
-from repwatch.model import Article, Reading, Report, Scope
+from repwatch.model import Article, Exchange, Reading, Report, Scope
 from review.triage import missed, stray, triage
 from scheduler.auditing import ask_about_totals
 from scheduler.beside import beside
@@ -27,6 +28,7 @@ from storage import Storage
 
 logger = logging.getLogger(__name__)
 
+TOGETHER = 20  # exchanges a transaction
 BATCH = 50  # articles a run; the next run is at once if there may be more
 
 __all__ = ["alert", "deliver", "digest", "match", "reconcile", "run_steps"]
@@ -69,24 +71,23 @@ def keep(storage: Storage, tools: Tools, article: Article, reading: Reading, now
 
 
 def reconcile(storage: Storage, tools: Tools, now: datetime) -> Report:
-    """Exchanges with newer claims than their last settlement -> what they add up to, and questions."""
+    """Exchanges with newer claims than their last settlement -> what they add up to, and questions.
+
+    A commit waits for the disk, so what one article changes is one of them; of very many the crawler gets its turn.
+    """
     report = Report("reconcile")
-    for exchange, mark in storage.exchanges.unsettled():
-        linked = [*storage.claims.known_of(exchange.id), *storage.claims.of_exchange(exchange.id)]
-        from_whom = independent(linked, ties(storage, tools, exchange, linked), exchange.date)
-        settlement = settle(exchange, linked, from_whom, totals_at(storage, tools, exchange))
-        counted = {claim.id for side in settlement.received for claim in side.claims}
-        rest = [claim for claim in linked if claim.id not in counted and claim.claim.scope is Scope.CURRENT]
+    unsettled = storage.exchanges.unsettled()
+    while len(unsettled) > TOGETHER:
         with storage.transaction():
-            storage.exchanges.settle(settlement, mark, now)
-            storage.totals.count(settlement)
-            questions = [] if settlement.baseline else triage(settlement, rest, tools.party_names)
-            questions += [] if settlement.baseline else beside(storage, tools, settlement)
-            storage.reviews.ask(exchange.id, questions, now)
-        report.done += 1
-    if report.done or storage.neighbours.to_ask:
-        _ask_what_was_missed(storage, tools, now)
-    ask_about_totals(storage, tools, now)
+            _settle(storage, tools, unsettled[:TOGETHER], now)
+        report.done += TOGETHER
+        del unsettled[:TOGETHER]
+    if unsettled or storage.reviews.due() or storage.totals.stale():
+        with storage.transaction():
+            _settle(storage, tools, unsettled, now)
+            _ask_what_was_missed(storage, tools, now)
+            ask_about_totals(storage, tools, now)
+        report.done += len(unsettled)
     return report
 
 
@@ -122,14 +123,26 @@ def digest(storage: Storage, tools: Tools, now: datetime) -> Report:
     return report
 
 
+def _settle(storage: Storage, tools: Tools, unsettled: Iterable[tuple[Exchange, int]], now: datetime) -> None:
+    for exchange, mark in unsettled:
+        linked = [*storage.claims.known_of(exchange.id), *storage.claims.of_exchange(exchange.id)]
+        from_whom = independent(linked, ties(storage, tools, exchange, linked), exchange.date)
+        settlement = settle(exchange, linked, from_whom, totals_at(storage, tools, exchange))
+        counted = {claim.id for side in settlement.received for claim in side.claims}
+        rest = [claim for claim in linked if claim.id not in counted and claim.claim.scope is Scope.CURRENT]
+        storage.exchanges.settle(settlement, mark, now)
+        storage.totals.count(settlement)
+        questions = [] if settlement.baseline else triage(settlement, rest, tools.party_names)
+        questions += [] if settlement.baseline else beside(storage, tools, settlement)
+        storage.reviews.ask(exchange.id, questions, now)
+
+
 def _ask_what_was_missed(storage: Storage, tools: Tools, now: datetime) -> None:
     """Earlier exchanges that independent origins mention and the ledger does not have, and doubtful current figures."""
-    asked = []
-    for conflict in tools.lexicon.conflicts:
-        earlier = storage.claims.unlinked(conflict, Scope.PREVIOUS)
-        doubtful = storage.claims.unlinked(conflict, Scope.CURRENT)
-        asked += missed(earlier, origins(earlier, tools.agencies), tools.party_names)
-        asked += stray(doubtful, tools.party_names)
-    with storage.transaction():
-        storage.reviews.ask(None, asked, now)
-        storage.neighbours.asked()
+    for about in storage.reviews.due():
+        earlier, doubtful = (
+            storage.claims.unlinked(scope, about.conflict, about.day, about.low)
+            for scope in (Scope.PREVIOUS, Scope.CURRENT)
+        )
+        asked = missed(earlier, origins(earlier, tools.agencies), tools.party_names)
+        storage.reviews.ask_about(about, [*asked, *stray(doubtful, tools.party_names)], now)

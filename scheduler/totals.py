@@ -49,14 +49,16 @@ def counted_by(storage: Storage, tools: Tools, claims: Sequence[StoredClaim]) ->
 
 
 def note_totals(storage: Storage, tools: Tools, before: Iterable[StoredClaim], stand: Iterable[StoredClaim]) -> None:
-    """One article's totals came, stayed or went, and so did the handovers that it tells of."""
+    """One article's totals came, stayed or went, and so did the handovers that it tells of and no exchange has."""
     before, stand = list(before), list(stand)
     standing = {claim.id for claim in stand}
     totals = [claim for claim in stand if is_total(claim)]
     firsts = [first_day(one.claim.base, tools.lexicon.conflicts[one.claim.conflict]) for one in totals]
     storage.totals.note(totals, firsts)
     storage.totals.drop(claim for claim in before if is_total(claim) and claim.id not in standing)
-    storage.totals.mentioned(claim for claim in (*before, *stand) if claim.claim.scope in TOLD_OF)
+    told = {claim.id: claim for claim in (*before, *stand) if claim.claim.scope in TOLD_OF}
+    linked = storage.claims.links(list(told))
+    storage.totals.mentioned(claim for claim in told.values() if linked.get(claim.id) is None)
 
 
 def _ended(war: War, day: str, after: str | None) -> list[str]:

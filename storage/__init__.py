@@ -34,6 +34,7 @@ from storage.outbox import Outbox
 from storage.outlets import Outlets
 from storage.reviews import Reviews
 from storage.rows import maybe_moment
+from storage.sides import Sides
 from storage.subscriptions import Subscriptions
 from storage.totals import Totals
 
@@ -82,7 +83,8 @@ class Storage:
         self.copies = Copies(self._db)
         self.exchanges = Exchanges(self._db, self.claims)
         self.neighbours = Neighbours(self._db, self.claims, self.exchanges)
-        self.totals = Totals(self._db)
+        self.sides = Sides(self._db)
+        self.totals = Totals(self._db, self.sides)
         self.reviews = Reviews(self._db)
         self.subscriptions = Subscriptions(self._db)
         self.outbox = Outbox(self._db, owner)

@@ -20,6 +20,13 @@ SELECT = (
     " r.baseline FROM claims c JOIN revisions r ON r.id = c.revision JOIN articles a ON a.id = r.article"
 )
 STANDING = "c.standing = 1"
+BY_UNLINKED = SELECT.replace(
+    "claims c", "claims c INDEXED BY claims_unlinked"
+)  # a day has few of them, and many others
+TO_ASK = (  # a claim of these that belongs to no exchange may be asked about (review/triage.py)
+    "INSERT OR IGNORE INTO to_ask SELECT conflict, coalesce(day, ''), CASE WHEN day IS NULL THEN low ELSE 0 END"
+    " FROM claims WHERE kind = 'bodies' AND (scope = 'previous' OR (scope = 'current' AND sure = 0))"
+)
 
 
 class Claims:
@@ -29,6 +36,8 @@ class Claims:
     def add(self, article: Article, reading: Reading, rules_version: str, now: datetime) -> None:
         """The claims of one reading, which stand from now on, with the note that these rules have read the revision."""
         said = stamp(article.published or article.fetched)[:10]
+        standing = f"{TO_ASK} AND article = ? AND standing = 1"
+        self._db.execute(standing, [article.id])
         self._db.execute("UPDATE claims SET standing = 0 WHERE article = ? AND standing = 1", [article.id])
         for position, claim in enumerate(reading.claims):
             self._db.execute(
@@ -40,6 +49,7 @@ class Claims:
                  claim.scope.value, claim.figure.low, claim.figure.high, claim.day, dump(claim), claim.sure,
                  stamp(now), article.id, said],
             )  # fmt: skip
+        self._db.execute(standing, [article.id])
         self._db.execute(
             "UPDATE revisions SET matched_by = ?, relevant = ?, reason = ?, match_error = '' WHERE id = ?",
             [rules_version, reading.relevant, reading.reason, article.revision],
@@ -62,11 +72,13 @@ class Claims:
             [conflict, first_day, last_day],
         )
 
-    def unlinked(self, conflict: str, scope: str) -> list[StoredClaim]:
-        """Standing ones that fit no exchange."""
+    def unlinked(self, scope: str, conflict: str, day: str | None, low: int) -> list[StoredClaim]:
+        """Standing ones of that day that fit no exchange; where no day is known, of that figure."""
+        figure = ("", []) if day else (" AND c.low = ?", [low])
         return self._all(
-            f"{SELECT} WHERE c.conflict = ? AND c.scope = ? AND {STANDING} AND c.exchange IS NULL ORDER BY c.id",
-            [conflict, scope],
+            f"{BY_UNLINKED} WHERE c.conflict = ? AND c.scope = ? AND c.day IS ?{figure[0]} AND {STANDING}"
+            " AND c.exchange IS NULL ORDER BY c.id",
+            [conflict, scope, day, *figure[1]],
         )
 
     def of_exchange(self, exchange: str) -> list[StoredClaim]:
@@ -154,6 +166,7 @@ class Claims:
             [claim, exchange, rule, stamp(now)],
         )
         self._db.execute("UPDATE claims SET exchange = ? WHERE id = ?", [exchange, claim])
+        self._db.execute(f"{TO_ASK} AND id = ?", [claim])
 
     def _all(self, sql: str, values: Sequence[object]) -> list[StoredClaim]:
         return [_claim(row) for row in list(self._db.query(sql, list(values)))]

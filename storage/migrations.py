@@ -6,6 +6,8 @@ from contextlib import closing
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from storage.schema_totals import ASKED_BY_DAY, AUDITED_BY_INDEX, TOTALS
+
 migrations = Migrations("repwatch")
 
 
@@ -238,40 +240,8 @@ def m0008_copies(db: Database) -> None:
 
 @migrations()
 def m0010_totals(db: Database) -> None:
-    """What each exchange adds to the sum of each side, and the stated totals that are audited against these sums.
-
-    first: the first day that a total counts. at: the moment when it was said. stepped: the ledger does not reach back
-    to its first day, so it is counted from an earlier total. gone: it stands no more, and its question must close.
-    """
-    _run(
-        db,
-        """
-        CREATE TABLE sides (
-            exchange TEXT NOT NULL REFERENCES exchanges, receiver TEXT NOT NULL, conflict TEXT NOT NULL,
-            day TEXT NOT NULL, low INTEGER NOT NULL, high INTEGER, vague INTEGER NOT NULL,
-            PRIMARY KEY (exchange, receiver)
-        ) STRICT;
-        CREATE INDEX sides_day ON sides (conflict, receiver, day, exchange, low, high);
-        CREATE TABLE totals (
-            claim INTEGER PRIMARY KEY REFERENCES claims, conflict TEXT NOT NULL, receiver TEXT NOT NULL,
-            base TEXT NOT NULL, first TEXT NOT NULL, low INTEGER NOT NULL, said TEXT NOT NULL, at TEXT NOT NULL,
-            stale INTEGER NOT NULL DEFAULT 1, gone INTEGER NOT NULL DEFAULT 0, stepped INTEGER NOT NULL DEFAULT 0,
-            asks INTEGER NOT NULL DEFAULT 0, gap INTEGER NOT NULL DEFAULT 0
-        ) STRICT;
-        CREATE INDEX totals_stale ON totals (claim) WHERE stale = 1;
-        CREATE INDEX totals_said ON totals (conflict, said);
-        CREATE INDEX totals_base ON totals (conflict, base, said);
-        CREATE INDEX totals_first ON totals (conflict, receiver, first, low);
-        CREATE INDEX totals_asking ON totals (conflict, receiver, gap) WHERE asks = 1;
-        CREATE INDEX claims_mentioned ON claims (conflict, receiver, low) WHERE scope IN ('previous', 'planned');
-        INSERT INTO totals (claim, conflict, receiver, base, first, low, said, at)
-            SELECT c.id, c.conflict, c.receiver, json_extract(c.body, '$.base'), '', c.low, c.said,
-                coalesce(r.published, r.fetched)
-            FROM claims c JOIN revisions r ON r.id = c.revision
-            WHERE c.standing = 1 AND c.scope = 'cumulative' AND c.kind = 'bodies' AND c.receiver IS NOT NULL;
-        UPDATE exchanges SET touched = touched + 1
-    """,
-    )
+    """What each exchange adds to the sum of each side, and the stated totals that are audited against these sums."""
+    _run(db, TOTALS)
 
 
 @migrations()
@@ -286,6 +256,16 @@ def m0011_retired(db: Database) -> None:
             = 'retracted'
         """,
     )
+
+
+@migrations()
+def m0012_audited(db: Database) -> None:
+    """Stated totals with what they are audited by, and questions by the day that they are about.
+
+    Those that belong to no exchange are closed, and asked again by the next reconciling if they still stand.
+    """
+    _run(db, AUDITED_BY_INDEX)
+    _run(db, ASKED_BY_DAY)
 
 
 def _known() -> frozenset[str]:

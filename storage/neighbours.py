@@ -15,7 +15,6 @@ OPENING = (
     f"c.kind = '{Kind.BODIES.value}' AND c.scope = '{Scope.CURRENT.value}' AND c.receiver IS NOT NULL AND c.sure = 1"
     " AND length(c.day) = 10"
 )
-ASK = "questions_due"  # the name of a note among the single facts
 Figures = dict[str, dict[str, frozenset[int]]]  # exchange -> side -> counts
 
 
@@ -97,17 +96,6 @@ class Neighbours:
             [conflict, early, late, conflict, day[:7], conflict, early, day],
         )
         return list(self._claims.by_ids(row["id"] for row in list(rows)).values())
-
-    def ask_again(self) -> None:
-        """What fits no exchange may have changed: the questions about it are to be asked anew."""
-        self._db.execute("INSERT INTO meta VALUES (?, 'yes') ON CONFLICT DO NOTHING", [ASK])
-
-    @property
-    def to_ask(self) -> bool:
-        return bool(list(self._db.query("SELECT 1 FROM meta WHERE name = ?", [ASK])))
-
-    def asked(self) -> None:
-        self._db.execute("DELETE FROM meta WHERE name = ?", [ASK])
 
     def _history(self, ids: Sequence[str]) -> list[tuple[str, str, int]]:
         known = [(one, claim) for one in ids for claim in self._claims.known_of(one)]

@@ -1,6 +1,7 @@
 """What the desk is asked. The same question is asked once; it closes by itself when its cause is gone."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -9,20 +10,42 @@ from repwatch.model import Question
 from storage.rows import stamp
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a question that belongs to no exchange is about: a day, or where no day is known a figure."""
+
+    conflict: str
+    day: str | None
+    low: int
+
+    @property
+    def text(self) -> str:
+        return f"{self.conflict} {self.day or self.low}"
+
+
 class Reviews:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def ask(self, exchange: str | None, questions: Iterable[Question], now: datetime) -> None:
-        """Make the open questions about this exchange these. None: those that belong to no exchange and no total."""
+    def ask(self, exchange: str, questions: Iterable[Question], now: datetime) -> None:
+        """Make the open questions about this exchange these."""
+        self._make("exchange", exchange, list(questions), now)
+
+    def ask_about(self, about: About, questions: Iterable[Question], now: datetime) -> None:
+        """Make these the open questions about claims of that day that belong to no exchange."""
         questions = list(questions)
-        self._db.execute(
-            "UPDATE questions SET closed_at = ? WHERE exchange IS ? AND closed_at IS NULL AND kind NOT LIKE 'total.%'"
-            f" AND key NOT IN ({','.join('?' * len(questions))})",
-            [stamp(now), exchange, *(question.key for question in questions)],
-        )
+        self._make("about", about.text, questions, now)
         for question in questions:
-            self._ask(question, now)
+            self._db.execute("UPDATE questions SET about = ? WHERE key = ?", [about.text, question.key])
+        self._db.execute(
+            "DELETE FROM to_ask WHERE conflict = ? AND day = ? AND low = ?",
+            [about.conflict, about.day or "", about.low],
+        )
+
+    def due(self) -> list[About]:
+        """Where claims came, went, or found or left their exchange since it was asked about last."""
+        rows = self._db.query("SELECT conflict, day, low FROM to_ask")
+        return [About(row["conflict"], row["day"] or None, row["low"]) for row in list(rows)]
 
     def ask_one(self, key: str, question: Question | None, now: datetime) -> None:
         """Ask it, however often; None: the cause of the question of that key is gone."""
@@ -36,6 +59,15 @@ class Reviews:
     def open_questions(self) -> list[Question]:
         rows = self._db.query("SELECT * FROM questions WHERE closed_at IS NULL ORDER BY asked_at DESC, key")
         return [Question(row["key"], row["kind"], row["text"], row["exchange"], row["claim"]) for row in list(rows)]
+
+    def _make(self, column: str, value: str, questions: list[Question], now: datetime) -> None:
+        self._db.execute(
+            f"UPDATE questions SET closed_at = ? WHERE {column} = ? AND closed_at IS NULL"
+            f" AND key NOT IN ({','.join('?' * len(questions))})",
+            [stamp(now), value, *(question.key for question in questions)],
+        )
+        for question in questions:
+            self._ask(question, now)
 
     def _ask(self, question: Question, now: datetime) -> None:
         self._db.execute(

@@ -1,22 +1,20 @@
-"""Stated running totals that stand, how each was found to lie to the ledger, and what the ledger adds up by.
+"""Stated running totals that stand, and how each was found to lie to the ledger: one row a cumulative claim.
 
-Two tables are kept beside the rows that say so, to be found by day: `sides`, what each exchange adds to the sum of each
-side (and one row with no side, which says that it is there), and `totals`, one row a cumulative claim. A total is stale
-when something that its audit hangs on has changed: it is audited again at the next reconciling.
+A total is stale when something that its audit hangs on has changed: it is audited again at the next reconciling.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 
 from sqlite_utils import Database
 
-from repwatch.model import Audit, Exchange, ExchangeStatus, Handover, Kind, Mention, Scope, Settlement, StoredClaim
+from repwatch.model import Audit, Exchange, Kind, Mention, Scope, Settlement, StoredClaim, Verdict, is_exact_total
 from storage.exchanges import exchange_of
 from storage.rows import stamp
+from storage.sides import NEVER, Sides
 
-THERE = ""  # the side of the row that says that an exchange is there, whatever is known of its sides
+A_YEAR = timedelta(days=366)  # from one stated total to the next at most (matcher/shortfall.py)
 A_DAY = timedelta(days=1)  # a total said the evening before may count it (matcher/shortfall.py)
 
 
@@ -30,8 +28,8 @@ class Gap:
 
 
 class Totals:
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, sides: Sides) -> None:
+        self._db, self._sides = db, sides
 
     def note(self, claims: Iterable[StoredClaim], firsts: Sequence[str]) -> None:
         """These cumulative claims stand now. firsts: the first day that each counts, empty where it names none."""
@@ -39,78 +37,94 @@ class Totals:
             read = one.claim
             said = stamp(one.said_at)
             self._db.execute(
-                "INSERT INTO totals (claim, conflict, receiver, base, first, low, said, at) VALUES"
-                " (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (claim) DO UPDATE SET stale = 1, gone = 0",
-                [one.id, read.conflict, read.to, read.base, first, read.figure.low, said[:10], said],
+                "INSERT INTO totals (claim, conflict, receiver, base, first, low, exact, said, at) VALUES"
+                " (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (claim) DO UPDATE SET stale = 1, gone = 0",
+                [
+                    one.id,
+                    read.conflict,
+                    read.to,
+                    read.base,
+                    first,
+                    read.figure.low,
+                    is_exact_total(one),
+                    said[:10],
+                    said,
+                ],
             )
-            self._db.execute(
-                "UPDATE totals SET stale = 1 WHERE stepped = 1 AND conflict = ? AND receiver = ? AND first = ?"
-                " AND said > ?",
-                [read.conflict, read.to, first, said[:10]],
-            )
+            self._recount(one, first)
+
+    def describe(self, claim: StoredClaim, first: str) -> None:
+        """What rows of before an update of the program do not say."""
+        self._db.execute(
+            "UPDATE totals SET first = ?, exact = ? WHERE claim = ?", [first, is_exact_total(claim), claim.id]
+        )
 
     def drop(self, claims: Iterable[StoredClaim]) -> None:
         """These do not stand any more."""
         for one in claims:
             self._db.execute("UPDATE totals SET stale = 1, gone = 1 WHERE claim = ?", [one.id])
-            self._db.execute(
-                "UPDATE totals SET stale = 1 WHERE stepped = 1 AND conflict = ? AND receiver = ? AND said > ?",
-                [one.claim.conflict, one.claim.to, stamp(one.said_at)[:10]],
-            )
+            row = self._db.execute("SELECT first FROM totals WHERE claim = ?", [one.id]).fetchone()
+            if row:
+                self._recount(one, row[0])
 
     def mentioned(self, claims: Iterable[StoredClaim]) -> None:
         """Somebody tells of handovers, or no longer: what is asked about a missing one is looked at again."""
-        for read in {(one.claim.conflict, one.claim.to) for one in claims if one.claim.to}:
-            self._db.execute("UPDATE totals SET stale = 1 WHERE asks = 1 AND conflict = ? AND receiver = ?", read)
+        for read in {(one.claim.conflict, one.claim.to, one.claim.figure.low) for one in claims if one.claim.to}:
+            for gap in ("most = least AND least = ?3", "most > least AND least <= ?3 AND most >= ?3"):
+                self._db.execute(
+                    f"UPDATE totals SET stale = 1 WHERE asks = 1 AND conflict = ?1 AND receiver = ?2 AND {gap}", read
+                )
 
     def count(self, settlement: Settlement) -> None:
-        """What the exchange adds now. Totals said since are stale if that has changed."""
-        exchange = settlement.exchange
-        day = _last_day(exchange.date) if exchange.date else None
-        rows = _rows(settlement, day) if settlement.status is not ExchangeStatus.RETRACTED and day else []
-        known = self._db.execute(
-            "SELECT receiver, day, low, high FROM sides WHERE exchange = ? ORDER BY receiver", [exchange.id]
-        ).fetchall()
-        if known == rows:
-            return
-        self._db.execute("DELETE FROM sides WHERE exchange = ?", [exchange.id])
-        for to, at, low, high in rows:
+        """What the exchange adds now. Totals said since that may count it are stale if that has changed."""
+        if changed := self._sides.keep(settlement):
+            first, last = changed
             self._db.execute(
-                "INSERT INTO sides (exchange, receiver, conflict, day, low, high, vague) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [exchange.id, to, exchange.conflict, at, low, high, exchange.date != at],
+                "UPDATE totals SET stale = 1 WHERE conflict = ? AND said >= ? AND since <= ?",
+                [settlement.exchange.conflict, (date.fromisoformat(first) - A_DAY).isoformat(), last],
             )
-        changed = set(known) ^ set(rows)
-        earliest = min(date.fromisoformat(at) for _, at, _, _ in changed) - A_DAY
-        self._db.execute(
-            "UPDATE totals SET stale = 1 WHERE conflict = ? AND said >= ?", [exchange.conflict, earliest.isoformat()]
-        )
-
-    def handovers(self, conflict: str, to: str) -> list[Handover]:
-        """What every exchange of the ledger adds to the sum of that side, by day."""
-        rows = self._db.execute(
-            "SELECT t.exchange, t.day, s.low, s.high, t.vague FROM sides t LEFT JOIN sides s ON s.exchange = t.exchange"
-            " AND s.receiver = ? WHERE t.conflict = ? AND t.receiver = '' ORDER BY t.day, t.exchange",
-            [to, conflict],
-        )
-        return [Handover(one, day, low or 0, high, bool(vague)) for one, day, low, high, vague in rows.fetchall()]
 
     def stale(self) -> dict[int, bool]:
         """Claims to be audited again; False: it stands no more."""
         return {claim: not gone for claim, gone in self._db.execute("SELECT claim, gone FROM totals WHERE stale = 1")}
 
-    def standing(self) -> list[int]:
-        """All, latest first."""
-        rows = self._db.execute("SELECT claim FROM totals WHERE gone = 0 ORDER BY said DESC, at DESC, claim DESC")
-        return [claim for (claim,) in rows.fetchall()]
-
-    def anchors(self, conflict: str, to: str, first: str, before: tuple[str, int]) -> list[int]:
-        """Of that side and first day, said before that day and below that figure: the highest."""
+    def standing(self, most: int | None = None) -> list[int]:
+        """All, latest first; or so many of the latest, and the others of their last day."""
+        latest = "SELECT said FROM totals WHERE gone = 0 ORDER BY said DESC LIMIT 1 OFFSET ?"
+        last = self._db.execute(latest, [most - 1]).fetchone() if most else None
         rows = self._db.execute(
-            "SELECT claim FROM totals WHERE conflict = ? AND receiver = ? AND first = ? AND said < ? AND low < ?"
-            " AND gone = 0 ORDER BY low DESC, said, at LIMIT 50",
-            [conflict, to, first, *before],
+            "SELECT claim FROM totals WHERE gone = 0 AND said >= ? ORDER BY said DESC, at DESC, claim DESC",
+            last or [""],
         )
         return [claim for (claim,) in rows.fetchall()]
+
+    def many(self) -> int:
+        """How many stand, with those of the known history."""
+        return int(self._db.execute(
+            "SELECT (SELECT count(*) FROM totals WHERE gone = 0) + (SELECT count(*) FROM known_claims WHERE"
+            " exchange IS NULL AND json_extract(body, '$.kind') = 'bodies' AND json_extract(body, '$.to') NOT NULL)"
+        ).fetchone()[0])  # fmt: skip
+
+    def anchors(self, claim: StoredClaim, first: str, said: str) -> list[int]:
+        """Exact totals of that side and first day said before it and below it: the highest, as said first."""
+        read = claim.claim
+        rows = self._db.execute(
+            "SELECT claim FROM totals WHERE conflict = ? AND receiver = ? AND first = ? AND exact = 1 AND low < ?"
+            " AND said < ? AND gone = 0 ORDER BY low DESC, said, at LIMIT 8",
+            [read.conflict, read.to, first, read.figure.low, said],
+        )
+        return [one for (one,) in rows.fetchall()]
+
+    def _recount(self, claim: StoredClaim, first: str) -> None:
+        """Those that may be counted from it: larger ones of that side and first day, said in the year after it."""
+        if not is_exact_total(claim):
+            return
+        read, said = claim.claim, claim.said_at.astimezone(UTC).date()
+        self._db.execute(
+            "UPDATE totals SET stale = 1 WHERE stepped = 1 AND conflict = ? AND receiver = ? AND first = ?"
+            " AND said > ? AND said <= ? AND low > ?",
+            [read.conflict, read.to, first, said.isoformat(), (said + A_YEAR).isoformat(), read.figure.low],
+        )
 
     def settle(self, claim: int, found: Audit | None) -> set[Gap]:
         """Keep what the audit found; None: it stands no more. The gaps whose question this may change."""
@@ -121,21 +135,25 @@ class Totals:
             return touched
         stepped = found.after is not None or found.verdict == "out-of-reach"
         self._db.execute(
-            "UPDATE totals SET stale = 0, asks = ?, gap = ?, stepped = ?, first = ? WHERE claim = ?",
-            [found.asks, found.gap, stepped, found.first, claim],
+            "UPDATE totals SET stale = 0, asks = ?, gap = ?, least = ?, most = ?, stepped = ?, since = ?"
+            " WHERE claim = ?",
+            [found.asks, found.gap, found.least, found.most, stepped, _since(found), claim],
         )
         return touched | ({Gap(row["conflict"], row["receiver"], found.gap)} if found.asks else set())
 
     def asking(self, gap: Gap) -> tuple[int, int | None]:
         """How many totals show this gap, and the one said first, by moment and address."""
         values = [gap.conflict, gap.to, gap.gap]
-        where = "FROM totals t WHERE t.asks = 1 AND t.conflict = ? AND t.receiver = ? AND t.gap = ?"
-        (many,) = self._db.execute(f"SELECT count(*) {where}", values).fetchone()
+        (many,) = self._db.execute(f"SELECT count(*) {_ASKING}", values).fetchone()
+        earliest = self._db.execute(f"SELECT t.said, t.at {_ASKING} ORDER BY t.said, t.at LIMIT 1", values).fetchone()
+        if earliest is None:
+            return 0, None
         first = self._db.execute(
-            f"SELECT t.claim, a.url {where.replace('WHERE', _ADDRESS, 1)} ORDER BY t.said, t.at, a.url, c.position",
-            values,
+            f"SELECT t.claim {_ASKING.replace('WHERE', _ADDRESS, 1)} AND t.said = ? AND t.at = ?"
+            " ORDER BY a.url, c.position",
+            [*values, *earliest],
         ).fetchone()
-        return many, first[0] if first else None
+        return many, first[0]
 
     def at(self, conflict: str, first: str, before: str | None) -> list[int]:
         """Said from the first day on, and before the other one if there is one."""
@@ -192,22 +210,22 @@ class Totals:
 # As linked, not as settled last: of exchanges that wait to be settled together the first must see the others.
 _STANDS = "e.retired_at IS NULL"
 _MENTIONS = "c.scope IN ('previous', 'planned')"  # as in the index claims_mentioned
+_ASKING = (  # the planner would walk all totals of the war, for it does not know how few are of one gap
+    "FROM totals t INDEXED BY totals_asking WHERE t.asks = 1 AND t.conflict = ? AND t.receiver = ? AND t.gap = ?"
+)
 _ADDRESS = (
     "JOIN claims c ON c.id = t.claim JOIN revisions r ON r.id = c.revision JOIN articles a ON a.id = r.article WHERE"
 )
 
 
-def _rows(settlement: Settlement, day: str) -> list[tuple[str, str, int, int | None]]:
-    sides = [(one.to, day, one.low, one.high) for one in settlement.received]
-    return [(THERE, day, 0, None), *sorted(sides, key=lambda one: one[0])]
-
-
-def _last_day(text: str) -> str:
-    """Of a month its last day, so that a total of that month counts it."""
-    if len(text) == len("2025-06-16"):
-        return text
-    year, month = map(int, text.split("-"))
-    return f"{text}-{monthrange(year, month)[1]}"
+def _since(found: Audit) -> str:
+    """Only what does not fit is searched for in other days than those that it counts (matcher/shortfall.py)."""
+    if found.verdict in (Verdict.OUT_OF_REACH, Verdict.NO_BASE):
+        return NEVER
+    exact = is_exact_total(found.claim) and found.verdict in (Verdict.AGREES, Verdict.LAG)
+    if not exact and (found.verdict is not Verdict.AGREES or found.until):
+        return ""
+    return found.after.said_at.date().isoformat()[: len("2025-06")] if found.after else found.first
 
 
 def is_total(claim: StoredClaim) -> bool:

@@ -62,6 +62,20 @@ def test_match_tells_which_line_is_no_article_and_reads_the_others(tmp_path: Pat
     assert len(done.stdout.splitlines()) == 1
 
 
+def test_totals_are_laid_beside_the_ledger_of_a_replay(tmp_path: Path) -> None:
+    total = {**ARTICLE, "id": "2", "url": "https://b.example/2", "outlet": "B", "title": "Handovers go on"}
+    total["text"] = "In all, Ukraine has received 1,640 bodies since January 29, the Coordination Headquarters said."
+    (tmp_path / "a.jsonl").write_text(lines(ARTICLE, total))
+    repwatch("replay", "a.jsonl", "--db", "r.db", cwd=tmp_path)
+    (found,) = json.loads(repwatch("totals", "--format", "json", "--db", "r.db", cwd=tmp_path).stdout)
+    assert (found["count"], found["from"], found["ledger"]["low"], found["gap"], found["verdict"]) == (
+        1640, "2026-01-29", 1000, 640, "unexplained",
+    )  # fmt: skip
+    assert "1,640" in repwatch("totals", "--db", "r.db", cwd=tmp_path).stdout
+    assert "unexplained" in repwatch("totals", "--format", "csv", "--db", "r.db", cwd=tmp_path).stdout
+    assert "json" in repwatch("totals", "--format", "md", "--db", "r.db", cwd=tmp_path, code=2).stderr
+
+
 def test_replay_tells_the_alerts_and_keeps_a_ledger(tmp_path: Path) -> None:
     other = {**ARTICLE, "id": "2", "url": "https://b.example/2", "outlet": "B", "published": "2026-01-29T12:00:00Z"}
     other["text"] = "Ukraine received the bodies of 1,003 fallen soldiers on Jan. 29, Vladimir Medinsky said."

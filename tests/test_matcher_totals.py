@@ -181,6 +181,29 @@ def test_what_came_after_another_batch(lang: str, text: str) -> None:
     assert figures(lang, text) == {("ukraine", 503, "previous"), ("ukraine", 640, "current")}
 
 
+SAID = {"en": "Medinsky said", "ru": "заявил Мединский", "uk": "сказав Мединський"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "base"),
+    [
+        pytest.param("en", "Ukraine has got over 12,000 bodies since June", "2025-06-01", id="en, long after a series"),
+        pytest.param("en", "Since March of last year Ukraine has got over 9,640 bodies", "2025-03-01", id="en, last"),
+        pytest.param("en", "Since January Ukraine has received 640 bodies in all", "2026-01-01", id="en, month"),
+        pytest.param("en", "Since the start of the year Ukraine has received 640 bodies", "2026-01-01", id="en, year"),
+        pytest.param("ru", "С сентября Россия передала Украине более 9640 тел", "2025-09-01", id="ru, month"),
+        pytest.param("ru", "С марта прошлого года Россия передала Украине более 9640 тел", "2025-03-01", id="ru, last"),
+        pytest.param("ru", "С мая 2024 года Россия передала Украине более 9640 тел", "2024-05-01", id="ru, written"),
+        pytest.param("uk", "З січня минулого року Україна отримала понад 9640 тіл", "2025-01-01", id="uk, last"),
+        pytest.param("uk", "Із лютого 2024 року Україна отримала понад 9640 тіл", "2024-02-01", id="uk, written"),
+    ],
+)  # fmt: skip
+def test_since_which_month_a_total_counts(lang: str, text: str, base: str) -> None:
+    """Read on 29 January 2026."""
+    read = claims(lang, f"{text}, {SAID[lang]}.")
+    assert {one.base for one in read if one.scope.value == "cumulative"} == {base}
+
+
 JUNE, LATER = datetime(2025, 6, 16, 12, tzinfo=UTC), datetime(2026, 2, 26, 12, tzinfo=UTC)
 
 

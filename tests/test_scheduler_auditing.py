@@ -143,3 +143,34 @@ def test_a_gap_is_named_when_somebody_tells_of_the_missing_handover(storage: Sto
     (asked,) = about_totals(storage)
     assert asked.kind == "total.missing-named"
     assert "333 missing: 17 June 2025 (kestrel)" in asked.text
+
+
+def test_a_page_reads_the_latest_totals_and_no_day_by_half(storage: Storage, tools: Tools) -> None:
+    outlets = ("courier", "herald", "kestrel")
+    story = [handover(11), *(total(1212, day, outlet=outlet) for day in (12, 13, 14) for outlet in outlets)]
+    take_in(storage, tools, story, each=False)
+    latest = audit_all(storage, tools)
+    assert len(latest) == storage.totals.many() == 9
+    assert [len(audit_all(storage, tools, most)) for most in (1, 3, 4, 9, 50)] == [3, 3, 6, 9, 9]
+    assert audit_all(storage, tools, 4) == latest[:6]
+
+
+def test_questions_of_one_day_do_not_touch_those_of_another(storage: Storage, tools: Tools) -> None:
+    def told(name: str, day: int, of: int) -> Article:
+        return article(
+            name, at(day), "Russia receives bodies of 22 soldiers",
+            f"Russia received the bodies of 22 fallen soldiers today, {'Moscow' if name == 'kestrel' else 'Kyiv'} said."
+            f" The previous handover was on June {of}, when Ukraine received 333 bodies.",
+        )  # fmt: skip
+
+    def missed() -> list[str]:
+        return sorted(one.text.split(", bodies")[0][-12:] for one in storage.reviews.open_questions()
+                      if one.kind == "missed")  # fmt: skip
+
+    take_in(storage, tools, [told(name, 18, 2) for name in ("kestrel", "herald")], each=True)
+    take_in(storage, tools, [told(name, 19, 6) for name in ("kestrel", "herald")], each=True)
+    assert missed() == [" 2 June 2025", " 6 June 2025"]
+    late = article("post", at(6), "Ukraine receives bodies of 333 soldiers",
+                   "Russia handed over the bodies of 333 fallen soldiers to Ukraine today.")  # fmt: skip
+    take_in(storage, tools, [late], each=True)
+    assert missed() == [" 2 June 2025"]

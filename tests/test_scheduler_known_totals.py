@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from matcher.shortfall import audit
-from matcher.sums import book
 from repwatch.config import load
-from repwatch.model import Audit, Handover, Mention, Qualifier, StoredClaim, Verdict, is_exact_total
+from repwatch.model import Audit, Handover, Mention, Qualifier, StoredClaim, Verdict, book, is_exact_total
 from scheduler.auditing import audit_all
 from scheduler.history import load_history
 from scheduler.pipeline import run_steps
@@ -87,7 +86,7 @@ class World:
             self.questions = storage.reviews.open_questions()
             self.audits = audit_all(storage, tools)
             self.war = tools.lexicon.conflicts["ukraine-russia"]
-            self.ledger = {to: storage.totals.handovers("ukraine-russia", to) for to in ("ukraine", "russia")}
+            self.ledger = {to: storage.sides.book("ukraine-russia", to).handovers for to in ("ukraine", "russia")}
 
     def again(self, claim: StoredClaim, ledger: Sequence[Handover], told: Iterable[Mention] = ()) -> Audit:
         """The same total against another ledger, with the totals before it as they are."""

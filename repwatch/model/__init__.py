@@ -74,6 +74,7 @@ from repwatch.model.settings import (
 from repwatch.model.steps import (
     Report,
 )
+from repwatch.model.sums import Book, Range, book
 
 __all__ = [
     "LONGEST_SENTENCE",
@@ -82,6 +83,7 @@ __all__ = [
     "AlertSettings",
     "Article",
     "Audit",
+    "Book",
     "Claim",
     "Claimant",
     "Config",
@@ -112,6 +114,7 @@ __all__ = [
     "Precision",
     "Qualifier",
     "Question",
+    "Range",
     "Reading",
     "Reason",
     "Reconciliation",
@@ -130,5 +133,6 @@ __all__ = [
     "Told",
     "Verdict",
     "WebSettings",
+    "book",
     "is_exact_total",
 ]

@@ -71,8 +71,8 @@ class Audit:
 
     first, last: the days that it counts; empty without a base. low..high: the sum over them, high None: a floor.
     after: the earlier total that the sum starts from, where the ledger does not reach back to the first day.
-    gap: stated less summed, 0 if within; missing from the ledger above zero; where the sum is disputed the nearest that
-    it may be, and most the farthest. parts: what the gap may consist of.
+    gap: stated less summed, 0 if within; missing from the ledger above zero. least, most: the range that it may be
+    where the sum is disputed. parts: what it may consist of.
     until: the last day that a late total counts. base: the first day from which it does fit.
     """
 
@@ -84,6 +84,7 @@ class Audit:
     high: int | None = 0
     exchanges: int = 0
     gap: int = 0
+    least: int = 0
     most: int = 0
     parts: tuple[Part, ...] = ()
     until: str = ""
@@ -92,8 +93,9 @@ class Audit:
 
     @property
     def spread(self) -> tuple[int, int]:
-        """How many are missing or too many, from the least to the most."""
-        return abs(self.gap), max(abs(self.gap), abs(self.most))
+        """How many are missing or too many, from the least to the most; one number where something explains it."""
+        low, high = sorted((abs(self.least), abs(self.most)))
+        return (low, high) if self.verdict is Verdict.UNEXPLAINED and high else (abs(self.gap), abs(self.gap))
 
     @property
     def asks(self) -> bool:

@@ -7,7 +7,8 @@ from repwatch.model import Audit, StoredClaim
 from review import gaps, totals, words
 from review.pages.said import Said, said
 
-SHOWN = 500  # rows; the command and totals.json have all
+SHOWN = 200  # rows; the command and totals.json have all
+READ = 300  # statements, since many say the same: auditing more would keep the reader waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,16 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class TotalsPage:
+    """left_out: older statements."""
+
     rows: tuple[Total, ...]
     left_out: int
 
 
-def page(audits: Iterable[Audit], names: Mapping[str, str], outlets: Mapping[str, str]) -> TotalsPage:
-    groups = totals.grouped(audits)
-    rows = tuple(_row(group, names, outlets) for group in groups[:SHOWN])
-    return TotalsPage(rows, len(groups[SHOWN:]))
+def page(audits: Iterable[Audit], stated: int, names: Mapping[str, str], outlets: Mapping[str, str]) -> TotalsPage:
+    """audits: of the latest statements. stated: how many there are in all."""
+    groups = totals.grouped(audits)[:SHOWN]
+    return TotalsPage(tuple(_row(group, names, outlets) for group in groups), stated - sum(map(len, groups)))
 
 
 def _row(group: totals.Group, names: Mapping[str, str], outlets: Mapping[str, str]) -> Total:
