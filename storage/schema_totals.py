@@ -47,8 +47,8 @@ CREATE INDEX sides_day ON sides (conflict, receiver, day, exchange, low, high, v
 INSERT OR REPLACE INTO meta VALUES ('sides', lower(hex(randomblob(8))));
 CREATE INDEX totals_first ON totals (conflict, receiver, first, exact, low);
 CREATE INDEX totals_asking ON totals (conflict, receiver, gap, said, at) WHERE asks = 1;
-CREATE INDEX totals_gap ON totals (conflict, receiver, least) WHERE asks = 1 AND most = least;
-CREATE INDEX totals_range ON totals (conflict, receiver, least, most) WHERE asks = 1 AND most > least;
+CREATE INDEX totals_gap ON totals (conflict, receiver, least) WHERE least > 0 AND most = least;
+CREATE INDEX totals_range ON totals (conflict, receiver, least, most) WHERE least > 0 AND most > least;
 CREATE INDEX totals_latest ON totals (said) WHERE gone = 0;
 CREATE INDEX totals_stepped ON totals (conflict, receiver, first, said) WHERE stepped = 1;
 DROP INDEX claims_mentioned;

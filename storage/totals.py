@@ -68,11 +68,14 @@ class Totals:
                 self._recount(one, row[0])
 
     def mentioned(self, claims: Iterable[StoredClaim]) -> None:
-        """Somebody tells of handovers, or no longer: what is asked about a missing one is looked at again."""
+        """Somebody tells of handovers, or no longer: exact totals that lack so many are looked at again.
+
+        Those too that fit another first day, which explains a gap only as long as nobody tells of what is missing.
+        """
         for read in {(one.claim.conflict, one.claim.to, one.claim.figure.low) for one in claims if one.claim.to}:
             for gap in ("most = least AND least = ?3", "most > least AND least <= ?3 AND most >= ?3"):
                 self._db.execute(
-                    f"UPDATE totals SET stale = 1 WHERE asks = 1 AND conflict = ?1 AND receiver = ?2 AND {gap}", read
+                    f"UPDATE totals SET stale = 1 WHERE least > 0 AND conflict = ?1 AND receiver = ?2 AND {gap}", read
                 )
 
     def count(self, settlement: Settlement) -> None:

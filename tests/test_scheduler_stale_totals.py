@@ -86,3 +86,19 @@ def test_what_is_asked_does_not_hang_on_when_totals_were_audited(articles: list[
 @given(articles=stories(), seed=st.integers(0, 10**6))
 def test_what_is_asked_does_not_hang_on_it_in_many_stories(articles: list[list[Printed]], seed: int) -> None:
     assert_asks_the_same(articles, seed)
+
+
+def test_a_total_that_fits_another_first_day_is_looked_at_again_when_somebody_tells_of_what_it_lacks() -> None:
+    said = [
+        replace(SAID, figure=Figure(100, 100), day="2030-12-31"),
+        replace(SAID, figure=Figure(100, 100), day="2031-06-01"),
+        replace(SAID, figure=Figure(200, 200), day="2031-06-11"),
+        replace(SAID, figure=Figure(300, 300), scope=Scope.CUMULATIVE, base="2031-06-11"),
+        replace(SAID, figure=Figure(100, 100), day="2031-06-14", scope=Scope.PREVIOUS),
+    ]
+    articles = [
+        Printed("courier", str(number), (claim,), datetime.fromisoformat(f"{claim.day or '2031-06-20'}T12:00:00+00:00"))
+        for number, claim in enumerate(said)
+    ]
+    (asked,) = played_at_once(TOOLS, [[one] for one in articles])["questions"]
+    assert asked[0] == "total.missing-named"
