@@ -35,16 +35,22 @@ def totals_at(storage: Storage, tools: Tools, exchange: Exchange) -> list[Confli
 
 
 def counted_by(storage: Storage, tools: Tools, claims: Sequence[StoredClaim]) -> set[str]:
-    """The exchanges at which these claims' totals stand: they are settled again when a total comes or goes."""
+    """The exchanges at which these claims' totals are looked at: they are settled again when a total comes or goes.
+
+    A late total of a series stands at the last exchange of that, and is looked at where it was said too: whom it
+    names tells which other totals there are of one origin.
+    """
     found = set()
     for claim in claims:
         read = claim.claim
         if not is_total(claim) or not read.base:
             continue
+        said = claim.said_at.date().isoformat()
         series = tools.lexicon.conflicts[read.conflict].series
-        last = series.get(read.base.removeprefix(SERIES), ("", ""))[1] if read.base.startswith(SERIES) else "9999"
-        day = storage.totals.day_before(read.conflict, min(last, claim.said_at.date().isoformat()))
-        found |= {one.id for one in storage.totals.of_day(read.conflict, day)} if day else set()
+        last = series.get(read.base.removeprefix(SERIES), ("", ""))[1] if read.base.startswith(SERIES) else said
+        for latest in {said, min(last, said)}:
+            day = storage.totals.day_before(read.conflict, latest)
+            found |= {one.id for one in storage.totals.of_day(read.conflict, day)} if day else set()
     return found
 
 

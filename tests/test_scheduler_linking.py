@@ -284,3 +284,26 @@ def test_a_plan_goes_on_waiting_when_its_exchange_is_withdrawn(storage: Storage)
     assert links(storage, "herald") == ["2031-07-11"]
     take(storage, replace(done, claims=()))
     assert links(storage, "herald") == [None]
+
+
+def test_a_series_total_told_late_is_weighed_where_it_was_said_too_in_any_order() -> None:
+    """Whom it names tells that two of the other totals have origins of their own or one."""
+    office = Claimant("the Office", "north-office", "north", official=True)
+    party = Claimant("North", "north", "north", official=True)
+    series = next(iter(SERIES))
+    articles = (
+        printed("courier", said(1000, SERIES[series][1]), said(1000, "2031-07-17"), name="given", day=17),
+        printed("courier", said(6057, None, scope=Scope.CUMULATIVE, base=f"series:{series}"), name="0", day=20),
+        printed("courier", said(6060, None, scope=Scope.CUMULATIVE, base="2031-01-01", by=office), name="1", day=20),
+        printed("courier", said(6057, None, scope=Scope.CUMULATIVE, base="2031-01-01", by=party), name="2", day=20),
+    )
+    found = set()
+    for order in permutations(articles):
+        with Storage(MEMORY, migrate=True) as opened:
+            opened.subscriptions.welcome("reader", NOW)
+            for article in order:
+                take(opened, article)
+            settled = opened.exchanges.settlement(f"{WAR}-2031-07-17")
+            assert settled
+            found.add(tuple(conflict.type for conflict in settled.conflicts))
+    assert len(found) == 1
