@@ -21,4 +21,11 @@ def shown(what: str, work: Iterable[T], total: int) -> Iterator[T]:
             sys.stderr.flush()
             told = time.monotonic()
         yield one
-    sys.stderr.write("\r\x1b[K")
+    clear()
+
+
+def clear() -> None:
+    """Before anything else is printed: it would go on in the line that counts."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()

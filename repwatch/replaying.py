@@ -13,7 +13,7 @@ import typer
 
 from alerts.digest import compose
 from repwatch.model import Alert, Config, Reason
-from repwatch.progress import shown
+from repwatch.progress import clear, shown
 from review import ledger, words
 from review.compare import Difference, differences
 from scheduler.replay import EVERYONE, Arrival, ReplayRefused, arrivals, open_for_replay, replay
@@ -114,6 +114,7 @@ def _play(storage: Storage, coming: Sequence[Arrival], wish: Wish, config: Confi
         if alert.reason is Reason.NEW:
             first[alert.exchange] = delay
         if wish.diff is None:
+            clear()
             typer.echo(_as_json(delay, tools) if wish.as_json else _as_text(delay, tools))
     rate = len(coming) / max(time.monotonic() - started, 1e-9)
     counts = f"{len(coming)} articles, {len(storage.exchanges.standing())} exchanges, {told} alerts"

@@ -56,6 +56,17 @@ def test_how_far_it_has_come_is_for_terminals_only(played: Path) -> None:
     assert "\rread 1 of 2" in seen
 
 
+def test_on_a_terminal_an_alert_has_a_line_of_its_own(played: Path) -> None:
+    ours, theirs = pty.openpty()
+    words = [sys.executable, "-m", "repwatch.start", "replay", "a.jsonl"]
+    subprocess.run(words, cwd=played, stdout=theirs, stderr=theirs, check=True)
+    os.close(theirs)
+    seen = os.read(ours, 10_000).decode()
+    os.close(ours)
+    assert "\r\x1b[K2026-01-29" in seen
+    assert "of 2\x1b[K2026-01-29" not in seen
+
+
 @pytest.mark.parametrize("other", ["r.db", "ledger.json"])
 def test_the_same_articles_give_the_same_ledger(played: Path, other: str) -> None:
     done = repwatch("replay", "a.jsonl", "--diff", other, cwd=played)
