@@ -3,14 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from repwatch.model import ExchangeStatus, Settlement, Step, StepName, StoredClaim
-
-OF_STATUS = {
-    ExchangeStatus.CLAIMED: StepName.CLAIMED,
-    ExchangeStatus.CONFIRMED: StepName.CONFIRMED,
-    ExchangeStatus.DISPUTED: StepName.DISPUTED,
-    ExchangeStatus.RETRACTED: StepName.RETRACTED,
-}
+from repwatch.model import Settlement, Step, StepName, StoredClaim
 
 
 def life(settlement: Settlement, steps: Sequence[Step]) -> list[Step]:
@@ -27,7 +20,7 @@ def _name(before: Step | None, step: Step) -> StepName:
     if step.status is None:
         return StepName.ANNOUNCED
     if before is None or before.status is not step.status:
-        return OF_STATUS[step.status]
+        return StepName(step.status.value)
     return StepName.EXTENDED if set(before.received) < set(step.received) else StepName.REVISED
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-REACH = timedelta(days=4)  # further apart, two days are never those of one exchange (scheduler/linking.py)
+from matcher.gather import REACH
+
+DISTANCE = timedelta(days=2 * REACH)  # two readings of one exchange may each lie REACH from its day
 Exchange = Mapping[str, Any]
 
 
@@ -53,7 +55,7 @@ def _same_day(was: Exchange, now: Exchange) -> bool:
 
 
 def _same_figures(was: Exchange, now: Exchange) -> bool:
-    near = bool(was["date"] and now["date"]) and abs(_date(was) - _date(now)) <= REACH
+    near = bool(was["date"] and now["date"]) and abs(_date(was) - _date(now)) <= DISTANCE
     return near and was["conflict"] == now["conflict"] and _figures(was) == _figures(now)
 
 

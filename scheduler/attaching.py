@@ -1,6 +1,6 @@
 """Link the claims that open nothing, and again all that could point to where exchanges came, went or changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from matcher.attach import ATTACHED, WIDEST, WITH_ITS_ARTICLE, Sight, attached
@@ -8,6 +8,7 @@ from matcher.gather import FULL, opens
 from matcher.plans import WAIT, reach
 from matcher.series import Series
 from repwatch.model import Exchange, Scope, StoredClaim
+from scheduler.totals import TOLD_OF
 from storage import Storage
 from storage.neighbours import Figures
 
@@ -24,12 +25,12 @@ def attach(storage: Storage, series: Series, claims: Iterable[StoredClaim], now:
         before, after = links.get(claim.id), found.id if found else None
         if before != after:
             storage.claims.link(claim.id, after, claim.claim.scope.value, now)
-            storage.totals.mentioned([claim] if claim.claim.scope in (Scope.PREVIOUS, Scope.PLANNED) else [])
+            storage.totals.mentioned([claim] if claim.claim.scope in TOLD_OF else [])
             affected |= {one for one in (before, after) if one}
     return affected
 
 
-def pointing(storage: Storage, conflict: str, changed: Iterable[str]) -> list[StoredClaim]:
+def pointing(storage: Storage, conflict: str, changed: Collection[str]) -> list[StoredClaim]:
     """Claims that may point to exchanges of those days, by a day near them or by the month."""
     days: set[str] = set()
     for day in changed:
@@ -38,7 +39,9 @@ def pointing(storage: Storage, conflict: str, changed: Iterable[str]) -> list[St
             middle = date.fromisoformat(day)
             days |= {(middle + timedelta(step)).isoformat() for step in range(-WIDEST, WIDEST + 1)}
     scopes = [scope.value for scope in ATTACHED if scope is not Scope.PLANNED]
-    return storage.neighbours.pointing(conflict, days, scopes) + _plans(storage, conflict, changed) if days else []
+    if not days:
+        return []
+    return [*storage.neighbours.pointing(conflict, days, scopes), *_plans(storage, conflict, changed)]
 
 
 def _plans(storage: Storage, conflict: str, changed: Iterable[str]) -> list[StoredClaim]:
@@ -83,10 +86,10 @@ def _days(claim: StoredClaim) -> tuple[str, str]:
     """First and last day on which its exchange may be; "": it says none."""
     if claim.claim.scope is Scope.PLANNED:
         return reach(claim)
-    day = claim.claim.day or ""
+    day = claim.claim.day
+    if day is None:
+        return "", ""
     if len(day) < FULL:
-        if not day:
-            return "", ""
         return f"{day}-01", f"{day}-31"
     middle, wide = date.fromisoformat(day), timedelta(WIDEST)
     return (middle - wide).isoformat(), (middle + wide).isoformat()

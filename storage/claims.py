@@ -20,9 +20,8 @@ SELECT = (
     " r.baseline FROM claims c JOIN revisions r ON r.id = c.revision JOIN articles a ON a.id = r.article"
 )
 STANDING = "c.standing = 1"
-BY_UNLINKED = SELECT.replace(
-    "claims c", "claims c INDEXED BY claims_unlinked"
-)  # a day has few of them, and many others
+# A day has few claims that belong to no exchange, and many others.
+BY_UNLINKED = SELECT.replace("claims c", "claims c INDEXED BY claims_unlinked")
 TO_ASK = (  # a claim of these that belongs to no exchange may be asked about (review/triage.py)
     "INSERT OR IGNORE INTO to_ask SELECT conflict, coalesce(day, ''), CASE WHEN day IS NULL THEN low ELSE 0 END"
     " FROM claims WHERE kind = 'bodies' AND (scope = 'previous' OR (scope = 'current' AND sure = 0))"
@@ -36,8 +35,8 @@ class Claims:
     def add(self, article: Article, reading: Reading, rules_version: str, now: datetime) -> None:
         """The claims of one reading, which stand from now on, with the note that these rules have read the revision."""
         said = stamp(article.published or article.fetched)[:10]
-        standing = f"{TO_ASK} AND article = ? AND standing = 1"
-        self._db.execute(standing, [article.id])
+        ask_about = f"{TO_ASK} AND article = ? AND standing = 1"  # what stood until now, and what stands from now on
+        self._db.execute(ask_about, [article.id])
         self._db.execute("UPDATE claims SET standing = 0 WHERE article = ? AND standing = 1", [article.id])
         for position, claim in enumerate(reading.claims):
             self._db.execute(
@@ -49,7 +48,7 @@ class Claims:
                  claim.scope.value, claim.figure.low, claim.figure.high, claim.day, dump(claim), claim.sure,
                  stamp(now), article.id, said],
             )  # fmt: skip
-        self._db.execute(standing, [article.id])
+        self._db.execute(ask_about, [article.id])
         self._db.execute(
             "UPDATE revisions SET matched_by = ?, relevant = ?, reason = ?, match_error = '' WHERE id = ?",
             [rules_version, reading.relevant, reading.reason, article.revision],

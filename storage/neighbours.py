@@ -87,13 +87,13 @@ class Neighbours:
 
     def planned(self, conflict: str, early: str, day: str, late: str) -> list[StoredClaim]:
         """Standing plans of bodies for a day from early to late or its month, or said without a day by that day."""
-        plan = f"c.conflict = ? AND c.scope = 'planned' AND {STANDING} AND c.kind = '{Kind.BODIES.value}'"
-        by_day = plan.replace("c.scope", "+c.scope")  # by the index of days
+        plans = f"SELECT c.id FROM claims c WHERE c.conflict = ?1 AND {STANDING} AND c.kind = '{Kind.BODIES.value}'"
+        planned = f"c.scope = '{Scope.PLANNED.value}'"
         rows = self._db.query(
-            f"SELECT c.id FROM claims c WHERE {by_day} AND c.day BETWEEN ? AND ?"
-            f" UNION SELECT c.id FROM claims c WHERE {by_day} AND c.day = ?"
-            f" UNION SELECT c.id FROM claims c WHERE {plan} AND c.day IS NULL AND c.said BETWEEN ? AND ?",
-            [conflict, early, late, conflict, day[:7], conflict, early, day],
+            f"{plans} AND +{planned} AND c.day BETWEEN ?2 AND ?3"  # (+) by the index of days
+            f" UNION {plans} AND +{planned} AND c.day = ?4"
+            f" UNION {plans} AND {planned} AND c.day IS NULL AND c.said BETWEEN ?2 AND ?5",
+            [conflict, early, late, day[:7], day],
         )
         return list(self._claims.by_ids(row["id"] for row in list(rows)).values())
 

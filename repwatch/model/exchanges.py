@@ -50,8 +50,8 @@ class StepName(StrEnum):
     """What happened to an exchange at a step of its history."""
 
     ANNOUNCED = "announced"  # somebody planned it, before the ledger had it
-    CLAIMED = "claimed"  # one side states it
-    CONFIRMED = "confirmed"  # both do, or independent origins agree
+    CLAIMED = "claimed"  # somebody states it
+    CONFIRMED = "confirmed"  # an official of each side does
     DISPUTED = "disputed"
     EXTENDED = "extended"  # a side became known that was not before
     REVISED = "revised"  # a figure is another than before
