@@ -4,7 +4,7 @@ None of these is told to anybody: a day is a question, an article that contradic
 later text that repeats a settled figure differently counts against its outlet alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from matcher.intervals import interval, is_exact, overlap
 from matcher.stated import by_value, order, stated
@@ -15,13 +15,16 @@ NEAR = 0.05  # of a total: two numbers further apart are not a total and its par
 _HARMLESS = {"scope", "day"}  # gates that leave no doubt about the figure and its side
 
 
-def other_days(exchange: Exchange, counted: Iterable[StoredClaim]) -> list[Conflict]:
-    """Claims that name another day than the exchange's, against those that name its own."""
+def other_days(exchange: Exchange, counted: Iterable[StoredClaim], settled: Collection[str] = ()) -> list[Conflict]:
+    """Claims that name another day than the exchange's, against those that name its own.
+
+    settled: days that an editor said are this exchange's.
+    """
     dated = [claim for claim in counted if claim.article and claim.claim.day and len(claim.claim.day) == 10]
     own = [claim for claim in dated if claim.claim.day == exchange.date]
     away: dict[str, list[StoredClaim]] = {}
     for claim in dated:
-        if claim.claim.day != exchange.date and claim.claim.day_basis.explicit:
+        if claim.claim.day not in (exchange.date, *settled) and claim.claim.day_basis.explicit:
             away.setdefault(str(claim.claim.day), []).append(claim)
     if not own or not away:
         return []

@@ -14,6 +14,7 @@ between two statements of one speaker there is no slack. Inside a series, days n
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from matcher.series import Series, same_series
 from repwatch.model import Kind, Qualifier, Scope, StoredClaim
@@ -26,6 +27,8 @@ REACH = max(map(abs, STEPS))  # days: what is further apart is never one exchang
 FULL = len("2025-06-16")
 
 Values = Mapping[str, frozenset[int]]
+Split = Collection[tuple[date, date]]
+NONE_MERGED: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +88,37 @@ def opens(claim: StoredClaim) -> bool:
     )
 
 
-def statements(claims: Iterable[StoredClaim], officials: Collection[str] = ()) -> list[Statement]:
-    """In the order of day and address. officials: outlets in which an official body itself speaks."""
+def statements(
+    claims: Iterable[StoredClaim], officials: Collection[str] = (), merged: Mapping[str, str] = NONE_MERGED
+) -> list[Statement]:
+    """In the order of day and address. officials: outlets in which an official body itself speaks.
+
+    merged: day -> the day that what is said of it is about, as editors decided.
+    """
     grouped: dict[tuple[str, str], list[StoredClaim]] = {}
     for claim in claims:
         if opens(claim):
-            grouped.setdefault((str(claim.claim.day), claim.url), []).append(claim)
+            day = str(claim.claim.day)
+            grouped.setdefault((merged.get(day, day), claim.url), []).append(claim)
     return [_statement(day, group, officials) for (day, _), group in sorted(grouped.items())]
 
 
-def gather(said: Sequence[Statement], series: Series) -> list[Cluster]:
-    """In the order of their days."""
+def gather(said: Sequence[Statement], series: Series, split: Split = frozenset()) -> list[Cluster]:
+    """In the order of their days. split: pairs of days, the earlier first, that an editor keeps apart."""
     clusters: dict[date, Cluster] = {}
     for statement in said:
         if statement.named:
             clusters.setdefault(statement.day, Cluster(statement.day)).statements.append(statement)
     for day in sorted(clusters):
-        _fold_slip(clusters, day, series)
+        _fold_slip(clusters, day, series, split)
     for statement in said:
         if not statement.named:
-            _place(clusters, statement, series)
+            _place(clusters, statement, series, split)
     return sorted(clusters.values(), key=lambda one: one.day)
+
+
+def is_split(split: Split, one: date, two: date) -> bool:
+    return (min(one, two), max(one, two)) in split
 
 
 def compare(one: Values, two: Values) -> tuple[int, int]:
@@ -126,14 +139,15 @@ def _statement(day: str, group: Sequence[StoredClaim], officials: Collection[str
     return Statement(ids, outlet, date.fromisoformat(day), named, values, outlet in officials)
 
 
-def _fold_slip(clusters: dict[date, Cluster], day: date, series: Series) -> None:
+def _fold_slip(clusters: dict[date, Cluster], day: date, series: Series, split: Split) -> None:
     """A day with one outlet behind it, beside a day with as many or more and equal figures, is that exchange."""
     cluster = clusters.get(day)
     if cluster is None:
         return
     for step in STEPS:
         other = clusters.get(day + timedelta(days=step))
-        if other and not same_series(series, day, other.day) and _slip(cluster, other, step):
+        kept_apart = other is not None and (same_series(series, day, other.day) or is_split(split, day, other.day))
+        if other and not kept_apart and _slip(cluster, other, step):
             other.statements += cluster.statements
             del clusters[day]
             return
@@ -155,13 +169,15 @@ def _weight(cluster: Cluster) -> int:
     return len(cluster.outlets) + (OUTVOTED if cluster.officials else 0)
 
 
-def _place(clusters: dict[date, Cluster], statement: Statement, series: Series) -> None:
+def _place(clusters: dict[date, Cluster], statement: Statement, series: Series, split: Split) -> None:
     """Its own day first, whatever the figures: a conflict belongs there. Then a neighbour with an equal figure."""
     own = clusters.get(statement.day)
     if own is None or (own.values and compare(statement.values, own.values)[1]):
         for step in STEPS:
             other = clusters.get(statement.day + timedelta(days=step))
             apart = other is not None and same_series(series, statement.day, other.day)
+            if other and is_split(split, statement.day, other.day):
+                continue
             if other and _late(statement, other, step) and (not apart or (step < 0 and _both_given(statement, other))):
                 other.statements.append(statement)
                 return

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from matcher.gather import FULL, Cluster, Statement, Values, compare, gather
+from matcher.gather import FULL, Cluster, Split, Statement, Values, compare, gather, is_split
 from matcher.series import Series, same_series
 from repwatch.model import Exchange
 
@@ -30,7 +30,7 @@ class Near:
     """What is known around those days. history: exchange -> the values that the shipped history gives for it.
 
     linked: claim -> the exchange it was linked to before. retired: exchanges that nothing is left of. names: ids that
-    are taken, of exchanges on whatever day.
+    are taken, of exchanges on whatever day. split: days that an editor keeps apart.
     """
 
     exchanges: Sequence[Exchange]
@@ -38,11 +38,12 @@ class Near:
     linked: Mapping[int, str | None]
     retired: Collection[str] = ()
     names: Collection[str] = ()
+    split: Split = ()
 
 
 def link(conflict: str, said: Sequence[Statement], near: Near, series: Series) -> list[Linked]:
     """The shipped history first, then an exchange of that day; one keeps its id when its day moves with its claims."""
-    clusters = gather(said, series)
+    clusters = gather(said, series, near.split)
     found: dict[date, Exchange] = {}
     for search in (_known_of_that_day, _known_beside, _of_that_day, _of_its_claims, _retired_of_that_day):
         for cluster in clusters:
@@ -71,7 +72,8 @@ def _known_beside(cluster: Cluster, near: Near, free: Sequence[Exchange], series
             day = date.fromisoformat(str(exchange.date))
             distance = abs(day - cluster.day).days
             equal, differ = compare(cluster.values, near.history.get(exchange.id, {}))
-            close = distance <= SLACK.get(exchange.precision, 0) and not same_series(series, day, cluster.day)
+            apart = same_series(series, day, cluster.day) or is_split(near.split, day, cluster.day)
+            close = distance <= SLACK.get(exchange.precision, 0) and not apart
             if close and equal and not differ:
                 fitting.append((distance, exchange.id, exchange))
     return min(fitting)[2] if fitting else None

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from matcher.decided import NOTHING, Word, stands
 from matcher.differ import inside, other_days, restated
 from matcher.intervals import fit, interval, is_exact, is_one, rounds
 from matcher.origins import official_sides
@@ -53,11 +54,15 @@ class Voice:
 
 
 def settle(
-    exchange: Exchange, claims: Iterable[StoredClaim], origins: Origins, totals: Iterable[Conflict] = ()
+    exchange: Exchange,
+    claims: Iterable[StoredClaim],
+    origins: Origins,
+    totals: Iterable[Conflict] = (),
+    word: Word = NOTHING,
 ) -> Settlement:
     """claims: all that are linked to the exchange; only current, sure figures of bodies with a side count.
 
-    totals: disputed running totals that stand at this exchange.
+    totals: disputed running totals that stand at this exchange. word: what editors said of it.
     """
     linked = sorted(claims, key=order)
     swap = swapped(linked, origins)
@@ -67,7 +72,7 @@ def settle(
         result, found = reconcile(side, [claim for claim in counted if claim.claim.to == side], origins)
         if swap.aside and result.rule is None:
             result = replace(result, rule=Rule.SWAPPED_ASIDE)
-        received.append(result)
+        received.append(stands(result, found, word.sides.get(side)))
         conflicts += [one for one in found if not (one.type == "HARD" and side in swap.open)]
     return Settlement(
         exchange=exchange,
@@ -75,7 +80,7 @@ def settle(
         received=tuple(received),
         conflicts=(
             *conflicts,
-            *other_days(exchange, counted),
+            *other_days(exchange, counted, word.days),
             *restated(received, linked),
             *inside(linked),
             *totals,

@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from repwatch import __version__, past
+from repwatch import __version__, decide, past
 from repwatch.config import known_conflicts, known_languages
 from repwatch.opening import opened, settings_of, settings_or_defaults, stop
 from repwatch.options import CONFIG, ConfigOption, DatabaseOption, JsonOption
@@ -31,6 +31,8 @@ config_app = typer.Typer(no_args_is_help=True, help="Look at the configuration."
 app.add_typer(config_app, name="config")
 rules_app = typer.Typer(no_args_is_help=True, help="Try a set of rules before it is used.")
 app.add_typer(rules_app, name="rules")
+app.add_typer(decide.app, name="decide")
+app.command(epilog="Example: repwatch questions")(decide.questions)
 app.command(epilog="Example: repwatch replay articles.jsonl --db replay.db")(past.replay)
 app.command("import", epilog="Example: repwatch import archive-2025.jsonl")(past.import_)
 app.command(epilog="Example: repwatch revisions https://example.org/news/1")(past.revisions)

@@ -17,6 +17,10 @@ def replay(
         Path | None,
         typer.Option(metavar="LEDGER", help="Print what differs from this ledger, as JSON or a database: 1 if so."),
     ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What editors decided, as `repwatch decide list --json` prints it."),
+    ] = None,
     json_: JsonOption = False,
     config: ConfigOption = CONFIG,
 ) -> None:
@@ -26,7 +30,7 @@ def replay(
     end = end_of(until) if until else None
     if until and end is None:
         stop(f"--until is {until}; it is a day like 2025-06-16 or a time like 2025-06-16T14:00", 2)
-    wish = Wish(db, end, diff, as_json=json_)
+    wish = Wish(db, end, diff, as_json=json_, decisions=decisions)
     raise typer.Exit(run_replay(files, wish, settings_or_defaults(config)))
 
 

@@ -12,10 +12,11 @@ from typing import Any
 import typer
 
 from alerts.digest import compose
-from repwatch.model import Alert, Config, Reason
+from repwatch.model import Alert, Config, Decision, Reason
 from repwatch.progress import clear, shown
 from review import ledger, words
 from review.compare import Difference, differences
+from review.decided import DecisionInvalid, decision_of
 from scheduler.replay import EVERYONE, Arrival, ReplayRefused, arrivals, open_for_replay, replay
 from scheduler.tools import Tools, make_tools
 from storage import DatabaseTrouble, Storage
@@ -25,12 +26,16 @@ SQLITE = b"SQLite format 3\0"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a replay is asked for. until: the last moment that counts; diff: a ledger to compare with."""
+    """What a replay is asked for. until: the last moment that counts; diff: a ledger to compare with.
+
+    decisions: of editors, as `repwatch decide list --json` prints them.
+    """
 
     db: Path | None
     until: datetime | None
     diff: Path | None
     as_json: bool
+    decisions: Path | None = None
 
 
 class LedgerUnreadable(Exception):
@@ -46,15 +51,17 @@ def run_replay(files: Sequence[Path], wish: Wish, config: Config) -> int:
         return 2
     try:
         coming = arrivals(files, lambda text: typer.echo(text, err=True))
+        decisions = _decisions(wish)
         with TemporaryDirectory() as folder:
             storage = open_for_replay(wish.db or Path(folder) / "replay.db", config.database)
             with storage:
-                _play(storage, [one for one in coming if wish.until is None or one.at <= wish.until], wish, config)
+                coming = [one for one in coming if wish.until is None or one.at <= wish.until]
+                _play(storage, (coming, decisions), wish, config)
                 ours = objects(storage)
     except OSError as error:
         typer.echo(f"{error.filename} cannot be read: {error.strerror}", err=True)
         return 1
-    except (ReplayRefused, DatabaseTrouble) as error:
+    except (ReplayRefused, DatabaseTrouble, DecisionInvalid) as error:
         typer.echo(str(error), err=True)
         return 1
     found = differences(theirs, ours) if theirs is not None else []
@@ -105,10 +112,21 @@ def _checked(path: Path, text: bytes) -> list[dict[str, Any]]:
     return list(found)
 
 
-def _play(storage: Storage, coming: Sequence[Arrival], wish: Wish, config: Config) -> None:
+def _decisions(wish: Wish) -> list[Decision]:
+    """Raises OSError and DecisionInvalid."""
+    if wish.decisions is None:
+        return []
+    lines = wish.decisions.read_text(encoding="utf-8").splitlines()
+    found = [decision for line in lines if line.strip() and (decision := decision_of(line))]
+    return [one for one in found if wish.until is None or one.made_at <= wish.until]
+
+
+def _play(storage: Storage, past: tuple[Sequence[Arrival], Sequence[Decision]], wish: Wish, config: Config) -> None:
+    """past: articles and decisions."""
+    coming, decisions = past
     tools, started = make_tools(config), time.monotonic()
     told, first = 0, {}
-    for alert in replay(storage, tools, shown("read", coming, len(coming))):
+    for alert in replay(storage, tools, shown("read", coming, len(coming)), decisions):
         told += 1
         delay = Delay(alert, *storage.claims.first_said(alert.exchange))
         if alert.reason is Reason.NEW:

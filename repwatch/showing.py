@@ -37,7 +37,7 @@ def show_ledger(storage: Storage, config: Config, form: str) -> str:
     if form == "md":
         return ledger.as_markdown(settlements, names)
     header, *rows = ledger.as_rows(settlements, names)
-    return _table(header, rows)
+    return table(header, rows)
 
 
 def show_totals(storage: Storage, config: Config, form: str) -> str:
@@ -48,7 +48,7 @@ def show_totals(storage: Storage, config: Config, form: str) -> str:
     if form == "csv":
         return totals.as_csv(audits)
     header, *rows = totals.as_rows(audits, tools.party_names)
-    return _table(header, rows)
+    return table(header, rows)
 
 
 def explain_stored(storage: Storage, config: Config, what: str, *, as_json: bool) -> list[str] | None:
@@ -80,7 +80,7 @@ def show_outlets(storage: Storage, config: Config, *, as_json: bool) -> str:
         (names.get(one.outlet, one.outlet), one.url, _state(one), _time(one, "last_ok_at"), _time(one, "next_poll_at"))
         for one in health
     ]
-    return _table(("outlet", "feed", "state", "last well", "next"), rows)
+    return table(("outlet", "feed", "state", "last well", "next"), rows)
 
 
 def _object(one: FeedHealth) -> Mapping[str, object]:
@@ -112,7 +112,7 @@ def _time(one: FeedHealth, name: str) -> str:
     return f"{at:%Y-%m-%d %H:%M}" if at and one.enabled else "-"
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """As wide as the terminal, 100 columns where there is none."""
     console = Console(file=StringIO(), width=_width())
     table = Table(*header, box=box.SIMPLE_HEAD)

@@ -144,6 +144,7 @@ def _exchange(desk: Desk, request: Request) -> Response:
             storage.reviews.open_questions(),
             _quoted(storage, settlement),
             _edits(storage, wanted, desk),
+            storage.decisions.about(settlement.exchange),
         )
 
     found = desk.read(reading)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
-from repwatch.model import Claim, Conflict, Exchange, Kind, Question, Scope, Settlement, Stated, StoredClaim
+from repwatch.model import Claim, Conflict, Exchange, Kind, Question, Rule, Scope, Settlement, Stated, StoredClaim
 from review import words
 
 # What a conflict of this type asks. The other types settle by rule or are told as they are (docs/ledger.md).
@@ -114,8 +114,15 @@ def _conflicts(settlement: Settlement, names: Mapping[str, str]) -> list[Questio
     return [
         _dispute(settlement, conflict, ASKS[conflict.type], names)
         for conflict in settlement.conflicts
-        if conflict.type in ASKS
+        if conflict.type in ASKS and not _answered(settlement, conflict)
     ]
+
+
+def _answered(settlement: Settlement, conflict: Conflict) -> bool:
+    """Whether an editor said which figure stands, of the side or of both."""
+    decided = {side.to for side in settlement.received if side.rule is Rule.EDITOR}
+    sides = {side.to for side in settlement.received} if conflict.type == "SIDE" else {conflict.to}
+    return bool(sides) and sides <= decided
 
 
 def _dispute(settlement: Settlement, conflict: Conflict, ask: str, names: Mapping[str, str]) -> Question:

@@ -50,6 +50,7 @@ QUALIFIERS = {
     Qualifier.MORE_THAN: "more than ",
     Qualifier.UP_TO: "up to ",
 }
+MARKS = {Status.ROUNDED: "rounded by some", Status.DECIDED: "decided by the desk"}
 # As in alerts/templates/phrases.j2: page, mail and JSON give the same reason.
 RULES = {
     Rule.EXACT_DIGITS: "the exact digits stand above the rounding",
@@ -57,6 +58,7 @@ RULES = {
     Rule.NEWEST_OF_TWO: "one origin stated several figures: the newest that two articles state stands",
     Rule.NEWEST: "one origin stated several figures: the newest stands",
     Rule.SWAPPED_ASIDE: "an article that gives the same figures with the sides exchanged is set aside",
+    Rule.EDITOR: "several figures were stated, and an editor decided which of them stands",
 }
 _MAIL = re.compile(r"([^\s<>@,;:\"']{1,64})@([A-Za-z0-9.-]{1,253})")
 _SCHEMES = frozenset({"http", "https"})
@@ -110,7 +112,7 @@ def standing(found: Reconciliation | None) -> str:
         return ""
     if found.status == Status.DISPUTED:
         return "disputed"
-    told = [*(["rounded by some"] if found.status == Status.ROUNDED else [])]
+    told = [MARKS[found.status]] if found.status in MARKS else []
     if found.origins:  # none: the known history, whose reporters are named beside it
         told += [origins(found.origins), count(found.articles, "article", "articles")]
     return ", ".join(told)

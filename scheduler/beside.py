@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from matcher.decided import split
 from matcher.gather import FULL, compare
 from matcher.series import same_series
 from repwatch.model import Exchange, Question, Settlement
@@ -11,7 +12,7 @@ from storage import Storage
 
 
 def beside(storage: Storage, tools: Tools, settlement: Settlement) -> list[Question]:
-    """None inside a series, where equal figures day after day are what is to be expected."""
+    """None inside a series, where equal figures day after day are what is to be expected, nor where it is answered."""
     earlier = _day_before(storage, tools, settlement.exchange)
     if earlier is None or not settlement.received:
         return []
@@ -25,7 +26,8 @@ def _day_before(storage: Storage, tools: Tools, exchange: Exchange) -> Exchange 
         return None
     day = date.fromisoformat(exchange.date)
     before = day - timedelta(days=1)
-    if same_series(tools.lexicon.conflicts[exchange.conflict].series, before, day):
+    answered = (before, day) in split(storage.decisions.of_days(exchange.conflict))
+    if answered or same_series(tools.lexicon.conflicts[exchange.conflict].series, before, day):
         return None
     near = storage.neighbours.standing(exchange.conflict, before.isoformat(), before.isoformat())
     return next((one for one in near if one.date == before.isoformat()), None)

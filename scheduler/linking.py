@@ -37,6 +37,7 @@ def link_article(
 ) -> None:
     """before: what stood of this article until now. Within the transaction that stored its claims."""
     stand = storage.claims.of_article(article.id)
+    storage.claims.unlink({claim.id for claim in stand} - {claim.id for claim in before})
     old = storage.claims.links([claim.id for claim in before])
     storage.exchanges.touch(sorted({exchange for exchange in old.values() if exchange}))
     for conflict in sorted({claim.claim.conflict for claim in (*before, *stand)}):
@@ -51,8 +52,19 @@ def link_article(
 
 def link_days(storage: Storage, tools: Tools, conflict: str, days: Iterable[str], now: datetime) -> None:
     """Link again what was said of these days: exchanges came there by another way than an article."""
-    days = list(days)
-    shift = _relink_all(storage, tools, windows(storage, conflict, [day for day in days if len(day) == FULL]), (), now)
+    _link_days(storage, tools, conflict, list(days), {}, now)
+
+
+def link_pair(storage: Storage, tools: Tools, conflict: str, pair: tuple[str, str], now: datetime) -> None:
+    """Link again what was said of two days that an editor joined or kept apart until now, or does from now on."""
+    _link_days(storage, tools, conflict, list(pair), dict([pair]), now)
+
+
+def _link_days(
+    storage: Storage, tools: Tools, conflict: str, days: Sequence[str], also: Mapping[str, str], now: datetime
+) -> None:
+    full = [day for day in days if len(day) == FULL]
+    shift = _relink_all(storage, tools, windows(storage, conflict, full, also), (), now)
     shift.days.update(days)
     shift.moved.update(days)
     _follow(storage, tools, conflict, shift, now)
@@ -79,7 +91,7 @@ def _relink(
     near = _near(storage, window, pool, before)
     officials = [outlet.id for outlet in tools.outlets.values() if outlet.kind == OFFICIAL]
     series = tools.lexicon.conflicts[window.conflict].series
-    linked = link(window.conflict, statements(window.claims, officials), near, series)
+    linked = link(window.conflict, statements(window.claims, officials, window.merged), near, series)
     _keep(storage, linked, near, now)
     _retire(storage, window, linked, near, now)
     after = {claim: one.exchange.id for one in linked for claim in one.claims}
@@ -92,7 +104,7 @@ def _near(storage: Storage, window: Window, pool: Sequence[Exchange], before: Ma
     ids = [one.id for one in pool]
     history = storage.neighbours.history([one.id for one in pool if one.known])
     names = storage.neighbours.names(window.conflict, window.first, window.last)
-    return Near(pool, history, before, storage.neighbours.retired(ids), names)
+    return Near(pool, history, before, storage.neighbours.retired(ids), names, window.split)
 
 
 def _keep(storage: Storage, linked: Iterable[Linked], near: Near, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """What happens to an article, step by step. Each step asks storage what is not done yet, decides, and writes.
 
-    crawl (a process of its own) | match | reconcile | alert | digest | deliver
+    crawl (a process of its own) | match | decide | reconcile | alert | digest | deliver
 
 Each step can be killed, repeated, run by hand or run late: what it finds undone is what it does.
 """
@@ -14,12 +14,13 @@ from alerts.policy import digest_due, together
 from matcher.extract import extract
 from matcher.origins import independent, origins
 from matcher.reconcile import settle
-from repwatch.model import Article, Exchange, Reading, Report, Scope
+from repwatch.model import Exchange, Report, Scope
 from review.triage import missed, stray, triage
 from scheduler.auditing import ask_about_totals
 from scheduler.beside import beside
-from scheduler.copying import compare, ties
-from scheduler.linking import link_article
+from scheduler.copying import ties
+from scheduler.deciding import decide, word_of
+from scheduler.keeping import keep
 from scheduler.owing import Issue, owe
 from scheduler.telling import is_history, tell
 from scheduler.tools import Tools
@@ -31,13 +32,14 @@ logger = logging.getLogger(__name__)
 TOGETHER = 20  # exchanges a transaction
 BATCH = 50  # articles a run; the next run is at once if there may be more
 
-__all__ = ["alert", "deliver", "digest", "match", "reconcile", "run_steps"]
+__all__ = ["alert", "decide", "deliver", "digest", "keep", "match", "reconcile", "run_steps"]
 
 
 def run_steps(storage: Storage, tools: Tools, now: datetime) -> list[Report]:
     """All that leads to the outbox; delivering has a clock of its own, since it waits for others."""
     return [
         match(storage, tools, now),
+        decide(storage, tools, now),
         reconcile(storage, tools, now),
         alert(storage, tools, now),
         digest(storage, tools, now),
@@ -59,15 +61,6 @@ def match(storage: Storage, tools: Tools, now: datetime) -> Report:
         keep(storage, tools, article, reading, now)
         report.done += 1
     return report
-
-
-def keep(storage: Storage, tools: Tools, article: Article, reading: Reading, now: datetime) -> None:
-    """The claims of one reading with their links, in one transaction."""
-    with storage.transaction():
-        before = storage.claims.of_article(article.id)
-        storage.claims.add(article, reading, tools.lexicon.version, now)
-        compare(storage, tools, article)
-        link_article(storage, tools, article, before, now)
 
 
 def reconcile(storage: Storage, tools: Tools, now: datetime) -> Report:
@@ -127,7 +120,9 @@ def _settle(storage: Storage, tools: Tools, unsettled: Iterable[tuple[Exchange, 
     for exchange, mark in unsettled:
         linked = [*storage.claims.known_of(exchange.id), *storage.claims.of_exchange(exchange.id)]
         from_whom = independent(linked, ties(storage, tools, exchange, linked), exchange.date)
-        settlement = settle(exchange, linked, from_whom, totals_at(storage, tools, exchange))
+        settlement = settle(
+            exchange, linked, from_whom, totals_at(storage, tools, exchange), word_of(storage, exchange)
+        )
         counted = {claim.id for side in settlement.received for claim in side.claims}
         rest = [claim for claim in linked if claim.id not in counted and claim.claim.scope is Scope.CURRENT]
         storage.exchanges.settle(settlement, mark, now)

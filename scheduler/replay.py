@@ -4,14 +4,15 @@ The clock of an article is when it was fetched, else when it was published, else
 are merged in that order. The same address again is a revision.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from repwatch.jsonl import EPOCH, LineInvalid, article_of
-from repwatch.model import Alert, Article, Subscription
-from scheduler.pipeline import alert, match, reconcile
+from repwatch.model import Alert, Article, Decision, Subscription
+from scheduler.pipeline import alert, decide, match, reconcile
 from scheduler.tools import Tools
 from storage import Storage
 
@@ -39,20 +40,41 @@ def arrivals(files: Iterable[Path], complain: Callable[[str], None]) -> list[Arr
     return sorted(found, key=lambda one: one.at)
 
 
-def replay(storage: Storage, tools: Tools, coming: Iterable[Arrival]) -> Iterator[Alert]:
-    """storage: empty, so that everything is news. Each alert as it would have gone out."""
+def replay(
+    storage: Storage, tools: Tools, coming: Iterable[Arrival], decisions: Iterable[Decision] = ()
+) -> Iterator[Alert]:
+    """storage: empty, so that everything is news. Each alert as it would have gone out.
+
+    decisions: of editors, made again when the clock comes to them; those made after the last article at its end.
+    """
     tools = replace(tools, config=replace(tools.config, subscriptions=(EVERYONE,)))
     seen: set[str] = set()
     storage.subscriptions.welcome(EVERYONE.id, datetime.min.replace(tzinfo=UTC))
+    later = deque(sorted(decisions, key=lambda decision: decision.made_at))
     for one in coming:
+        while later and later[0].made_at < one.at:
+            decision = later.popleft()
+            yield from _settled(storage, tools, decision.made_at, seen, decision)
         if storage.articles.save(one.article, one.at):
-            while match(storage, tools, one.at).done:
-                pass
-            reconcile(storage, tools, one.at)
-            if alert(storage, tools, one.at).done:
-                new = [each for each in storage.subscriptions.waiting(EVERYONE.id) if each.key not in seen]
-                seen.update(each.key for each in new)
-                yield from new
+            yield from _settled(storage, tools, one.at, seen)
+    for decision in later:
+        yield from _settled(storage, tools, decision.made_at, seen, decision)
+
+
+def _settled(
+    storage: Storage, tools: Tools, at: datetime, seen: set[str], decision: Decision | None = None
+) -> Iterator[Alert]:
+    """What one article or one decision changes, and the alerts about it."""
+    if decision:
+        storage.decisions.add(decision)
+    while match(storage, tools, at).done:
+        pass
+    decide(storage, tools, at)
+    reconcile(storage, tools, at)
+    if alert(storage, tools, at).done:
+        new = [each for each in storage.subscriptions.waiting(EVERYONE.id) if each.key not in seen]
+        seen.update(each.key for each in new)
+        yield from new
 
 
 def open_for_replay(path: Path, live: Path) -> Storage:

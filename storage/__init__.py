@@ -24,6 +24,7 @@ from storage.database import (
     transaction,
     wal_reset_fixed,
 )
+from storage.decisions import Decisions
 from storage.entries import Entries
 from storage.exchanges import Exchanges
 from storage.hosts import Hosts
@@ -86,6 +87,7 @@ class Storage:
         self.sides = Sides(self._db)
         self.totals = Totals(self._db, self.sides)
         self.reviews = Reviews(self._db)
+        self.decisions = Decisions(self._db)
         self.subscriptions = Subscriptions(self._db)
         self.outbox = Outbox(self._db, owner)
 

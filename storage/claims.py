@@ -13,13 +13,14 @@ from sqlite_utils import Database
 
 from repwatch.model import Article, Claim, Reading, StoredClaim
 from storage.known import KnownClaim
-from storage.rows import dump, load, maybe_moment, moment, stamp
+from storage.rows import dump, first, load, maybe_moment, moment, stamp
 
 SELECT = (
     "SELECT c.id, c.body, r.article, r.id AS revision, a.outlet, a.url, r.title, a.lang, r.published, r.fetched,"
     " r.baseline FROM claims c JOIN revisions r ON r.id = c.revision JOIN articles a ON a.id = r.article"
 )
 STANDING = "c.standing = 1"
+MACHINE = f"({STANDING} AND c.decided = 0)"  # and not what an editor made of it
 # A day has few claims that belong to no exchange, and many others.
 BY_UNLINKED = SELECT.replace("claims c", "claims c INDEXED BY claims_unlinked")
 TO_ASK = (  # a claim of these that belongs to no exchange may be asked about (review/triage.py)
@@ -34,25 +35,30 @@ class Claims:
 
     def add(self, article: Article, reading: Reading, rules_version: str, now: datetime) -> None:
         """The claims of one reading, which stand from now on, with the note that these rules have read the revision."""
-        said = stamp(article.published or article.fetched)[:10]
-        ask_about = f"{TO_ASK} AND article = ? AND standing = 1"  # what stood until now, and what stands from now on
-        self._db.execute(ask_about, [article.id])
-        self._db.execute("UPDATE claims SET standing = 0 WHERE article = ? AND standing = 1", [article.id])
-        for position, claim in enumerate(reading.claims):
-            self._db.execute(
-                "INSERT INTO claims (revision, rules_version, position, conflict, kind, receiver, scope, low, high,"
-                " day, body, sure, made_at, article, said, standing)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
-                " ON CONFLICT (revision, rules_version, position) DO UPDATE SET standing = 1",
-                [article.revision, rules_version, position, claim.conflict, claim.kind.value, claim.to,
-                 claim.scope.value, claim.figure.low, claim.figure.high, claim.day, dump(claim), claim.sure,
-                 stamp(now), article.id, said],
-            )  # fmt: skip
-        self._db.execute(ask_about, [article.id])
+        self._stand(article, reading.claims, (rules_version, False), now)
         self._db.execute(
             "UPDATE revisions SET matched_by = ?, relevant = ?, reason = ?, match_error = '' WHERE id = ?",
             [rules_version, reading.relevant, reading.reason, article.revision],
         )
+
+    def overrule(self, article: Article, claims: Sequence[Claim], version: str, now: datetime) -> None:
+        """What editors made of the claims of a reading stands in their place. version: of rules and decisions."""
+        self._stand(article, claims, (version, True), now)
+
+    def reading(self, revision: int) -> tuple[Reading, str] | None:
+        """What the rules made of it last, before any editor, and their version; None: not read so far."""
+        read = first(list(self._db.query(
+            "SELECT matched_by, relevant, reason FROM revisions WHERE id = ? AND matched_by NOT NULL"
+            " AND match_error = ''", [revision],
+        )))  # fmt: skip
+        if read is None:
+            return None
+        rows = self._db.query(
+            "SELECT body FROM claims WHERE revision = ? AND rules_version = ? AND decided = 0 ORDER BY position",
+            [revision, read["matched_by"]],
+        )
+        claims = tuple(load(row["body"], Claim) for row in list(rows))
+        return Reading(bool(read["relevant"]), read["reason"], claims), read["matched_by"]
 
     def failed(self, article: Article, rules_version: str, error: str) -> None:
         """These rules could not read the revision: it is not tried again until the rules change.
@@ -103,14 +109,14 @@ class Claims:
     def of_revision(self, revision: int) -> list[StoredClaim]:
         """What that reading of an article said, also where a later one stands, as the last rules that read it say."""
         return self._all(
-            f"{SELECT} WHERE r.id = ? AND (c.rules_version = r.matched_by OR {STANDING}) ORDER BY c.id", [revision]
+            f"{SELECT} WHERE r.id = ? AND (c.rules_version = r.matched_by OR {MACHINE}) ORDER BY c.id", [revision]
         )
 
     def of_edited(self, exchange: str) -> list[StoredClaim]:
         """Claims about it, standing or not, of articles that were read more than once; in the order of reading."""
         return self._all(
             f"{SELECT} WHERE c.id IN (SELECT claim FROM links WHERE exchange = ?) AND c.exchange = ?"
-            f" AND (c.rules_version = r.matched_by OR {STANDING})"
+            f" AND (c.rules_version = r.matched_by OR {MACHINE})"
             " AND EXISTS (SELECT 1 FROM revisions WHERE article = r.article AND number > 1) ORDER BY r.id, c.id",
             [exchange, exchange],
         )
@@ -166,6 +172,28 @@ class Claims:
         )
         self._db.execute("UPDATE claims SET exchange = ? WHERE id = ?", [exchange, claim])
         self._db.execute(f"{TO_ASK} AND id = ?", [claim])
+
+    def unlink(self, ids: Iterable[int]) -> None:
+        """What these were linked to before counts no more: they stood by nothing since, and stand again."""
+        self._db.conn.executemany("UPDATE claims SET exchange = NULL WHERE id = ?", [[identity] for identity in ids])
+
+    def _stand(self, article: Article, claims: Sequence[Claim], version: tuple[str, bool], now: datetime) -> None:
+        """version: of what made them, and whether a person did."""
+        said = stamp(article.published or article.fetched)[:10]
+        ask_about = f"{TO_ASK} AND article = ? AND standing = 1"  # what stood until now, and what stands from now on
+        self._db.execute(ask_about, [article.id])
+        self._db.execute("UPDATE claims SET standing = 0 WHERE article = ? AND standing = 1", [article.id])
+        for position, claim in enumerate(claims):
+            self._db.execute(
+                "INSERT INTO claims (revision, rules_version, decided, position, conflict, kind, receiver, scope, low,"
+                " high, day, body, sure, made_at, article, said, standing)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
+                " ON CONFLICT (revision, rules_version, position) DO UPDATE SET standing = 1",
+                [article.revision, *version, position, claim.conflict, claim.kind.value, claim.to,
+                 claim.scope.value, claim.figure.low, claim.figure.high, claim.day, dump(claim), claim.sure,
+                 stamp(now), article.id, said],
+            )  # fmt: skip
+        self._db.execute(ask_about, [article.id])
 
     def _all(self, sql: str, values: Sequence[object]) -> list[StoredClaim]:
         return [_claim(row) for row in list(self._db.query(sql, list(values)))]

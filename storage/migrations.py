@@ -6,6 +6,7 @@ from contextlib import closing
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from storage.schema_decisions import DECISIONS
 from storage.schema_totals import ASKED_BY_DAY, AUDITED_BY_INDEX, TOTALS
 
 migrations = Migrations("repwatch")
@@ -266,6 +267,12 @@ def m0012_audited(db: Database) -> None:
     """
     _run(db, AUDITED_BY_INDEX)
     _run(db, ASKED_BY_DAY)
+
+
+@migrations()
+def m0013_decisions(db: Database) -> None:
+    """What editors decided, and which claims are what they made of them."""
+    _run(db, DECISIONS)
 
 
 def _known() -> frozenset[str]:

@@ -9,9 +9,10 @@ from pathlib import Path
 from score import lexicon
 
 from matcher.words import Conflict, Party
-from repwatch.model import Article, Claim, Config, ExchangeStatus, Outlet, Reading, Subscription
+from repwatch.model import Article, Claim, Config, Decision, ExchangeStatus, Outlet, Reading, Subscription
+from scheduler.keeping import overrule
 from scheduler.linking import link_article
-from scheduler.pipeline import alert, reconcile
+from scheduler.pipeline import alert, decide, reconcile
 from scheduler.tools import Tools, make_tools
 from storage import MEMORY, Storage
 
@@ -36,6 +37,16 @@ class Printed:
     @property
     def url(self) -> str:
         return f"https://{self.outlet}.example/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The decision of that number is taken back."""
+
+    id: int
+
+
+Coming = Printed | Decision | Undone
 
 
 def world() -> Tools:
@@ -69,16 +80,18 @@ def read(
     with storage.transaction():
         before = storage.claims.of_article(article.id)
         storage.claims.add(article, Reading(True, "", claims), rules, now)
+        overrule(storage, article, Reading(True, "", claims), rules, now)
         link_article(storage, tools, article, before, now)
 
 
 def settle_and_tell(storage: Storage, tools: Tools, now: datetime = NOW) -> int:
     """How many alerts were made."""
+    decide(storage, tools, now)
     reconcile(storage, tools, now)
     return alert(storage, tools, now).done
 
 
-def played(path: Path, tools: Tools, batches: Iterable[Sequence[Printed]]) -> dict[str, object]:
+def played(path: Path, tools: Tools, batches: Iterable[Sequence[Coming]]) -> dict[str, object]:
     """The ledger after these batches, with the file closed and opened between them."""
     for number, batch in enumerate(batches):
         with opened(path) as storage:
@@ -87,7 +100,7 @@ def played(path: Path, tools: Tools, batches: Iterable[Sequence[Printed]]) -> di
         return final(storage, tools)
 
 
-def played_at_once(tools: Tools, batches: Iterable[Sequence[Printed]]) -> dict[str, object]:
+def played_at_once(tools: Tools, batches: Iterable[Sequence[Coming]]) -> dict[str, object]:
     """The ledger after these batches, in memory."""
     with opened(MEMORY) as storage:
         for number, batch in enumerate(batches):
@@ -95,10 +108,15 @@ def played_at_once(tools: Tools, batches: Iterable[Sequence[Printed]]) -> dict[s
         return final(storage, tools)
 
 
-def take_in_all(storage: Storage, tools: Tools, batch: Sequence[Printed], now: datetime) -> None:
+def take_in_all(storage: Storage, tools: Tools, batch: Sequence[Coming], now: datetime) -> None:
     with storage.transaction():
-        for printed in batch:
-            take_in(storage, tools, printed, now)
+        for one in batch:
+            if isinstance(one, Decision):
+                storage.decisions.add(one)
+            elif isinstance(one, Undone):
+                assert storage.decisions.undo(one.id, "editor", now)
+            else:
+                take_in(storage, tools, one, now)
         settle_and_tell(storage, tools, now)
 
 

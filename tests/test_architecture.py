@@ -14,7 +14,7 @@ FILES = sorted(file for folder in FOLDERS for file in (ROOT / folder).rglob("*.p
 FRONT = (  # the commands
     "repwatch.start", "repwatch.cli", "repwatch.running", "repwatch.showing", "repwatch.opening", "repwatch.rules",
     "repwatch.replaying", "repwatch.past", "repwatch.importing", "repwatch.revisions", "repwatch.options",
-    "repwatch.progress",
+    "repwatch.progress", "repwatch.decide", "repwatch.deciding",
 )  # fmt: skip
 SHARED = ("repwatch", "repwatch.model", "repwatch.config", "repwatch.guard")  # everybody may import these
 ALERTS_PURE = ("alerts.policy", "alerts.digest", "alerts.sections", "alerts.quotes", "alerts.reports", "alerts.payload")

@@ -50,7 +50,7 @@ def test_every_folder_stands_in_the_readme(folder: str) -> None:
 
 
 def test_the_readme_names_no_command_folder_or_page_that_is_not_there() -> None:
-    for name in re.findall(r"`repwatch ([a-z]+(?: check)?)`", README):
+    for name in re.findall(r"`repwatch ([a-z]+(?: (?!-)[a-z]+)?)`", README):
         assert name in commands()
     for target in re.findall(r"\]\(([^)#:]+)\)", README):
         assert (ROOT / target).exists(), target
@@ -62,7 +62,7 @@ def test_readme_pipeline_and_tree_give_the_same_order() -> None:
     numbered = re.findall(r"^\d\. \*\*`(\w+)/`", README, re.MULTILINE)
     assert numbered == ["crawler", "matcher", "review", "alerts"]
     order = re.findall(r"(\w+)\(storage, tools, now\)", _source())
-    assert order == ["match", "reconcile", "alert", "digest"]
+    assert order == ["match", "decide", "reconcile", "alert", "digest"]
 
 
 def _source() -> str:

@@ -412,4 +412,4 @@ def test_a_total_since_a_day_counts_up_to_the_last_exchange_before_it() -> None:
 
 
 def test_status_words_are_those_of_the_interface() -> None:
-    assert [status.value for status in Status] == ["one_origin", "agreed", "rounded", "disputed"]
+    assert [status.value for status in Status] == ["one_origin", "agreed", "rounded", "disputed", "decided"]

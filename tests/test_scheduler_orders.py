@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,9 +11,25 @@ import pytest
 from builders_ledger import NORTH, NORTH_STAFF, SOUTH_ENVOY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ledger_world import STAFF, WAR, Printed, played, played_at_once, world
+from ledger_world import NOW, STAFF, WAR, Coming, Printed, Undone, played, played_at_once, world
 
-from repwatch.model import Claim, Claimant, DateBasis, Figure, Kind, Precision, Qualifier, Scope
+from repwatch.model import (
+    ABOUT,
+    Claim,
+    Claimant,
+    DateBasis,
+    Decision,
+    Figure,
+    Kind,
+    OfDays,
+    OfFigure,
+    OfSide,
+    Precision,
+    Qualifier,
+    Right,
+    Ruling,
+    Scope,
+)
 
 TOOLS = world()
 DAYS = [f"2031-06-{day}" for day in (10, 11, 12, 13, 17, 18, 19, 20, 21, 24)]
@@ -80,8 +96,31 @@ def stories(draw: st.DrawFn) -> list[list[Printed]]:
     return articles
 
 
-def shuffled(articles: Sequence[Sequence[Printed]], chance: random.Random) -> list[list[Printed]]:
-    """In heaps of a chance size, the revisions of one article in their order."""
+@st.composite
+def decisions(draw: st.DrawFn, articles: Sequence[Sequence[Printed]]) -> list[Coming]:
+    """Of an editor, oldest first: about figures that were read, about sides, about days; some are taken back."""
+    claims = [(read, claim) for one in articles for read in one for claim in read.claims]
+    made: list[Coming] = []
+    for number in range(draw(st.integers(0, 4))):
+        ruling = draw(st.sampled_from(Ruling))
+        if ABOUT[ruling] is OfDays:
+            one, two = draw(st.lists(st.sampled_from(DAYS), min_size=2, max_size=2, unique=True))
+            about: OfDays | OfSide | OfFigure = OfDays(one, two)
+        elif ABOUT[ruling] is OfSide or not claims:
+            ruling, day = Ruling.BEST, draw(st.sampled_from(DAYS))
+            about = draw(
+                st.sampled_from((OfSide(day, "north", 1003, (1000, 1003)), OfSide(day, "south", 26, (25, 26))))
+            )
+        else:
+            read, claim = draw(st.sampled_from(claims))
+            day = draw(st.sampled_from(DAYS)) if ruling is Ruling.CORRECT else None
+            about = OfFigure(read.url, claim.figure.low, claim.figure.high, "", Right(day=day))
+        made.append(Decision(0, ruling, WAR, about, "editor", "", NOW + timedelta(seconds=number)))
+    return [*made, *(Undone(number) for number in range(1, len(made) + 1) if draw(st.integers(0, 2)) == 0)]
+
+
+def shuffled(articles: Sequence[Sequence[Coming]], chance: random.Random) -> list[list[Coming]]:
+    """In heaps of a chance size, the revisions of one article in their order, and so the decisions."""
     order = [number for number, readings in enumerate(articles) for _ in readings]
     chance.shuffle(order)
     waiting = [list(readings) for readings in articles]
@@ -109,6 +148,23 @@ def test_a_restart_between_batches_changes_nothing(articles: list[list[Printed]]
         assert_equal(played(Path(folder) / "restarted.db", TOOLS, shuffled(articles, chance)), expected)
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), articles=stories(), seed=st.integers(0, 10**6))
+def test_an_editor_who_decides_early_or_late_changes_nothing(
+    data: st.DataObject, articles: list[list[Printed]], seed: int
+) -> None:
+    assert_same_in_any_order([*articles, data.draw(decisions(articles))], random.Random(seed))
+
+
+@pytest.mark.slow
+@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), articles=stories(), seed=st.integers(0, 10**6))
+def test_an_editor_who_decides_early_or_late_changes_nothing_in_many_stories(
+    data: st.DataObject, articles: list[list[Printed]], seed: int
+) -> None:
+    assert_same_in_any_order([*articles, data.draw(decisions(articles))], random.Random(seed))
+
+
 @pytest.mark.slow
 @settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(articles=stories(), seed=st.integers(0, 10**6))
@@ -116,7 +172,7 @@ def test_the_order_of_arrival_changes_nothing_in_many_stories(articles: list[lis
     assert_same_in_any_order(articles, random.Random(seed))
 
 
-def assert_same_in_any_order(articles: Sequence[Sequence[Printed]], chance: random.Random) -> None:
+def assert_same_in_any_order(articles: Sequence[Sequence[Coming]], chance: random.Random) -> None:
     first, *others = [played_at_once(TOOLS, shuffled(articles, chance)) for _ in range(3)]
     for other in others:
         assert_equal(other, first)

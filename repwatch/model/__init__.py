@@ -41,6 +41,7 @@ from repwatch.model.crawl import (
     Poll,
     Robots,
 )
+from repwatch.model.decisions import ABOUT, Decision, OfDays, OfFigure, OfSide, Right, Ruling
 from repwatch.model.exchanges import (
     Conflict,
     Exchange,
@@ -77,6 +78,7 @@ from repwatch.model.steps import (
 from repwatch.model.sums import Book, Range, book
 
 __all__ = [
+    "ABOUT",
     "LONGEST_SENTENCE",
     "Action",
     "Alert",
@@ -90,6 +92,7 @@ __all__ = [
     "Conflict",
     "CrawlSettings",
     "DateBasis",
+    "Decision",
     "Delivery",
     "DueFeed",
     "DuePage",
@@ -106,6 +109,9 @@ __all__ = [
     "MailSettings",
     "Mention",
     "Message",
+    "OfDays",
+    "OfFigure",
+    "OfSide",
     "Outcome",
     "Outlet",
     "PageResult",
@@ -119,8 +125,10 @@ __all__ = [
     "Reason",
     "Reconciliation",
     "Report",
+    "Right",
     "Robots",
     "Rule",
+    "Ruling",
     "Scope",
     "Settlement",
     "Stated",

@@ -14,6 +14,7 @@ class Status(StrEnum):
     AGREED = "agreed"
     ROUNDED = "rounded"
     DISPUTED = "disputed"
+    DECIDED = "decided"  # disputed, until an editor said which of the figures stands
 
 
 class StatedBy(StrEnum):
@@ -29,7 +30,7 @@ class Rule(StrEnum):
     """What set the figure that stands where several were stated. Shown wherever the figure is.
 
     exact digits: above a rounding. newest of two: one origin's newest value that two articles state. swapped aside:
-    articles that give the same figures with the sides exchanged do not count.
+    articles that give the same figures with the sides exchanged do not count. editor: a person decided between them.
     """
 
     EXACT_DIGITS = "exact-digits"
@@ -37,6 +38,7 @@ class Rule(StrEnum):
     NEWEST_OF_TWO = "newest-of-two"
     NEWEST = "newest"
     SWAPPED_ASIDE = "swapped-aside"
+    EDITOR = "editor"
 
 
 class ExchangeStatus(StrEnum):

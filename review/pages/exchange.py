@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from matcher.life import life
-from repwatch.model import Article, ExchangeStatus, Question, Reconciliation, Settlement, Step
+from repwatch.model import Article, Decision, ExchangeStatus, Question, Reconciliation, Settlement, Step
 from review import ledger, words
+from review.decided import what
 from review.pages.article import Edit
 from review.pages.disputes import Dispute, Shelf, dispute
 from review.pages.ledger import Cell, cell
@@ -41,17 +42,22 @@ class ExchangePage:
     announced: tuple[Said, ...]
     steps: tuple[tuple[datetime, str], ...]
     edits: tuple[Edit, ...]
+    decisions: tuple[tuple[datetime, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What storage knows about one exchange. articles: by the id of the revision, those whose words are shown."""
+    """What storage knows about one exchange. articles: by the id of the revision, those whose words are shown.
+
+    decisions: of editors. Readers see what was decided; who did it and why stays at the desk.
+    """
 
     settlement: Settlement
     steps: Sequence[Step]
     questions: Sequence[Question]
     articles: Mapping[int, Article] = field(default_factory=dict)
     edits: tuple[Edit, ...] = ()
+    decisions: Sequence[Decision] = ()
 
 
 def page(
@@ -82,6 +88,7 @@ def page(
         announced=tuple(said(stored, outlets) for stored in settlement.announced[:SHOWN]),
         steps=tuple((step.at, words.step(step, names)) for step in life(settlement, found.steps)),
         edits=found.edits,
+        decisions=tuple((one.made_at, what(one, names)) for one in found.decisions),
     )
 
 
