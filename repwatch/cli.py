@@ -139,6 +139,16 @@ def totals(
         typer.echo(show_totals(storage, settings, format_), nl=False)
 
 
+@app.command(epilog="Example: repwatch planned")
+def planned(json_: JsonOption = False, db: DatabaseOption = None, config: ConfigOption = CONFIG) -> None:
+    """List announced handovers that no exchange has become so far, and until when each may still happen."""
+    from repwatch.showing import show_planned
+
+    settings = settings_or_defaults(config)
+    with opened(settings, db) as storage:
+        typer.echo(show_planned(storage, settings, as_json=json_), nl=False)
+
+
 @app.command(epilog="Example: repwatch explain https://example.org/news/1")
 def explain(
     what: Annotated[str, typer.Argument(help="The address of a stored article, or the number of a claim.")],

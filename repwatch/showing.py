@@ -12,9 +12,10 @@ from rich.table import Table
 from matcher.extract import extract
 from repwatch.jsonl import figure_of, printed
 from repwatch.model import Config, FeedHealth
-from review import ledger, totals, words
+from review import ledger, planned, totals, words
 from review.atom import Press, as_atom
 from review.explain import explain, headline, reasons
+from review.waiting import plans_waiting
 from scheduler.auditing import audit_all
 from scheduler.tools import make_tools
 from storage import Storage
@@ -49,6 +50,15 @@ def show_totals(storage: Storage, config: Config, form: str) -> str:
         return totals.as_csv(audits)
     header, *rows = totals.as_rows(audits, tools.party_names)
     return table(header, rows)
+
+
+def show_planned(storage: Storage, config: Config, *, as_json: bool) -> str:
+    plans = plans_waiting(storage, config.conflicts, datetime.now(UTC))
+    if as_json:
+        return json.dumps([planned.as_object(plan) for plan in plans], ensure_ascii=False, indent=1) + "\n"
+    names = make_tools(config).party_names
+    header = ("day", "to", "bodies", "who says so", "said")
+    return table(header, [planned.as_row(plan, names) for plan in plans])
 
 
 def explain_stored(storage: Storage, config: Config, what: str, *, as_json: bool) -> list[str] | None:

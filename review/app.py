@@ -28,6 +28,7 @@ from review.pages import alerts, article, disputes, exchange, outlets
 from review.pages import ledger as front
 from review.pages import totals as totals_page
 from review.protect import ALLOWED, Protect
+from review.waiting import plans_waiting
 from storage import DatabaseTrouble, Storage
 
 logger = logging.getLogger(__name__)
@@ -122,13 +123,14 @@ def environment() -> Environment:
 
 
 def _ledger(desk: Desk, _: Request) -> Response:
-    def reading(storage: Storage) -> tuple[list[Settlement], front.Watch, int]:
+    def reading(storage: Storage) -> front.LedgerPage:
         questions = len(storage.reviews.open_questions())
         watch = front.watch(storage.outlets.health(), storage.meta.first_start, questions)
-        return storage.exchanges.settlements(), watch, storage.totals.many()
+        plans = plans_waiting(storage, desk.config.conflicts, desk.clock())
+        announced = front.announced(plans, desk.names, desk.outlet_names)
+        return front.page(storage.exchanges.settlements(), desk.names, watch, storage.totals.many(), announced)
 
-    settlements, watch, stated = desk.read(reading)
-    return desk.page("ledger.html", "/", front.page(settlements, desk.names, watch, stated))
+    return desk.page("ledger.html", "/", desk.read(reading))
 
 
 def _exchange(desk: Desk, request: Request) -> Response:

@@ -97,6 +97,15 @@ class Neighbours:
         )
         return list(self._claims.by_ids(row["id"] for row in list(rows)).values())
 
+    def waiting(self, conflict: str, since: str) -> list[StoredClaim]:
+        """Standing plans of bodies, said on that day or later, that no exchange has taken over."""
+        rows = self._db.query(
+            "SELECT c.id FROM claims c INDEXED BY claims_unlinked WHERE c.conflict = ? AND c.scope = ?"
+            f" AND {STANDING} AND c.exchange IS NULL AND c.kind = ? AND c.said >= ?",
+            [conflict, Scope.PLANNED.value, Kind.BODIES.value, since],
+        )
+        return list(self._claims.by_ids(row["id"] for row in list(rows)).values())
+
     def _history(self, ids: Sequence[str]) -> list[tuple[str, str, int]]:
         known = [(one, claim) for one in ids for claim in self._claims.known_of(one)]
         return [(one, claim.claim.to or "", claim.claim.figure.low) for one, claim in known]

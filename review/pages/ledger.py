@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from repwatch.model import ExchangeStatus, FeedHealth, Reconciliation, Settlement, Status
-from review import ledger, words
+from review import ledger, planned, words
 from review.chart import Chart, charts
+from review.planned import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,16 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """A handover that somebody announced and that is in the ledger so far neither on its day nor later."""
+
+    when: str
+    side: str
+    plan: Plan
+    outlet: str
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerPage:
     """found: since the watch began, or by it; known: the shipped history. up_to: its latest day. totals: how many."""
 
@@ -60,6 +71,7 @@ class LedgerPage:
     watch: Watch
     totals: int = 0
     charts: tuple[Chart, ...] = ()
+    planned: tuple[Announced, ...] = ()
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -67,7 +79,13 @@ class LedgerPage:
         return frozenset().union(*(chart.kinds for chart in self.charts))
 
 
-def page(settlements: Iterable[Settlement], names: Mapping[str, str], watch: Watch, totals: int = 0) -> LedgerPage:
+def page(
+    settlements: Iterable[Settlement],
+    names: Mapping[str, str],
+    watch: Watch,
+    totals: int = 0,
+    announced: Iterable[Announced] = (),
+) -> LedgerPage:
     chosen = sorted(ledger.listed(settlements), key=newest, reverse=True)
     sides = ledger.parties(chosen, names)
     listed = [_row(settlement, sides, names) for settlement in chosen]
@@ -79,7 +97,15 @@ def page(settlements: Iterable[Settlement], names: Mapping[str, str], watch: Wat
         watch=watch,
         totals=totals,
         charts=charts(chosen, names),
+        planned=tuple(announced),
     )
+
+
+def announced(plans: Iterable[Plan], names: Mapping[str, str], outlets: Mapping[str, str]) -> list[Announced]:
+    return [
+        Announced(planned.when(plan), planned.side(plan, names), plan, outlets.get(plan.outlet, plan.outlet))
+        for plan in plans
+    ]
 
 
 def newest(settlement: Settlement) -> tuple[str, str]:
