@@ -17,11 +17,8 @@ from repwatch.model import (
     OfDays,
     OfFigure,
     OfSide,
-    Reconciliation,
     Right,
-    Rule,
     Ruling,
-    Status,
 )
 
 ANSWERED = frozenset({"HARD", "INEXACT", "ROUND-SUSPECT"})  # conflicts that a word about the side settles
@@ -39,13 +36,10 @@ class Word:
 NOTHING = Word()
 
 
-def stands(result: Reconciliation, found: Iterable[Conflict], word: OfSide | None) -> Reconciliation:
-    """The side as the editor decided it, as long as no other value stands than those that were looked at."""
+def chosen(found: Iterable[Conflict], word: OfSide | None) -> int | None:
+    """The figure that an editor chose for a side, as long as no other stands than those that were looked at."""
     values = {value.low for conflict in found if conflict.type in ANSWERED for value in conflict.values}
-    if word is None or word.count not in values or not values <= set(word.values):
-        return result
-    count = word.count
-    return replace(result, status=Status.DECIDED, low=count, high=count, best=count, rule=Rule.EDITOR)
+    return word.count if word and word.count in values and values <= set(word.values) else None
 
 
 def decide(claims: Sequence[Claim], decisions: Iterable[Decision]) -> tuple[tuple[Claim, ...], dict[int, int]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from matcher.decided import NOTHING, Word, stands
+from matcher.decided import NOTHING, Word, chosen
 from matcher.differ import inside, other_days, restated
 from matcher.intervals import fit, interval, is_exact, is_one, rounds
 from matcher.origins import official_sides
@@ -72,7 +72,7 @@ def settle(
         result, found = reconcile(side, [claim for claim in counted if claim.claim.to == side], origins)
         if swap.aside and result.rule is None:
             result = replace(result, rule=Rule.SWAPPED_ASIDE)
-        received.append(stands(result, found, word.sides.get(side)))
+        received.append(_decided(result, chosen(found, word.sides.get(side)), origins))
         conflicts += [one for one in found if not (one.type == "HARD" and side in swap.open)]
     return Settlement(
         exchange=exchange,
@@ -88,6 +88,23 @@ def settle(
         articles=len({claim.article for claim in counted if claim.article}),
         baseline=bool(counted) and all(claim.baseline for claim in counted),
         announced=tuple(claim for claim in linked if claim.claim.scope is Scope.PLANNED),
+    )
+
+
+def _decided(result: Reconciliation, count: int | None, origins: Origins) -> Reconciliation:
+    """With the figure that an editor chose, and who states that; result as it is where nobody chose."""
+    if count is None:
+        return result
+    stating = [claim for claim in result.claims if claim.claim.figure.low == claim.claim.figure.high == count]
+    return replace(
+        result,
+        status=Status.DECIDED,
+        low=count,
+        high=count,
+        best=count,
+        origins=len({origin for claim in stating if claim.article for origin in origins[claim.id]}),
+        stated_by=_stated_by(result.to, stating),
+        rule=Rule.EDITOR,
     )
 
 

@@ -35,7 +35,9 @@ from repwatch.model import (
     Message,
     Qualifier,
     Reason,
+    Rule,
     Settlement,
+    StatedBy,
     Status,
     StoredClaim,
     Subscription,
@@ -134,6 +136,26 @@ CASES: dict[str, tuple[Sequence[Alert], Subscription]] = {
         [
             alert(
                 settlement(side("north", LONG), id="2025-06-16-1", date="2025-06-16"),
+                Reason.SETTLED,
+                "north",
+                told(("", "disputed", 0, None), ("north", "disputed", 1245, 1248)),
+            )
+        ],
+        DESK,
+    ),
+    "decided": (
+        [
+            alert(
+                settlement(
+                    replace(
+                        side("north", LONG, SHORT, status=Status.DECIDED),
+                        origins=1,
+                        stated_by=StatedBy.GIVER,
+                        rule=Rule.EDITOR,
+                    ),
+                    id="2025-06-16-1",
+                    date="2025-06-16",
+                ),
                 Reason.SETTLED,
                 "north",
                 told(("", "disputed", 0, None), ("north", "disputed", 1245, 1248)),
