@@ -1,13 +1,17 @@
 """The commands as programs: what they print, and how they end."""
 
+import contextlib
 import json
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from repwatch.cli import app
 from repwatch.lexicon import FOLDER
 
 ARTICLE = {
@@ -26,7 +30,8 @@ FIELDS = {
 }  # fmt: skip
 
 
-def repwatch(*words: str, cwd: Path, stdin: str = "", code: int = 0) -> subprocess.CompletedProcess[str]:
+def program(*words: str, cwd: Path, stdin: str = "", code: int = 0) -> subprocess.CompletedProcess[str]:
+    """As a shell starts it."""
     done = subprocess.run(
         [sys.executable, "-m", "repwatch.start", *words],
         cwd=cwd,
@@ -40,8 +45,44 @@ def repwatch(*words: str, cwd: Path, stdin: str = "", code: int = 0) -> subproce
     return done
 
 
+def repwatch(*words: str, cwd: Path, stdin: str = "", code: int = 0) -> subprocess.CompletedProcess[str]:
+    """The same without a process of its own: what is not caught is raised here."""
+    with contextlib.chdir(cwd):
+        done = CliRunner().invoke(app, words, input=stdin, prog_name="python -m repwatch.start", catch_exceptions=False)
+    assert done.exit_code == code, done.stderr
+    return subprocess.CompletedProcess(words, code, done.stdout, done.stderr)
+
+
 def lines(*articles: object) -> str:
     return "".join(json.dumps(one) + "\n" for one in articles)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        pytest.param(("replay", "a.jsonl", "--db", "r.db", "--json"), 0, id="a replay"),
+        pytest.param(("rules", "diff", "--help"), 0, id="what explains a command"),
+        pytest.param(("match", "--jsonl", "-"), 1, id="a line that is no article"),
+        pytest.param(("ledger", "--db", "none.db"), 1, id="a database that is not there"),
+        pytest.param(("crawl", "nobody"), 2, id="an outlet that is not configured"),
+        pytest.param(("ledger", "--formed", "csv"), 2, id="an option that is not there"),
+        pytest.param(("config", "check", "--config", "wrong.toml"), 78, id="a wrong configuration"),
+    ],
+)
+def test_a_program_says_and_ends_as_its_command_does_here(tmp_path: Path, words: tuple[str, ...], code: int) -> None:
+    """What lets the other tests do without a process for each command."""
+    found = []
+    for run in (program, repwatch):
+        folder = tmp_path / run.__name__
+        folder.mkdir()
+        (folder / "config.toml").write_text("")
+        (folder / "wrong.toml").write_text("a = 1\n")
+        (folder / "a.jsonl").write_text(lines(ARTICLE))
+        done = run(*words, cwd=folder, stdin=lines(ARTICLE) + "{\n", code=code)
+        untimed = re.sub(r"\d+ articles/s", "", done.stderr)
+        found.append((done.stdout, untimed, sorted(each.name for each in folder.iterdir())))
+    assert found[0] == found[1]
+    assert "".join(found[0][:2])
 
 
 def test_match_prints_a_line_each_in_the_same_order_from_standard_input(tmp_path: Path) -> None:

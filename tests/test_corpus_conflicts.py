@@ -1,18 +1,14 @@
 """The conflicts that the labelled articles contain, listed by hand from their labels, and found by the ledger."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from random import Random
 
 import pytest
+from corpus_replay import CORPUS, corpus_ledger, corpus_tools
 
-from repwatch.config import load
 from repwatch.model import Settlement
 from scheduler.replay import Arrival, arrivals, replay
-from scheduler.tools import Tools, make_tools
 from storage import MEMORY, Storage
-
-CORPUS = sorted((Path(__file__).parent / "data" / "corpus").glob("*.jsonl"))
 
 # Day of the exchange, type, receiving side, the values that stand against each other.
 CONFLICTS = {
@@ -36,24 +32,16 @@ CONFLICTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def tools(tmp_path_factory: pytest.TempPathFactory) -> Tools:
-    path = tmp_path_factory.mktemp("corpus") / "config.toml"
-    path.write_text("")
-    return make_tools(load(path))
-
-
-def replayed(tools: Tools, coming: Sequence[Arrival]) -> list[Settlement]:
+def replayed(coming: Sequence[Arrival]) -> list[Settlement]:
     with Storage(MEMORY, migrate=True) as storage:
-        for _ in replay(storage, tools, coming):
+        for _ in replay(storage, corpus_tools(), coming):
             pass
         return storage.exchanges.settlements(known=False)
 
 
-@pytest.fixture(scope="module")
-def ledger(tools: Tools) -> list[Settlement]:
-    """All three files together."""
-    return replayed(tools, arrivals(CORPUS, pytest.fail))
+@pytest.fixture
+def ledger() -> list[Settlement]:
+    return corpus_ledger()
 
 
 def test_exactly_these_conflicts_are_found(ledger: list[Settlement]) -> None:
@@ -117,7 +105,5 @@ def told(ledger: list[Settlement]) -> list[object]:
     ]  # fmt: skip
 
 
-def test_origins_rules_and_conflicts_do_not_hang_on_the_order_of_arrival(
-    tools: Tools, ledger: list[Settlement]
-) -> None:
-    assert told(replayed(tools, shuffled(arrivals(CORPUS, pytest.fail)))) == told(ledger)
+def test_origins_rules_and_conflicts_do_not_hang_on_the_order_of_arrival(ledger: list[Settlement]) -> None:
+    assert told(replayed(shuffled(arrivals(CORPUS, pytest.fail)))) == told(ledger)

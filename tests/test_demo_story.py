@@ -7,27 +7,26 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from story_replay import STORY, Row, counted, played, replayed, rows_of, story_tools
 
 from alerts.policy import together
 from demo.june import load
 from demo.story import Break, Event, Mend, Publish, Revise, Story, StoryInvalid, story_of
-from demo.verdict import counts
 from matcher.relevance import why_relevant
 from repwatch.jsonl import article_of
-from repwatch.model import Article, Config
+from repwatch.model import Article
 from scheduler.pipeline import alert, match, reconcile
-from scheduler.replay import EVERYONE, arrivals, open_for_replay, replay
-from scheduler.tools import Tools, make_tools
+from scheduler.replay import EVERYONE, open_for_replay
+from scheduler.tools import Tools
 from storage import Storage
 
 ROOT = Path(__file__).parent.parent
-STORY = load(0)
 SEEDS, ORDERS, SPLITS = range(10), range(20), range(6)
 PRINTED = [event for event in STORY.events if isinstance(event, Publish | Revise)]
 WEEKDAYS = (
@@ -35,13 +34,11 @@ WEEKDAYS = (
     ("Thursday", "четвер", "четверг"), ("Friday", "п'ятницю", "пятницу"), ("Saturday", "суботу", "субботу"),
     ("Sunday", "неділю", "воскресенье"),
 )  # fmt: skip
-Row = dict[str, str]
 
 
-@pytest.fixture(scope="module")
-def tools(tmp_path_factory: pytest.TempPathFactory) -> Tools:
-    state = tmp_path_factory.mktemp("state")
-    return make_tools(Config(state, languages=("en", "uk", "ru"), conflicts=("ukraine-russia",), outlets=STORY.outlets))
+@pytest.fixture
+def tools() -> Tools:
+    return story_tools()
 
 
 @pytest.fixture
@@ -54,12 +51,8 @@ def storage(tmp_path: Path) -> Iterator[Storage]:
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_the_ledger_is_what_happened_in_whatever_order_the_articles_come(
-    order: int, tools: Tools, storage: Storage, tmp_path: Path
-) -> None:
-    rows = _shuffled(_rows(STORY), random.Random(order))
-    list(_replayed(storage, tools, rows, tmp_path))
-    assert _ledger(storage) == STORY.happened
+def test_the_ledger_is_what_happened_in_whatever_order_the_articles_come(order: int) -> None:
+    assert played(order).counts == STORY.happened
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -67,9 +60,9 @@ def test_a_subscriber_gets_the_same_alerts_in_each_order_of_the_story(
     seed: int, tools: Tools, storage: Storage, tmp_path: Path
 ) -> None:
     story = load(seed)
-    told = _replayed(storage, tools, _rows(story), tmp_path)
+    told = told_of(storage, tools, rows_of(story), tmp_path)
     assert Counter(told) == Counter(story.alerts)
-    assert _ledger(storage) == story.happened
+    assert counted(storage) == story.happened
 
 
 @pytest.mark.parametrize("split", SPLITS)
@@ -84,9 +77,9 @@ def test_it_does_not_matter_which_articles_the_daemon_takes_in_at_once(
 
 def test_the_slip_stands_until_its_outlet_corrects_it(tools: Tools, storage: Storage, tmp_path: Path) -> None:
     (revise,) = [event for event in STORY.events if isinstance(event, Revise)]
-    before = [row for row in _rows(STORY) if row["fetched"] < revise.at.isoformat()]
-    list(_replayed(storage, tools, before, tmp_path))
-    assert _ledger(storage)["2025-06-14"] == {"ukraine": "1020"}
+    before = [row for row in rows_of(STORY) if row["fetched"] < revise.at.isoformat()]
+    list(told_of(storage, tools, before, tmp_path))
+    assert counted(storage)["2025-06-14"] == {"ukraine": "1020"}
 
 
 def test_what_an_outlet_lists_is_enough_to_have_its_figures_read(tools: Tools) -> None:
@@ -189,44 +182,9 @@ def test_a_story_that_cannot_be_played_is_refused(wrong: Row, message: str) -> N
 # ---- Its articles, as the product reads them ----
 
 
-def _rows(story: Story) -> list[Row]:
-    """Lines for `repwatch replay`, each read as it was printed; a channel's post holds its first line."""
-    first: dict[str, datetime] = {}
-    rows = []
-    for event in story.events:
-        if isinstance(event, Publish | Revise):
-            key = event.of if isinstance(event, Revise) else event.key
-            whole = story.lists[event.outlet] == "telegram"
-            rows.append({
-                "id": event.key, "url": f"https://{event.outlet}.example/{key}", "outlet": event.outlet,
-                "published": first.setdefault(key, event.at).isoformat(), "fetched": event.at.isoformat(),
-                "title": event.title, "text": "\n\n".join((event.title, *event.text) if whole else event.text),
-            })  # fmt: skip
-    return rows
-
-
-def _shuffled(rows: Sequence[Row], chance: random.Random) -> list[Row]:
-    """Fetched in a chance order, but the two readings of one address in theirs."""
-    order = [row["url"] for row in rows]
-    chance.shuffle(order)
-    waiting: dict[str, list[Row]] = {}
-    for row in rows:
-        waiting.setdefault(row["url"], []).append(row)
-    later = datetime(2025, 7, 1, tzinfo=UTC)
-    return [
-        {**waiting[url].pop(0), "fetched": (later + timedelta(minutes=number)).isoformat()}
-        for number, url in enumerate(order)
-    ]
-
-
-def _replayed(storage: Storage, tools: Tools, rows: Sequence[Row], folder: Path) -> list[tuple[str, str]]:
-    """Day and reason of each alert, by the way of `repwatch replay`."""
-    file = folder / "story.jsonl"
-    complaints: list[str] = []
-    file.write_text("".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows), encoding="utf-8")
-    coming = arrivals([file], complaints.append)
-    assert (complaints, len(coming)) == ([], len(rows))
-    return [(str(one.settlement.exchange.date), one.reason.value) for one in replay(storage, tools, coming)]
+def told_of(storage: Storage, tools: Tools, rows: Sequence[Row], folder: Path) -> list[tuple[str, str]]:
+    """Day and reason of each alert."""
+    return [(str(one.settlement.exchange.date), one.reason.value) for one in replayed(storage, tools, rows, folder)]
 
 
 def _stages(events: Sequence[Event]) -> list[list[Event]]:
@@ -242,7 +200,7 @@ def _stages(events: Sequence[Event]) -> list[list[Event]]:
 
 def _batches(story: Story, chance: random.Random) -> Iterator[list[Article]]:
     """The articles of each stage in a chance order, in heaps of a chance size."""
-    rows = {row["id"]: row for row in _rows(story)}
+    rows = {row["id"]: row for row in rows_of(story)}
     for stage in _stages(story.events):
         articles = [article_of(json.dumps(rows[event.key]))[1] for event in stage if event.key in rows]
         chance.shuffle(articles)
@@ -266,10 +224,6 @@ def _messages(storage: Storage, tools: Tools, batches: Iterator[list[Article]]) 
         for message in together(fresh):
             assert len(message) == 1
             yield str(message[0].settlement.exchange.date), message[0].reason.value
-
-
-def _ledger(storage: Storage) -> dict[str, object]:
-    return {str(one.exchange.date): counts(one) for one in storage.exchanges.settlements(known=False)}
 
 
 def _assert_breaks_are_mended(events: Sequence[Event]) -> None:

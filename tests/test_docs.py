@@ -2,11 +2,11 @@
 
 import re
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+from test_commands import repwatch
 from typer.main import get_command
 
 from repwatch.cli import app
@@ -38,10 +38,7 @@ def tracked() -> list[str]:
 @pytest.mark.parametrize("name", commands())
 def test_every_command_stands_in_the_readme_and_explains_itself(name: str) -> None:
     assert f"`repwatch {name}`" in README
-    done = subprocess.run(
-        [sys.executable, "-m", "repwatch.start", *name.split(), "--help"], capture_output=True, text=True, check=True
-    )
-    assert "Example: repwatch" in done.stdout
+    assert "Example: repwatch" in repwatch(*name.split(), "--help", cwd=ROOT).stdout
 
 
 @pytest.mark.parametrize("folder", sorted({name.split("/")[0] for name in tracked() if "/" in name} - {".ci"}))

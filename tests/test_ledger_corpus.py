@@ -12,13 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from corpus_replay import CORPUS, corpus_ledger
 
-from repwatch.model import Config, ExchangeStatus, Settlement
-from scheduler.replay import arrivals, open_for_replay, replay
-from scheduler.tools import make_tools
+from repwatch.model import ExchangeStatus, Settlement
 
 ROOT = Path(__file__).parent.parent
-CORPUS = sorted((ROOT / "tests" / "data" / "corpus").glob("*.jsonl"))
 SLACK = {"day": 1, "reported": 3}  # days; of a history's exchange that only a report's day is known of
 Counts = dict[str, set[int]]
 
@@ -58,13 +56,9 @@ def _expected(history: dict[date, tuple[int, dict[str, int]]]) -> dict[date, Cou
     }
 
 
-@pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> list[Settlement]:
-    folder = tmp_path_factory.mktemp("corpus")
-    tools = make_tools(Config(folder, languages=("en", "uk", "ru"), conflicts=("ukraine-russia",)))
-    with open_for_replay(folder / "replay.db", folder / "live.db") as storage:
-        assert list(replay(storage, tools, arrivals(CORPUS, pytest.fail)))
-        return storage.exchanges.settlements()
+@pytest.fixture
+def ledger() -> list[Settlement]:
+    return corpus_ledger()
 
 
 def _on(ledger: list[Settlement], day: date, slack: int) -> Settlement | None:

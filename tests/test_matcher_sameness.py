@@ -6,6 +6,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -92,12 +93,14 @@ def _what(figure: Mapping[str, Any]) -> tuple[object, ...]:
 
 
 def test_every_process_gives_the_same_bytes() -> None:
-    def printed(seed: str) -> bytes:
+    def start(seed: str) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", "repwatch.start", "match", "--jsonl", str(CORPUS / "uk.jsonl")]
         environment = {**os.environ, "PYTHONHASHSEED": seed}
-        return subprocess.run(command, env=environment, capture_output=True, check=True, cwd=CORPUS).stdout
+        return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, cwd=CORPUS)
 
-    first, second = printed("1"), printed("2")
+    with start("1") as one, start("2") as other, ThreadPoolExecutor(2) as side_by_side:
+        first, second = side_by_side.map(lambda process: process.communicate()[0], (one, other))
+    assert (one.returncode, other.returncode) == (0, 0)
     assert first == second
     assert len(first.splitlines()) == len((CORPUS / "uk.jsonl").read_text(encoding="utf-8").splitlines())
 

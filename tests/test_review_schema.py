@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from builders_review import NOW, disputed, floor, history, received, said, settled, stored
+from corpus_replay import corpus_database
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
+from story_replay import rows_of as story_rows
 from test_commands import repwatch
-from test_demo_story import _rows as story_rows
 
 from demo.june import load as load_story
 from repwatch.config import load
@@ -90,9 +91,8 @@ def test_an_empty_ledger_follows_it() -> None:
 
 
 def test_the_corpus_and_the_demo_as_a_replay_leaves_them_and_the_known_history_follow_it(tmp_path: Path) -> None:
-    corpus = [str(file) for file in sorted((ROOT / "tests" / "data" / "corpus").glob("*.jsonl"))]
-    repwatch("replay", *corpus, "--db", "r.db", cwd=tmp_path)
-    replayed = json.loads(repwatch("ledger", "--format", "json", "--db", "r.db", cwd=tmp_path).stdout)
+    corpus = ("--db", str(corpus_database()))
+    replayed = json.loads(repwatch("ledger", "--format", "json", *corpus, cwd=tmp_path).stdout)
     VALID.validate(replayed)
     assert len(replayed) > 30
     rows = "".join(f"{json.dumps(row)}\n" for row in story_rows(load_story(0)))

@@ -1,0 +1,36 @@
+"""Where a run of the tests keeps its files. Nothing here changes what is tested.
+
+Each fresh database writes a dozen migrations through to the disk, and each process that a test starts reads the whole
+program. A filesystem in memory takes the first, code that is compiled once for all processes the second. The slow
+tests, crash loops, stay on the disk.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+MEMORY, ROOM = Path("/dev/shm"), 2**30  # bytes; a container may have as little as 64 MiB there
+FOLDER = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    quick = config.option.markexpr == "not slow" and _roomy(MEMORY)
+    folder = Path(tempfile.mkdtemp(prefix="repwatch-tests-", dir=MEMORY if quick else None))
+    config.stash[FOLDER] = folder
+    if quick:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # of tmp_path; what failed is kept
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)  # of everything else, here and in processes
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "code")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Also what processes have left there that were killed."""
+    shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
+
+
+def _roomy(folder: Path) -> bool:
+    return folder.is_dir() and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free >= ROOM
