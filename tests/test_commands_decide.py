@@ -1,17 +1,12 @@
 """An editor at the terminal: what is asked, what he decides, and what the ledger says then."""
 
-import contextlib
 import json
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
-from test_commands import ARTICLE, lines
-from typer.testing import CliRunner
-
-from repwatch.cli import app
+from test_commands import ARTICLE, lines, repwatch
 
 OTHER = ARTICLE | {
     "id": "2",
@@ -37,14 +32,6 @@ def replayed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def desk(replayed: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(replayed, tmp_path / "desk"))
-
-
-def repwatch(*words: str, cwd: Path, code: int = 0) -> Result:
-    """In this process: a program for each of these many calls would take a second."""
-    with contextlib.chdir(cwd):
-        done = CliRunner().invoke(app, words)
-    assert done.exit_code == code, done.output
-    return done
 
 
 def decide(folder: Path, *words: str, code: int = 0) -> str:
