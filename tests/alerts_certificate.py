@@ -16,13 +16,13 @@ class Certificate:
 
     def __init__(self, folder: Path, host: str) -> None:
         file = folder / f"{host}.pem"
-        file.write_bytes(_made(host))
+        file.write_bytes(made(host))
         self.server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.server.load_cert_chain(file)
         self.client = ssl.create_default_context(cafile=str(file))
 
 
-def _made(host: str) -> bytes:
+def made(host: str) -> bytes:
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test")])
     try:
