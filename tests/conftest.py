@@ -8,28 +8,24 @@ tests, crash loops, stay on the disk.
 import os
 import shutil
 import tempfile
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 import pytest
 
 MEMORY, ROOM = Path("/dev/shm"), 2**30  # bytes; a container may have as little as 64 MiB there
-FOLDER = pytest.StashKey[Path]()
+LAST = -200  # after multiprocessing, which clears up there at -100; also what killed processes have left
 
 
 def pytest_configure(config: pytest.Config) -> None:
     quick = config.option.markexpr == "not slow" and _roomy(MEMORY)
     folder = Path(tempfile.mkdtemp(prefix="repwatch-tests-", dir=MEMORY if quick else None))
-    config.stash[FOLDER] = folder
+    Finalize(None, shutil.rmtree, (folder,), {"ignore_errors": True}, exitpriority=LAST)
     if quick:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # of tmp_path; what failed is kept
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)  # of everything else, here and in processes
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
         os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "code")
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Also what processes have left there that were killed."""
-    shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
 
 
 def _roomy(folder: Path) -> bool:
