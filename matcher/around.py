@@ -12,7 +12,10 @@ from repwatch.model import Kind, Scope
 _NEAR = 2  # sentences from one that tells of a failure to a figure that no verb says was received
 
 
-def moved(read: Sequence[Sentence], number: int, carry: scope.Carry, near: Draft | None) -> scope.Carry:
+def moved(
+    read: Sequence[Sentence], number: int, carry: scope.Carry, near: Draft | None, done: Sequence[Draft] = ()
+) -> scope.Carry:
+    """near: the last figure of the paragraph. done: all so far."""
     group = read[number].group
     before = read[number - 1] if number else read[number]
     after = read[number + 1] if number + 1 < len(read) else None
@@ -21,7 +24,10 @@ def moved(read: Sequence[Sentence], number: int, carry: scope.Carry, near: Draft
     denied = denied or (not undone.crosses(read[number].read) and _fails_near(read, number))
     bodies = near.number.low if near and near.kind is Kind.BODIES else 0
     rest = after is not None and after.group == group and _tells_of_rest(after)
-    return scope.Carry(carry.rest, near.scope if near else Scope.CURRENT, told, denied, bodies, rest)
+    current = (one.number.low for one in done if one.kind is Kind.BODIES and one.scope is Scope.CURRENT)
+    return scope.Carry(
+        carry.rest, near.scope if near else Scope.CURRENT, told, denied, bodies, max(current, default=0), rest
+    )
 
 
 def acting_before(read: Sequence[Sentence], number: int) -> str:

@@ -161,7 +161,15 @@ def _speaks(read: Clauses, named: Named, says: Sequence[int], belongs: bool) -> 
 def _leans(read: Clauses, named: Named, speaking: Sequence[Named]) -> bool:
     """ "North says that it got 640, South that it gave 643": the word of saying is that of the clause before."""
     after = read.items[named.at + 1 : named.at + 3]
-    return bool(speaking) and named.role is Role.SUBJECT and any(item.has("THAT") for item in after)
+    tells = any(item.has("THAT") for item in after) or _tells_of(read.items, named.at + 1)
+    return bool(speaking) and named.role is Role.SUBJECT and tells
+
+
+def _tells_of(items: Sequence[Item], at: int) -> bool:
+    """ "South - of the transfer of 643": a dash or nothing, a preposition, a transfer told as a noun."""
+    at += at < len(items) and items[at].text in DASHES
+    about = at < len(items) and items[at].has("PREP", "PARTOF")
+    return about and any(item.term(cls, "noun") for item in items[at + 1 : at + 3] for cls in TRANSFERS)
 
 
 def _unnamed(items: Sequence[Item], folded: str) -> tuple[Claimant, ...]:

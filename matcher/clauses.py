@@ -127,7 +127,7 @@ def _between_numbers(items: Sequence[Item], at: int) -> bool:
 def _opens(items: Sequence[Item], at: int) -> bool:
     """A joining word opens a segment if a verb or a number follows before the next break."""
     item = items[at]
-    if item.has("INRETURN") or (item.has("REL") and not items[at - 1].has("PREP")):
+    if item.has("INRETURN") or (item.has("REL") and not items[at - 1].has("PREP")) or _tells_after(items, at):
         return True
     if not item.has("CONJ"):
         return False
@@ -144,6 +144,13 @@ def _opens(items: Sequence[Item], at: int) -> bool:
         if follower.kind == "number" or follower.has(*TRANSFERS):
             return True
     return False
+
+
+def _tells_after(items: Sequence[Item], at: int) -> bool:
+    """ "after South returned 640": a clause of its own, not "after the talks"."""
+    after = items[at + 1 : at + 3]
+    named = len(after) > 1 and after[0].term("PARTY", "name", "nom") is not None
+    return items[at].has("AFTER") and named and any(after[1].term(cls, "done") for cls in TRANSFERS)
 
 
 def _number_near(items: Sequence[Item], at: int) -> bool:

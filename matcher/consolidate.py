@@ -9,8 +9,10 @@ to it are its components. Nothing is ever rewritten to fit: what disagrees is fl
 from collections.abc import Sequence
 from dataclasses import replace
 
+from matcher.contradictions import close, contradictions
 from matcher.draft import Draft
 from matcher.nothing import NEGATED
+from matcher.ongoing import RULE as ONGOING
 from matcher.parts import components, places, wholes_again
 from matcher.sides import (
     by_order,
@@ -22,12 +24,14 @@ from matcher.sides import (
     heard,
     of_prisoners,
     pairs,
+    told_again,
     turned_headlines,
     turned_returns,
 )
 from matcher.words import Conflict
 from repwatch.model import Claimant, DateBasis, Kind, Precision, Qualifier, Scope
 
+_COUNTED = ("total", ONGOING)  # rules of a total that is one wherever it is told again
 TENTATIVE = "tentative"  # the rule of a figure that counts only as a part that closes to a total
 
 
@@ -36,12 +40,12 @@ def consolidated(drafts: Sequence[Draft], conflict: Conflict, day: str | None) -
     known = by_row(
         by_value(equal_pairs(_big_plans(wholes_again(of_prisoners(_turned(list(drafts)))), conflict), conflict))
     )
-    known = by_order(pairs(known, conflict))
+    known = told_again(by_order(pairs(known, conflict)))
     known = places(components(_said_earlier(_sums(components(known)))))
     known = carried(_totals_again([one for one in known if one.scope_rule != TENTATIVE], conflict))
     known = by_size(known, conflict, day)
     known = _merged(_headlines(known))
-    return _contradictions(_with_done_zeros(heard(_big_totals(known, conflict), conflict), conflict))
+    return contradictions(_with_done_zeros(heard(_big_totals(known, conflict), conflict), conflict))
 
 
 def _turned(drafts: list[Draft]) -> list[Draft]:
@@ -106,8 +110,15 @@ def _said_earlier(drafts: list[Draft]) -> list[Draft]:
 
 def _totals_again(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
     """What one sentence says has come in all since a day is that in the others too: "1,409 bodies are back"."""
-    totals = {(one.kind, one.to, one.value) for one in drafts if _exactly(one) and one.scope_rule == "total" and one.to}
-    again = [one.scope is Scope.CURRENT and not one.own_day and not _is_large(one, conflict) for one in drafts]
+    counted = [one for one in drafts if _exactly(one) and one.scope_rule in _COUNTED and one.to]
+    totals = {(one.kind, one.to, one.value) for one in counted}
+    managed = {(one.kind, one.to, one.value) for one in counted if one.scope_rule == ONGOING}  # of whatever dateline
+    again = [
+        one.scope is Scope.CURRENT
+        and (not one.own_day or (one.kind, one.to, one.value) in managed)
+        and not _is_large(one, conflict)
+        for one in drafts
+    ]
     return [
         _undated(replace(one, scope=Scope.CUMULATIVE, scope_rule="total.again"))
         if plain and (one.kind, one.to, one.value) in totals
@@ -135,11 +146,16 @@ def _big_totals(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
         # What stands before the first total is the news, and the total its background.
         first = min(one.sentence for one in drafts if one in large or one.scope is Scope.CUMULATIVE)
         beside |= {one.sentence for one in drafts if not one.own_day and one.sentence > first}
-    return [
-        _undated(replace(draft, scope=Scope.CUMULATIVE, scope_rule="total.by_size", flags=()))
-        if draft in large or (draft.sentence in beside and draft.scope is Scope.CURRENT and not _stands(draft, drafts))
-        else draft
+    earlier = {(one.sentence, one.day) for one in large if one.scope is Scope.PREVIOUS}
+    again = [
+        draft in large
+        or (draft.scope is Scope.PREVIOUS and (draft.sentence, draft.day) in earlier)  # "6,060, and got 78 in return"
+        or (draft.sentence in beside and draft.scope is Scope.CURRENT and not _stands(draft, drafts))
         for draft in drafts
+    ]
+    return [
+        _undated(replace(draft, scope=Scope.CUMULATIVE, scope_rule="total.by_size", flags=())) if total else draft
+        for draft, total in zip(drafts, again, strict=True)
     ]
 
 
@@ -205,7 +221,7 @@ def _headlines(drafts: list[Draft]) -> list[Draft]:
 def _rounds(draft: Draft, total: Draft) -> bool:
     """ "Over 600 back home" above a text that only knows the running total of 641 of them."""
     hedged = draft.number.qualifier in (Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.ABOUT)
-    near = draft.number.low <= total.number.low and _close(draft.number.low, total.number.low)
+    near = draft.number.low <= total.number.low and close(draft.number.low, total.number.low)
     return hedged and near and draft.kind is total.kind and total.scope is Scope.CUMULATIVE
 
 
@@ -263,27 +279,3 @@ def _confirms(known: tuple[Claimant, ...], said: tuple[Claimant, ...]) -> bool:
     root = said[0]
     sides = {one.side for one in known if one.official}
     return root.official and known[0].official and root.side not in sides
-
-
-def _contradictions(drafts: list[Draft]) -> list[Draft]:
-    """Two exact current values of one side with one root, or with none named: the article contradicts itself."""
-    current = [one for one in drafts if one.scope is Scope.CURRENT and one.kind is Kind.BODIES and one.to]
-    flagged: set[int] = set()
-    for place, one in enumerate(current):
-        for other in current[place + 1 :]:
-            if _contradict(one, other):
-                flagged.update((id(one), id(other)))
-    return [replace(one, flags=(*one.flags, "contradiction")) if id(one) in flagged else one for one in drafts]
-
-
-def _contradict(one: Draft, two: Draft) -> bool:
-    if one.to != two.to or one.value == two.value or one.day != two.day:
-        return False
-    exact = {one.number.qualifier, two.number.qualifier} == {Qualifier.EXACT}
-    rounded = one.number.precision != two.number.precision and _close(one.number.low, two.number.low)
-    roots = {claimants[0].id or claimants[0].text for claimants in (one.claimants, two.claimants) if claimants}
-    return exact and not rounded and len(roots) < 2
-
-
-def _close(one: int, two: int) -> bool:
-    return abs(one - two) <= max(one, two) * 0.05

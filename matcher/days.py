@@ -11,8 +11,10 @@ from datetime import date, timedelta
 from matcher.clauses import Clauses
 from matcher.dates import When, resolve
 from matcher.draft import Draft
+from matcher.events import took_place
+from matcher.kinds import spoken_kind
 from matcher.reading import Sentence
-from matcher.some_of import PART, PART_EARLIER, PART_RULES
+from matcher.some_of import PART, PART_EARLIER
 from matcher.words import Item
 from repwatch.model import Article, DateBasis, Kind, Scope
 
@@ -39,7 +41,8 @@ def reference_day(article: Article, read: Sequence[Sentence]) -> date | None:
     if address and (published is None or abs(address - published) > _RECENT):
         published = address
     for sentence in read[:6]:
-        if sentence.field == "text" and not sentence.found and _is_dateline(sentence.read):
+        living = spoken_kind(sentence) is Kind.PRISONERS
+        if sentence.field == "text" and not sentence.found and not living and _is_dateline(sentence.read):
             for item in sentence.read.items:
                 day = resolve(item.value, published) if item.kind == "date" and item.value.day else None
                 if day and (published is None or abs(date.fromisoformat(day) - published) <= _RECENT):
@@ -91,7 +94,7 @@ def _own_date(draft: Draft, sentence: Sentence, told: bool) -> When | None:
     ]
     dates = [at for at in dates if read.segment[at] == own or not _opens(read, at)]
     dates = [at for at in dates if not _of_another(read, at) or _leads_to(read, at, draft.at)]
-    dates = [at for at in dates if not any(item.has("PREV") for item in read.items[draft.at : at + 1])]
+    dates = [at for at in dates if not any(_opens_another(item) for item in read.items[draft.at : at + 1])]
     dates = [at for at in dates if not (told and read.segment[at] != own and _is_said(read, at))]
     this_one = any(item.has("NOW") for at, item in enumerate(read.items) if read.segment[at] == own)
     if this_one:
@@ -106,10 +109,13 @@ def _own_date(draft: Draft, sentence: Sentence, told: bool) -> When | None:
     return when
 
 
+def _opens_another(item: Item) -> bool:
+    return item.has("PREV") or item.term("AFTER", "beside") is not None
+
+
 def _leads_to(read: Clauses, at: int, figure: int) -> bool:
     """ "The first took place on June 2, when North received 640": the figure is that of the first."""
-    between = range(at + 1, figure)
-    return bool(between) and not any(read.items[place].kind == "number" for place in between)
+    return at + 1 < figure
 
 
 def _when(read: Clauses, figure: int) -> When | None:
@@ -184,9 +190,8 @@ def _told_day(read: Sequence[Sentence], reference: date | None) -> tuple[str, Da
     counted = False  # a sentence of the text has told how many
     for sentence in read[:_LEAD]:
         items = sentence.read.items
-        told = any(item.has("TOOKPLACE") for item in items) and not any(
-            item.has("PREV", "PLAN", "FAIL") for item in items
-        )
+        told = took_place(items) and not any(item.has("PREV", "PLAN", "FAIL") for item in items)
+        told = told and not (counted and spoken_kind(sentence) is Kind.PRISONERS)
         for at, item in enumerate(items):
             day = resolve(item.value, reference) if told and item.kind == "date" else None
             if not day or len(day) != 10 or (_counts(sentence, at, counted) and _of_another(sentence.read, at)):
@@ -260,37 +265,3 @@ def _tells_of_death(when: When, sentence: Sentence) -> bool:
     items = sentence.read.items
     place = next((at for at, item in enumerate(items) if item.kind == "date" and item.value is when), 0)
     return any(item.has("DEADPART", "OTHER") for item in items[max(0, place - 8) : place])
-
-
-def continued(drafts: Sequence[Draft], read: Sequence[Sentence]) -> list[Draft]:
-    """A sentence that goes on ("in return it got 22", "four of them") shares the earlier day of the one before it."""
-    done: list[Draft] = []
-    for draft in drafts:
-        last = next((one for one in reversed(done) if one.sentence < draft.sentence), None)
-        head = read[draft.sentence].read.items[:4]
-        goes_on = any(item.has("THEN", "INRETURN", "PRON") for item in head) or any(
-            item.has("INRETURN") for item in read[draft.sentence].read.items[: draft.at]
-        )
-        follows = (
-            last is not None
-            and last.scope is Scope.PREVIOUS
-            and (last.group, last.sentence) == (draft.group, draft.sentence - 1)
-            and not draft.own_day
-        )
-        if last is not None and follows and draft.scope is Scope.COMPONENT and draft.scope_rule in PART_RULES:
-            draft = replace(draft, scope_rule=PART_EARLIER, day=last.day, day_basis=last.day_basis)
-        elif (
-            last is not None
-            and follows
-            and draft.scope is Scope.CURRENT
-            and (goes_on or _is_other_half(draft, last, done))
-        ):
-            draft = replace(draft, scope=last.scope, scope_rule="continued", day=last.day, day_basis=last.day_basis)
-        done.append(draft)
-    return done
-
-
-def _is_other_half(draft: Draft, last: Draft, done: Sequence[Draft]) -> bool:
-    """ "Then South got 22. North received 450": after one half of an earlier exchange, where 640 to North were told."""
-    now = {one.value for one in done if (one.kind, one.to, one.scope) == (draft.kind, draft.to, Scope.CURRENT)}
-    return bool(last.to and draft.to) and last.to != draft.to and bool(now) and draft.value not in now

@@ -10,14 +10,18 @@ from matcher.dates import When, resolve
 from matcher.days import Reported
 from matcher.draft import Draft
 from matcher.reading import Sentence
+from matcher.scope import PREVIOUS_AFTER
 from matcher.words import Item
-from repwatch.model import Scope
+from repwatch.model import DateBasis, Scope
 
 _NEAR = 3  # items after the number in which "each" belongs to it
 
 
 def each_day(draft: Draft, read: Sequence[Sentence], reference: date | None, reported: Reported) -> list[Draft]:
     """The draft as it is, unless its day is one of several named together that share the figure."""
+    if draft.scope_rule == PREVIOUS_AFTER and _over_days(read[draft.sentence].read.items, draft, reference):
+        total = replace(draft, scope=Scope.CUMULATIVE, scope_rule="total.days", own_day=False)
+        return [replace(total, day=None, day_basis=DateBasis.NONE)]
     if not (draft.scope is Scope.CURRENT or draft.scope_rule == "date.earlier"):
         return [draft]
     items = read[draft.sentence].read.items
@@ -32,6 +36,14 @@ def each_day(draft: Draft, read: Sequence[Sentence], reference: date | None, rep
         if draft.own_day and here and len(days) > 1 and _shares(items, run, draft):
             return [_on(draft, day, reported) for day in dict.fromkeys(days)]
     return [draft]
+
+
+def _over_days(items: Sequence[Item], draft: Draft, reference: date | None) -> bool:
+    """ "640 that were sent on Monday and Tuesday": both days together."""
+    days = [
+        day for run in _runs(items) if run and run[0] > draft.at for at in run for day in _days(items[at], reference)
+    ]
+    return len(set(days)) > 1 and not any(_shares(items, run, draft) for run in _runs(items) if run)
 
 
 def _row(sentence: Sentence, draft: Draft) -> list[int]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from matcher.parties import TRANSFERS
 from matcher.words import Item
 
 _ROW = 3  # figures that make a row
+_DONE = 5  # items from "carried out" to what was
 _FAR = 3  # items between such a number and the word for what it counts
 
 
@@ -40,3 +42,19 @@ def is_of_row(items: Sequence[Item], at: int) -> bool:
     if at < 2 or not (items[at - 1].term("PREP", "from", "of") or items[at - 1].has("PARTOF")):
         return False
     return items[at - 2].has("NTH") or bool(items[at - 2].term("NOW", "nth"))
+
+
+def _is_it(items: Sequence[Item], at: int) -> bool:
+    """Its object is a pronoun, right before it, that is spelled like "its"."""
+    return at > 0 and items[at].has("TOOKPLACE") and items[at - 1].has("OWN")
+
+
+def took_place(items: Sequence[Item]) -> bool:
+    """An exchange took place, or somebody carried one out: other things are carried out too."""
+    for at, item in enumerate(items):
+        if item.term("TOOKPLACE", ""):
+            return True
+        near = items[max(0, at - _DONE) : at + 1 + _DONE] if item.has("TOOKPLACE") else ()
+        if any(one.has(*TRANSFERS, "BODYSWAP", "POW") for one in near) or _is_it(items, at):
+            return True
+    return False

@@ -6,12 +6,14 @@ Never raises on any text; a text longer than matcher.text.LONGEST is read up to 
 from collections.abc import Sequence
 
 from matcher import claimant, scope
+from matcher.agreed import agreed_on
 from matcher.around import acting_before, moved
 from matcher.asked import Asked, answered
 from matcher.attribution import attributed, completed
 from matcher.bases import with_base
 from matcher.consolidate import TENTATIVE, consolidated
-from matcher.days import before_war, continued, dated, reference_day, reported_day
+from matcher.continued import continued
+from matcher.days import before_war, dated, reference_day, reported_day
 from matcher.direction import VOICE, Direction, directions, without_figure
 from matcher.draft import Draft
 from matcher.each_day import each_day
@@ -62,7 +64,8 @@ def _claims(
     side = outlet.side if outlet and outlet.side in conflict.parties else ""
     own = claimant.own_voice(outlet.name, side, lexicon, conflict) if outlet and outlet.kind == _OFFICIAL else None
     drafts = _drafts(read, conflict, conflict.home.get(lang, ""), side)
-    reported = reported_day(drafts, read, reference, article)
+    drafts, exchanged = agreed_on(drafts, read, reference)
+    reported = exchanged or reported_day(drafts, read, reference, article)
     with_days = ongoing(continued([dated(draft, read, reference, reported) for draft in drafts], read), read)
     each = [one for draft in with_days for one in each_day(draft, read, reference, reported)]
     with_voices = attributed(each, read, conflict, own)
@@ -95,7 +98,7 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
         told = asked.side if turned and asked.at >= number - 2 and (near is None or near.sentence < asked.at) else ""
         before = told or _side_before(near, done, turned)
         setting = Setting(conflict, speaker, home, before, acting_before(read, number))
-        left = moved(read, number, carry, near or (last if turned and _just_before(last, number) else None))
+        left = moved(read, number, carry, near or (last if turned and _just_before(last, number) else None), done)
         sides = directions(sentence.read, sentence.found, setting)
         if near is not None and near.sentence == number - 1 and near.scope is Scope.CURRENT and near.to:
             asked = Asked(number - 1, near.to)

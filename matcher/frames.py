@@ -16,6 +16,7 @@ from matcher.words import Item
 from repwatch.model import Kind
 
 _FILLERS = ("MORE", "QUAL", "DET", "OWN", "DEAD", "ADJ", "EACH", "FOR")
+_RATIO = 6  # items from the word for a ratio to its numbers
 _NOUNS = ("BODY", "DEAD", "PERSON", "PEOPLE", "POW", "CIVIL", "DEADPART")
 
 
@@ -110,6 +111,8 @@ def _candidate(read: Clauses, at: int, paired: bool) -> Candidate | None:
     partner = _partner(items, at, last)
     if not nouns and not before and partner < 0 and not paired and not _may_stand_alone(items, at):
         return None
+    if not nouns and not before and _is_ratio(items, at):
+        return None
     if _is_year(items, at, bool(nouns or before)) or (not nouns and counts_events(items, at)):
         return None
     kind, stated = _kind(nouns, before is not None or of_them(items, at))
@@ -125,6 +128,12 @@ def _candidate(read: Clauses, at: int, paired: bool) -> Candidate | None:
         before if before is not None else at,
         last,
     )
+
+
+def _is_ratio(items: Sequence[Item], at: int) -> bool:
+    """ "The ratio was 1 to 21": unlike "at a ratio of 1,000 to 31", it counts nobody."""
+    named = any(item.has("RATIO") for item in items[max(0, at - _RATIO) : at])
+    return named and any(item.kind == "number" and item.value.low == 1 for item in items[max(0, at - 3) : at + 4])
 
 
 def _phrase_end(items: Sequence[Item], at: int) -> int:

@@ -12,26 +12,28 @@ from repwatch.model import Kind
 def topic_of(read: Sequence[Sentence]) -> Kind | None:
     """What the headline or the first telling sentence counts."""
     for sentence in read:
-        kind = _spoken_kind(sentence)
+        kind = spoken_kind(sentence)
         if kind:
             return kind
     return None
 
 
 def kinds(sentence: Sentence, topic: Kind | None, near: Draft | None, done: Sequence[Draft]) -> list[Kind | None]:
-    spoken = _spoken_kind(sentence)
+    spoken = spoken_kind(sentence)
     if done and has_part(sentence) and any(item.has("DEADPART") for item in sentence.read.items):
         spoken = Kind.BODIES  # "four of them had died in captivity"
     fallback = spoken or (near.kind if near else None) or topic
     found = []
     for candidate in sentence.found:
+        living = Kind.PRISONERS if _swapped_alive(sentence, candidate, done) else None
         kind = (
             candidate.kind
+            or living
             or _segment_kind(sentence, candidate)
             or (None if _is_alive(sentence, candidate) else fallback)
         )
         dead = spoken is Kind.BODIES or (near is not None and near.kind is Kind.BODIES and has_part(sentence))
-        if kind is Kind.CIVILIANS and dead:
+        if kind is Kind.CIVILIANS and dead and not _beside_the_dead(sentence, candidate):
             kind = Kind.BODIES
         if kind is Kind.PRISONERS and dead and has_part(sentence):
             kind = Kind.BODIES  # "among the bodies are 62 prisoners"
@@ -41,7 +43,8 @@ def kinds(sentence: Sentence, topic: Kind | None, near: Draft | None, done: Sequ
     return found
 
 
-def _spoken_kind(sentence: Sentence) -> Kind | None:
+def spoken_kind(sentence: Sentence) -> Kind | None:
+    """What the words of a sentence are about: the living or the dead; None: neither."""
     items = sentence.read.items
     if any(item.has("BODY", "SHIELD", "BODYSWAP") for item in items):
         return Kind.BODIES
@@ -73,6 +76,31 @@ def _is_alive(sentence: Sentence, candidate: Candidate) -> bool:
         return False
     people = any(item.has("PERSON") for item in items[candidate.at : candidate.last + 3])
     return people and any(one.kind is Kind.CIVILIANS for one in sentence.found)
+
+
+def _swapped_alive(sentence: Sentence, candidate: Candidate, done: Sequence[Draft]) -> bool:
+    """ "the sides exchanged 640 soldiers each": people, no word for the dead; not where as many bodies were told."""
+    read = sentence.read
+    if any(item.has("BODY", "BODYSWAP", "DEAD", "DEADPART", "SHIELD") for item in read.items):
+        return False
+    verb = read.verb_of(candidate.at)
+    phrase = read.items[candidate.first : candidate.last + 1]
+    people = any(item.has("PERSON", "PEOPLE") for item in phrase)
+    near = read.items[max(0, candidate.first - 2) : candidate.last + 3]
+    each = any(item.has("EACH") for item in near)
+    told = any(one.kind is Kind.BODIES and one.number.low == candidate.number.low for one in done)
+    return verb is not None and verb.cls == "EXCHANGE" and people and each and not told
+
+
+def _beside_the_dead(sentence: Sentence, candidate: Candidate) -> bool:
+    """ "22 civilians and 640 bodies": every word for the dead is of a later figure, and it is no part of it."""
+    items = sentence.read.items
+    if has_part(sentence) or any(item.has("WITHIN") for item in items):
+        return False
+    later = [one for one in sentence.found if one.first > candidate.last and one.kind is Kind.BODIES]
+    theirs = {at for one in later for at in range(one.first, one.last + 1)}
+    dead = [at for at, item in enumerate(items) if item.has("BODY", "DEAD", "DEADPART", "SHIELD", "BODYSWAP")]
+    return bool(dead) and theirs.issuperset(dead)
 
 
 def has_part(sentence: Sentence) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from matcher.draft import Draft
-from matcher.events import each_of_row
+from matcher.events import each_of_row, took_place
 from matcher.frames import Candidate
 from matcher.held import holder
 from matcher.kinds import has_part
@@ -31,7 +31,7 @@ def is_about_transfer(
     other = [item for item in mine if item.has("OTHER") and not (part and item.has("DEADPART"))]
     if other and not _has_own_verb(sentence, candidate):
         return _fell_there(sentence, candidate, done)
-    told = any(item.term("FAIL", "place", "event") or item.has("TOOKPLACE") for item in sentence.read.items)
+    told = took_place(sentence.read.items) or any(item.term("FAIL", "place", "event") for item in sentence.read.items)
     if _has_lost(sentence, candidate) or _is_done_to(sentence, candidate):
         return False
     if sentence.read.verbs or told or _goes(sentence, candidate, mine):

@@ -19,7 +19,7 @@ def ongoing(drafts: Sequence[Draft], read: Sequence[Sentence]) -> list[Draft]:
     count, which is smaller."""
     done: list[Draft] = []
     for draft in drafts:
-        if _is_undated(draft) and (_is_total(draft, read) or _goes_on(draft, done)):
+        if _is_plain(draft) and (_is_total(draft, read) or _goes_on(draft, done)):
             draft = replace(
                 draft, scope=Scope.CUMULATIVE, scope_rule=RULE, day=None, day_basis=DateBasis.NONE, own_day=False
             )
@@ -27,15 +27,25 @@ def ongoing(drafts: Sequence[Draft], read: Sequence[Sentence]) -> list[Draft]:
     return done
 
 
+def _is_plain(draft: Draft) -> bool:
+    current = draft.scope is Scope.CURRENT and draft.kind is Kind.BODIES and draft.scope_rule == "default"
+    return current and not draft.own_day
+
+
 def _is_undated(draft: Draft) -> bool:
-    plain = draft.scope is Scope.CURRENT and draft.kind is Kind.BODIES and draft.scope_rule == "default"
-    return plain and not draft.own_day and draft.day_basis in (DateBasis.PUBLICATION, DateBasis.ADDRESS, DateBasis.NONE)
+    return draft.day_basis in (DateBasis.PUBLICATION, DateBasis.ADDRESS, DateBasis.NONE)
 
 
 def _is_total(draft: Draft, read: Sequence[Sentence]) -> bool:
     exact = draft.number.qualifier is Qualifier.EXACT and draft.zone != "headline"
     near = read[max(0, draft.sentence - _REACH) : draft.sentence + 1]
-    return exact and any(_tells_of_process(one) for one in near) and _already(read[draft.sentence], draft.at)
+    process = _is_undated(draft) and any(_tells_of_process(one) for one in near)
+    return exact and (process or _managed(read[draft.sentence])) and _already(read[draft.sentence], draft.at)
+
+
+def _managed(sentence: Sentence) -> bool:
+    """ "We have already managed to take 640": what was achieved so far, by whoever goes on with it."""
+    return any(item.has("ACHIEVE") for item in sentence.read.items)
 
 
 def _already(sentence: Sentence, at: int) -> bool:
@@ -53,4 +63,6 @@ def _tells_of_process(sentence: Sentence) -> bool:
 
 def _goes_on(draft: Draft, done: Sequence[Draft]) -> bool:
     totals = [one for one in done if one.scope_rule == RULE and one.group == draft.group]
-    return any(one.to in (draft.to, None) and one.number.low > draft.number.low > 0 for one in totals)
+    return _is_undated(draft) and any(
+        one.to in (draft.to, None) and one.number.low > draft.number.low > 0 for one in totals
+    )

@@ -64,7 +64,8 @@ def parties(items: Sequence[Item]) -> list[Named]:
             found.append(Named(at, OTHER_SIDE, Role.RECIPIENT))
         elif side := _speaks_and_acts(items, at):
             found.append(Named(at, side, Role.SUBJECT))
-    return _voices(items, [_joint(items, named) for named in found])
+    acting = {named.at for named in found if named.role is Role.SUBJECT}
+    return _voices(items, [_joint(items, named, acting) for named in found])
 
 
 def _who_said(items: Sequence[Item], at: int) -> str:
@@ -124,8 +125,8 @@ def _speaks_and_acts(items: Sequence[Item], at: int) -> str:
     return voices[-1] if len(set(voices)) == 1 else ""
 
 
-def _joint(items: Sequence[Item], named: Named) -> Named:
-    """ "North and South": neither is the one who gives or receives."""
+def _joint(items: Sequence[Item], named: Named, acting: set[int]) -> Named:
+    """ "North and South": neither is the one who gives or receives; but South is in "after talks with North, South"."""
     if named.role is not Role.SUBJECT:
         return named
     for step in (1, -1):
@@ -133,7 +134,7 @@ def _joint(items: Sequence[Item], named: Named) -> Named:
         if (
             0 <= far < len(items)
             and near >= 0
-            and (items[near].has("CONJ") or items[near].text in (",", "-", "\u2013"))
+            and (items[near].has("CONJ") or (items[near].text in (",", "-", "\u2013") and far in acting))
         ):
             other = items[far].term("PARTY", "nom", "name", "people", "people_nom", "adj_nom")
             if other and other.party != named.party and not _number_beside(items, named.at, far):
@@ -196,8 +197,10 @@ def _uninflected(items: Sequence[Item], at: int, prepositions: set[str], after: 
         return Role.OWNER
     if "in" in prepositions and any(item.has("ARRIVE") for item in items[max(0, at - _ARRIVES) : at]):
         return Role.RECIPIENT
+    told = "done" if at and items[at - 1].has("AFTER") else "ger"
+    acts = after is not None and any(after.term(cls, "ger", told) for cls in TRANSFERS)
     for tag, role in _BY_PREPOSITION.items():
-        if tag in prepositions:
+        if tag in prepositions and not (acts and role is Role.OTHER):  # "with South getting 22"
             return role
     before = items[at - 1] if at else None
     if before is not None and (before.term("GIVE", "done", "ing", "ger", "base") or before.has("REACH")):

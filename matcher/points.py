@@ -8,6 +8,7 @@ from matcher.words import Conflict
 from repwatch.model import Claim, DateBasis, Kind, Scope
 
 _FEW = 5  # a handful of bodies is a story of its own more often than an exchange, unless the text names who got them
+_LATE = 400  # characters of the text: the lead of real pages ends before (held-out pages of three years)
 _NAMED = 3  # the strength of a side that the sentence names
 
 
@@ -47,7 +48,19 @@ def gates(draft: Draft, conflict: Conflict) -> tuple[str, ...]:
         failed.append("range")
     if draft.scope is not Scope.CURRENT:
         failed.append("scope")
+    if draft.kind is Kind.BODIES and told_late(draft):
+        failed.append("late")
     return tuple(failed)
+
+
+def told_late(draft: Draft) -> bool:
+    """Nobody official says it, no day of its own, not in the headline, and not near the head of the text: what an essay
+    mentions is seldom the news of its day."""
+    spans = draft.spans or (draft.evidence,)
+    dated = draft.day_basis not in (DateBasis.PUBLICATION, DateBasis.ADDRESS)
+    official = bool(draft.claimants) and draft.claimants[0].official
+    in_title = "headline" in draft.flags or any(one.zone == "title" for one in spans)
+    return not (dated or official or in_title) and min(one.start for one in spans) > _LATE
 
 
 def reversed_sizes(claims: Sequence[Claim], conflict: Conflict) -> list[Claim]:

@@ -8,6 +8,7 @@ before the day that the article reports makes a figure a previous one; that is d
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from matcher import in_return
 from matcher.clauses import Clauses, Verb
 from matcher.events import each_of_row
 from matcher.frames import Candidate
@@ -18,6 +19,7 @@ from matcher.undone import undone
 from matcher.words import Item
 from repwatch.model import Scope
 
+PREVIOUS_AFTER = "previous.after"  # the rule of a figure that came before this exchange
 ROW_LAST = "row.last"  # the rule of the last figure of a row of transfers
 _FAR = 6  # items between "after" and the figure of what came before
 _OPENING = 6  # items from the head of a sentence to the end of who says it
@@ -40,6 +42,7 @@ class Carry:
     told: bool = False
     denied: bool = False  # the sentence after it denies it, or one near it tells that nothing came of it
     bodies: int = 0  # the last figure of bodies in the paragraph
+    whole: int = 0  # the largest current one told so far
     rest_after: bool = False  # the sentence after it tells where the rest came from
 
 
@@ -60,10 +63,12 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
     parted = carry.scope is Scope.COMPONENT or any(one.scope is Scope.COMPONENT for one in done)
     if carry.rest_after and not carry.bodies and _has(read, {read.segment[candidate.at]}, "PLACE"):
         return Scoped(Scope.COMPONENT, "part.rest")
-    if part := some_of(read, candidate, carry.bodies, clause, parted):
+    if part := some_of(read, candidate, (carry.bodies, carry.whole), clause, parted):
         return Scoped(Scope.COMPONENT, part, firm=part == "part.of")
     if _after_another(read, candidate):
-        return Scoped(Scope.PREVIOUS, "previous.after")
+        return Scoped(Scope.PREVIOUS, PREVIOUS_AFTER)
+    if _one_of_several(read, candidate):
+        return Scoped(Scope.PREVIOUS, "previous.one_of")
     if not read.verbs and each_of_row(read.items, [one.at for one in found]):
         last = candidate is found[-1]
         return Scoped(Scope.CURRENT if last else Scope.PREVIOUS, ROW_LAST if last else "previous.row")
@@ -103,20 +108,51 @@ def _after_another(read: Clauses, candidate: Candidate) -> bool:
     another = False
     for item in reversed(read.items[max(0, candidate.first - _FAR) : candidate.first]):
         if item.has("AFTER"):
-            return another
+            return another or (item.term("AFTER", "beside") is not None and _sent_before(read, candidate))
         if item.has(*TRANSFERS) or item.kind in ("number", "mark"):
             return False
         another = another or item.has("NTH", "PREV") or bool(item.term("NOW", "nth"))
     return False
 
 
+def _one_of_several(read: Clauses, candidate: Candidate) -> bool:
+    """ "There were two exchanges: the first, 160 for 160, ...": one of those that were counted before it."""
+    nth = next((at for at in range(candidate.first - 1, -1, -1) if read.items[at].has("NTH")), -1)
+    counted = any(item.has("EVENTS") for item in read.items[: max(nth, 0)])
+    near = not any(item.kind == "number" or item.has(*TRANSFERS) for item in read.items[nth + 1 : candidate.first - 2])
+    return nth > 0 and counted and near and _is_paired(read, candidate)
+
+
+def _is_paired(read: Clauses, candidate: Candidate) -> bool:
+    """One of the two numbers of a formula, with nothing but signs between them."""
+    at, items = candidate.at, read.items
+    return candidate.partner >= 0 or (at > 1 and items[at - 2].kind == "number" and items[at - 1].has("FOR", "FORWEAK"))
+
+
+def _sent_before(read: Clauses, candidate: Candidate) -> bool:
+    """ "in addition to 640 that were sent on Monday": right after the figure a transfer with a day of its own."""
+    after = read.items[candidate.last + 1 :]
+    told = (at for at, item in enumerate(after) if item.has(*TRANSFERS) or (item.kind == "word" and not item.terms))
+    verb = next(told, _FAR)  # or a participle, which no list has
+    linked = all(
+        item.has("THAT", "REL", "BE", "HAVE", "ALREADY", "FILLER") or item.text == "," for item in after[:verb]
+    )
+    day = next((item for item in after[verb + 1 : verb + 1 + _FAR] if item.kind in ("date", "number")), None)
+    return verb < _FAR and linked and day is not None and day.kind == "date" and day.value.offset != 0
+
+
 def _told_before(read: Clauses, candidate: Candidate) -> bool:
-    """ "1,000 were handed over, but last time 640 were": a finished transfer before the clause of another one."""
+    """ "1,000 were handed over, but last time 640 were", "... and the previous exchange took place in May": a finished
+    transfer before the clause of another one, which has a figure of its own or only says when it was."""
     own = read.segment[candidate.at]
-    told = any(verb.tense == "done" and read.segment[verb.at] == own for verb in read.verbs)
-    earlier = [read.segment[at] for at, item in enumerate(read.items) if item.has("PREV")]
-    counts = any(item.kind == "number" and read.segment[at] > own for at, item in enumerate(read.items))
-    return told and counts and min(earlier) > own
+    verb = read.verb_of(candidate.at)
+    cue = min(at for at, item in enumerate(read.items) if item.has("PREV"))
+    there = read.segment[cue]
+    counts = any(item.kind == "number" for item in read.items[cue:])
+    described = there in read.relative or any(read.items[at].has("WHEN") for at in read.range_of(there))
+    stands = any(read.items[at].has("TOOKPLACE", "BE") for at in read.range_of(there) if at > cue)
+    told = verb is not None and verb.tense == "done" and read.segment[verb.at] < there
+    return told and own < there and not described and (counts or stands)
 
 
 def _is_previous(read: Clauses) -> bool:
@@ -203,7 +239,7 @@ def _continues(read: Clauses, candidate: Candidate) -> bool:
         return False
     if any(item.has("NOW") for item in read.items):
         return False
-    return any(item.has("THEN", "INRETURN", "PRON") for item in head)
+    return any(item.has("THEN", "INRETURN", "PRON") for item in head) or in_return.precedes(read, candidate)
 
 
 def _said_by(read: Clauses) -> int:

@@ -14,6 +14,7 @@ _ROW = 3  # figures of one sentence that make a row
 _FAR = log(4)  # figures of one direction seldom differ more than fourfold from one exchange to the next
 
 
+_ALIKE = 1.05  # two counts of one handover seldom differ more: 1,245 and 1,248
 _GUESSED = 1  # the strength of a side that only language, speaker or order suggests
 
 
@@ -218,6 +219,32 @@ def heard(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
             draft = replace(draft, to=told or (conflict.larger if large else "") or None, side_strength=1)
         done.append(draft)
     return done
+
+
+def told_again(drafts: list[Draft]) -> list[Draft]:
+    """ "North spoke of the receipt of 640, South of the transfer of 643": a figure without a side, that somebody else
+    gives right after one of this exchange that it hardly differs from, is another count of the same handover."""
+    done: list[Draft] = []
+    for draft in drafts:
+        last = done[-1] if done else None
+        if last is not None and _is_unsided(draft, last) and _counts_again(last, draft):
+            draft = replace(draft, to=last.to, side_rule="told.again", side_strength=2, total=False)
+        done.append(draft)
+    return done
+
+
+def _is_unsided(draft: Draft, last: Draft) -> bool:
+    """By more than language or speaker."""
+    open_ = draft.side_rule == "unknown" or (draft.side_strength <= _GUESSED and draft.to in (None, last.to))
+    return open_ and draft.partner < 0 and draft.side_rule not in (VOICE, "formula.second", "formula.equal")
+
+
+def _counts_again(last: Draft, draft: Draft) -> bool:
+    both = last.kind is draft.kind is Kind.BODIES and last.scope is draft.scope is Scope.CURRENT
+    sided = last.to is not None and last.side_strength > _GUESSED and draft.sentence - last.sentence in (0, 1)
+    both = both and draft.spoken and draft.claimants[:1] != last.claimants[:1]
+    figures = min(last.number.low, draft.number.low), max(last.number.low, draft.number.low)
+    return both and sided and 0 < figures[0] < figures[1] < figures[0] * _ALIKE
 
 
 def _whole_of(done: Sequence[Draft], part: Draft) -> Draft | None:

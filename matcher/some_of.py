@@ -11,15 +11,16 @@ PART_RULES = (PART, PART_OPENING, "part.were", "part.of_them")  # those of a fig
 _DESCRIBED = 4  # items from "eight" to who they were
 
 
-def some_of(read: Clauses, candidate: Candidate, bodies: int, clause: set[int], parted: bool) -> str:
-    """The rule by which the figure is a part of another one, or nothing. bodies: the last figure of the paragraph;
-    parted: another part came before."""
+def some_of(read: Clauses, candidate: Candidate, told: tuple[int, int], clause: set[int], parted: bool) -> str:
+    """The rule by which the figure is a part of another one, or nothing. told: the last figure of the paragraph and the
+    largest current one of the text so far; parted: another part came before."""
+    bodies, _ = told
     if candidate.whole:
         return "part.of"
     counts = candidate.number.low > 0 and not _names_whole(read, candidate)
     if bodies > candidate.number.low > 0 and _describes(read, candidate):
         return "part.were"
-    if bodies > candidate.number.low > 0 and of_them(read.items, candidate.at):
+    if max(told) > candidate.number.low > 0 and of_them(read.items, candidate.at):
         return "part.of_them"
     if counts and _is_copula(read, candidate):
         return "part.are"
@@ -83,9 +84,21 @@ def _names_whole(read: Clauses, candidate: Candidate) -> bool:
     sentence tells of its transfer and counts nothing else but fewer of them after it."""
     before = read.items[max(0, candidate.first - 2) : candidate.first]
     others = [at for at, item in enumerate(read.items) if item.kind == "number" and at != candidate.at]
-    alone = all(at > candidate.at and read.items[at].value.low < candidate.number.low for at in others)
+    alone = all(read.items[at].value.low < candidate.number.low for at in others)
+    alone = alone and (all(at > candidate.at for at in others) or _is_told_of(read, candidate))
     told = any(verb.tense == "done" and not verb.passive for verb in read.verbs)
     return alone and told and any(item.term("PART", "whole") for item in before)
+
+
+def _is_told_of(read: Clauses, candidate: Candidate) -> bool:
+    """ "22 civilians are among the 640 bodies that North received": the verb tells of the whole, after it."""
+    after = read.items[candidate.last + 1 : candidate.last + 2]
+    verb = read.verb_of(candidate.at)
+    return (
+        any(item.has("THAT", "REL") or item.text == "," for item in after)
+        and verb is not None
+        and verb.at > candidate.at
+    )
 
 
 def _opens_part(read: Clauses, candidate: Candidate) -> bool:
@@ -111,7 +124,12 @@ def _of_those(read: Clauses, candidate: Candidate) -> bool:
     22": some of them, and only who they were."""
     items = read.items
     whole = next((at for at, item in enumerate(items[: candidate.at]) if item.kind == "number"), 0)
-    if not whole or items[whole].value.low <= candidate.number.low or read.segment[candidate.at] <= read.segment[whole]:
+    if not whole or items[whole].value.low <= candidate.number.low:
+        return False
+    being = candidate.last + 1 < len(items) and items[candidate.last + 1].has(
+        "BE"
+    )  # "of 640 bodies 22 were southerners"
+    if read.segment[candidate.at] < read.segment[whole] + (not being):
         return False
     first = items[0].has("PARTOF", "WITHIN") or items[0].term("PREP", "from")
     opens = first and all(item.has("DET", "QUAL", "PARTOF") for item in items[1:whole])

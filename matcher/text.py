@@ -34,7 +34,10 @@ TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+(?:['*](?!s\b)[^\W\d_]+)*|'s\b)"
     r"|(?P<mark>[^\w\s]|_)"
 )
-_END = re.compile(r"[.!?\u2026]+[\"')\]]*(?=\s)|\n+")
+_END = re.compile(
+    r"[.!?\u2026]+[\"')\]]*(?=\s)|\n+"
+    r"|(?<=[^\W_]{2})(?P<glued>[.!?])(?=[\"(]?(?P<next>[^\W\d_]+)[ ,])"  # "said so.The other"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,8 @@ def sentences(text: str, abbreviations: frozenset[str], start: int = 0) -> Itera
 
 
 def _ends_here(text: str, found: re.Match[str], abbreviations: frozenset[str]) -> bool:
+    if found["glued"]:
+        return _opens_sentence(text, found.start(), found["next"], abbreviations)
     if found.group()[0] in "\n!?\u2026":
         return True
     rest = text[found.end() :].lstrip(" ")
@@ -184,3 +189,11 @@ def _ends_here(text: str, found: re.Match[str], abbreviations: frozenset[str]) -
     if last in abbreviations:
         return False
     return not (len(last) == 1 and last.isalpha())
+
+
+def _opens_sentence(text: str, point: int, word: str, abbreviations: frozenset[str]) -> bool:
+    """A space is missing after the sentence: a capital follows, and it is no site ("Agency.Ru", "News.TV")."""
+    before = re.search(r"[\w']*$", text[max(0, point - 20) : point])
+    last = before.group() if before else ""
+    site = last[:1].isupper() and len(word) == len("Ru") and word.isascii()
+    return word == word.capitalize() and not site and last.lower() not in abbreviations

@@ -300,3 +300,30 @@ def test_own_dead_among_those_of_a_side_stay_there(lang: str, text: str) -> None
 )
 def test_part_of_an_earlier_exchange_is_a_part_and_of_its_day(lang: str, text: str) -> None:
     assert {(5, "2025-12-19", "component"), (612, "2025-12-19", "previous")} <= days(lang, text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", EN + "Of the 640 bodies, eleven turned out to be Russian soldiers.", id="en"),
+        pytest.param("en", "Eleven civilians are among the 640 bodies that Ukraine received.", id="en, the whole last"),
+        pytest.param("uk", UK + "Із 640 тіл 11 виявилися росіянами.", id="uk"),
+        pytest.param("uk", UK + "Із 640 тіл, які повернула росія, 11 виявилися росіянами.", id="uk, which"),
+        pytest.param("ru", RU + "Из 640 тел 11 оказались россиянами.", id="ru"),
+        pytest.param("ru", RU + "Из 640 тел, которые вернула Россия, 11 оказались россиянами.", id="ru, which"),
+    ],
+)
+def test_those_of_a_whole_who_turned_out_to_be_others_are_a_part(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, ("ukraine", 11, "component")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("uk", "Із 640 тілами до України прибула колона. 22 тіла отримала росія.", id="uk"),
+        pytest.param("ru", "Из России вернули 640 тел, 22 были переданы России.", id="ru"),
+        pytest.param("en", "Ukraine got 640 bodies, and 22 were handed to Russia.", id="en"),
+    ],
+)
+def test_what_went_the_other_way_is_no_part(lang: str, text: str) -> None:
+    assert ("russia", 22, "current") in figures(lang, text)

@@ -101,3 +101,104 @@ def test_a_month_whose_name_is_also_a_verb_plans_nothing(month: str) -> None:
 )
 def test_the_previous_time_in_a_later_clause_leaves_this_one_as_it_is(lang: str, text: str) -> None:
     assert {(count, scope) for count, _, scope in days(lang, text)} == {(640, "current"), (503, "previous")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "day"),
+    [
+        pytest.param(
+            "en",
+            "On January 27, Russia and Ukraine carried out a prisoner swap.\n"
+            "At the same time bodies were exchanged: Ukraine got 640.",
+            "2026-01-27",
+            id="en",
+        ),
+        pytest.param(
+            "uk",
+            "27 січня Україна й росія здійснили обмін полоненими.\nТоді ж обміняли й тіла: Україна отримала 640.",
+            "2026-01-27",
+            id="uk",
+        ),
+        pytest.param(
+            "ru",
+            "27 января Россия и Украина осуществили обмен пленными.\nОбменяли и тела: Украина получила 640.",
+            "2026-01-27",
+            id="ru",
+        ),
+        pytest.param(
+            "en",
+            "On January 27, in Istanbul, the two governments agreed to carry out a swap.\nNow Ukraine got 640 bodies.",
+            TODAY,
+            id="en, a day of agreeing",
+        ),
+        pytest.param(
+            "uk",
+            "27 січня на зустрічі в Стамбулі сторони домовилися здійснити обмін.\nТепер Україна отримала 640 тіл.",
+            TODAY,
+            id="uk, a day of agreeing",
+        ),
+    ],
+)
+def test_the_day_on_which_a_side_carried_out_the_exchange_is_that_of_its_bodies(lang: str, text: str, day: str) -> None:
+    assert days(lang, text) == {(640, day, "current")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "The first exchange took place on January 12, Russia received 22 bodies and Ukraine 640.", id="en"
+        ),
+        pytest.param("uk", "Перший обмін тілами відбувся 12 січня: росія отримала 22 тіла, а Україна – 640.", id="uk"),
+        pytest.param(
+            "ru", "Первый обмен телами состоялся 12 января, Россия получила 22 тела, а Украина – 640.", id="ru"
+        ),
+    ],
+)
+def test_the_day_of_the_first_is_that_of_both_its_figures(lang: str, text: str) -> None:
+    assert days(lang, text) == {(640, "2026-01-12", "previous"), (22, "2026-01-12", "previous")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "day"),
+    [
+        pytest.param(
+            "en",
+            "On January 27 they carried out an air strike there, local officials say.\nUkraine got 640 bodies.",
+            TODAY,
+            id="en, strike",
+        ),
+        pytest.param(
+            "uk",
+            "27 січня військові провели там чергові навчання, кажуть вони.\nУкраїна отримала 640 тіл.",
+            TODAY,
+            id="uk",
+        ),
+        pytest.param(
+            "ru",
+            "27 января эксперты завершили большую работу в области, сказал он.\nУкраина получила 640 тел.",
+            TODAY,
+            id="ru",
+        ),
+        pytest.param(
+            "en",
+            "On January 27 the sides completed the exchange, he says.\nUkraine got 640 bodies.",
+            "2026-01-27",
+            id="en, completed",
+        ),
+        pytest.param(
+            "uk",
+            "Обмін тілами завершено. Його провели 27 січня, каже він.\nУкраїна отримала 640 тіл.",
+            "2026-01-27",
+            id="uk, it",
+        ),
+        pytest.param(
+            "ru",
+            "Обмен телами стороны завершили 27 января, сказал он журналистам.\nУкраина получила 640 тел.",
+            "2026-01-27",
+            id="ru, before the verb",
+        ),
+    ],
+)
+def test_only_an_exchange_that_is_carried_out_has_the_day_of_its_bodies(lang: str, text: str, day: str) -> None:
+    assert {day for count, day, _ in days(lang, text) if count == 640} == {day}

@@ -224,3 +224,28 @@ def test_it_was_given_after_a_word_of_saying(verb: str) -> None:
 )
 def test_as_many_figures_as_parties_have_one_each(lang: str, text: str) -> None:
     assert figures(lang, text) == {UP, DOWN}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Bodies were exchanged too, with Ukraine retrieving 640 and Russia 22.", id="with, two sides"),
+        pytest.param("Bodies were swapped, with Moscow handing over 640 and Kyiv 22.", id="with, givers"),
+        pytest.param("The bodies were exchanged with Russia handing over 640 and receiving 22.", id="with, no comma"),
+        pytest.param("After Russia handed over 640 bodies, Ukraine gave back 22.", id="after, finite"),
+        pytest.param("Ukraine gave back 22 bodies after Russia returned 640 to Kyiv.", id="after, at the end"),
+    ],
+)
+def test_party_before_its_verb_acts_whatever_preposition_opens_the_clause(text: str) -> None:
+    assert figures("en", text) == {UP, DOWN}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("In an exchange with Russia, Ukraine received 640 bodies.", id="with, a partner"),
+        pytest.param("After talks with Russia, Ukraine received 640 bodies.", id="after, talks"),
+    ],
+)
+def test_party_that_one_exchanges_with_does_not_act(text: str) -> None:
+    assert figures("en", text) == {UP}

@@ -1,7 +1,7 @@
 """Formulas, rows and equal numbers whose sides other figures of the article tell, in every language."""
 
 import pytest
-from builders_matcher import DOWN, UP, claims, figures
+from builders_matcher import DOWN, UP, claims, days, figures
 
 
 @pytest.mark.parametrize(
@@ -133,3 +133,70 @@ def test_row_of_figures_goes_where_its_known_one_went(lang: str, text: str) -> N
 )  # fmt: skip
 def test_row_without_days_makes_no_figure_of_this_exchange(lang: str, text: str) -> None:
     assert {one for one in figures(lang, text) if one[2] == "current"} == {UP, DOWN}
+
+
+EN_DONE = "On January 26, an exchange of the bodies of Ukrainian and Russian soldiers took place at the border. "
+UK_DONE = "26 січня на кордоні відбувся обмін тілами загиблих воїнів України та росії. "
+RU_DONE = "26 января на границе прошел обмен телами погибших солдат России и Украины. "
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", EN_DONE + "The sides had agreed on a swap by the formula 212 for 212.", id="en, for"),
+        pytest.param("en", EN_DONE + "Negotiators settled on the formula of 212 to 212 for the swap.", id="en, to"),
+        pytest.param("uk", UK_DONE + "Переговірники погодили обмін за формулою «212 на 212».", id="uk, na"),
+        pytest.param("uk", UK_DONE + "Домовленість про обмін тілами: 212 за 212.", id="uk, za"),
+        pytest.param("uk", UK_DONE + "Обмін здійснили за формулою 212:212.", id="uk, colon"),
+        pytest.param("ru", RU_DONE + "Стороны договорились об обмене по формуле «212 на 212».", id="ru, na"),
+        pytest.param("ru", RU_DONE + "Была договоренность об обмене 212 за 212.", id="ru, za"),
+    ],
+)
+def test_formula_agreed_on_for_the_exchange_that_took_place_is_of_that_day(lang: str, text: str) -> None:
+    assert days(lang, text) == {(212, "2026-01-26", "current")}
+    assert figures(lang, text) == {("ukraine", 212, "current"), ("russia", 212, "current")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", EN_DONE + "The sides agreed on another swap by the formula 212 for 212.", id="en, another"),
+        pytest.param("en", EN_DONE + "The sides agreed to exchange 212 bodies for 212.", id="en, to exchange"),
+        pytest.param(
+            "en", "Ukraine and Russia agreed on a swap of bodies by the formula 212 for 212.", id="en, only agreed"
+        ),
+        pytest.param("uk", UK_DONE + "Сторони домовилися ще про один обмін за формулою 212 на 212.", id="uk, another"),
+        pytest.param(
+            "uk", UK_DONE + "На 5 лютого домовилися про обмін за формулою 212 на 212.", id="uk, a day to come"
+        ),
+        pytest.param("uk", "Україна й росія домовилися про обмін тілами за формулою 212 на 212.", id="uk, only agreed"),
+        pytest.param(
+            "ru", RU_DONE + "Стороны договорились еще об одном обмене по формуле 212 на 212.", id="ru, another"
+        ),
+        pytest.param("ru", RU_DONE + "Стороны договорились обменять тела по формуле 212 за 212.", id="ru, to exchange"),
+        pytest.param(
+            "ru", "Украина и Россия договорились об обмене телами по формуле 212 за 212.", id="ru, only agreed"
+        ),
+    ],
+)
+def test_formula_agreed_on_for_an_exchange_to_come_is_planned(lang: str, text: str) -> None:
+    assert {scope for _, _, scope in figures(lang, text)} == {"planned"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "Ukraine received 640 bodies. On January 26 they had agreed on the formula 212 for 212.", id="en"
+        ),
+        pytest.param(
+            "uk", UK_DONE + "Україна отримала 640 тіл. Домовлялися про обмін за формулою 212 на 212.", id="uk"
+        ),
+        pytest.param(
+            "ru", RU_DONE + "Украина получила 640 тел. Договорились об обмене по формуле 212 на 212.", id="ru"
+        ),
+    ],
+)
+def test_formula_beside_a_figure_of_the_exchange_is_not_what_came(lang: str, text: str) -> None:
+    assert ("ukraine", 640, "current") in figures(lang, text)
+    assert ("russia", 212, "current") not in figures(lang, text)

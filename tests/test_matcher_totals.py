@@ -387,3 +387,58 @@ def test_a_count_of_prisoners_makes_no_figure_exact() -> None:
 )
 def test_what_answers_a_total_is_a_total(lang: str, text: str) -> None:
     assert {UP, ("ukraine", 6057, "cumulative"), ("russia", 78, "cumulative")} <= figures(lang, text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "In all, he said, Moscow has given back 6,060. He said Russia got 78 of its own in return.", id="en"
+        ),
+        pytest.param("en", "In total Kyiv has had 6,060 back. Moscow received 78 in exchange.", id="en, in exchange"),
+        pytest.param(
+            "uk", "Загалом, каже він, Москва передала 6060 тіл. Росія отримала 78 навзаєм.", id="uk, at the end"
+        ),
+        pytest.param(
+            "uk", "Загалом, каже він, Москва передала 6060 тіл, натомість отримала 78.", id="uk, one sentence"
+        ),
+        pytest.param(
+            "ru", "Всего, говорит он, Москва передала 6060 тел. Россия получила 78 тел взамен.", id="ru, at the end"
+        ),
+        pytest.param(
+            "ru", "12 января Москва передала 6060 тел, в ответ Киев передал России 78.", id="ru, total by size"
+        ),
+        pytest.param(
+            "uk", "12 січня Москва передала 6060 тіл, у відповідь Київ передав росії 78.", id="uk, total by size"
+        ),
+    ],
+)
+def test_what_came_in_return_for_a_total_is_a_total(lang: str, text: str) -> None:
+    first = {
+        "en": "Ukraine received 640 bodies. ",
+        "uk": "Україна отримала 640 тіл. ",
+        "ru": "Украина получила 640 тел. ",
+    }
+    assert figures(lang, first[lang] + text) == {
+        ("ukraine", 640, "current"),
+        ("ukraine", 6060, "cumulative"),
+        ("russia", 78, "cumulative"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "Since June 6,060 have come. This time Ukraine got 640 bodies. Russia received 22 in return.", id="en"
+        ),
+        pytest.param(
+            "uk", "Від червня отримано 6060 тіл. Цього разу Україна отримала 640. Росія отримала 22 навзаєм.", id="uk"
+        ),
+        pytest.param(
+            "ru", "С июня вернули 6060 тел. На этот раз Украина получила 640. Россия получила 22 взамен.", id="ru"
+        ),
+    ],
+)
+def test_what_came_in_return_for_this_handover_is_of_it(lang: str, text: str) -> None:
+    assert {("ukraine", 640, "current"), ("russia", 22, "current")} <= figures(lang, text)

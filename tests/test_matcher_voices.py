@@ -192,3 +192,44 @@ def test_who_counted_earlier_ones_is_no_author_of_the_figure_of_now() -> None:
         "intelligence had counted 210 bodies."
     )
     assert who("en", text, 640) == {("ukraine", "")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en",
+            "Kyiv announced the receipt of 640 bodies. Moscow spoke about the transfer of 643.",
+            id="en, two sentences",
+        ),
+        pytest.param(
+            "en", "Ukraine reported the receipt of 640 bodies, Russia about the transfer of 643.", id="en, one sentence"
+        ),
+        pytest.param("uk", "Україна повідомила про отримання 640 тіл, росія – про передачу 643.", id="uk, dash"),
+        pytest.param(
+            "uk", "Україна повідомила про отримання 640 тіл. Росія заявила про передачу 643 тіл.", id="uk, two"
+        ),
+        pytest.param("ru", "Украина сообщила о получении 640 тел, Россия — о передаче 643.", id="ru, dash"),
+        pytest.param("ru", "Украина сообщила о получении 640 тел. Россия заявила о передаче 643 тел.", id="ru, two"),
+    ],
+)
+def test_transfer_that_the_other_side_counts_a_little_otherwise_is_the_same_one(lang: str, text: str) -> None:
+    assert voices(lang, text) == {("ukraine", 640, "ukraine"), ("ukraine", 643, "russia")}
+    assert not [one.gates for one in claims(lang, text) if one.gates]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "Kyiv announced the receipt of 640 bodies. Moscow spoke about the transfer of 22.", id="en, far off"
+        ),
+        pytest.param(
+            "en", "Ukraine received 640 bodies. There were 650 bodies in the morgue.", id="en, nobody says it"
+        ),
+        pytest.param("ru", "Украина сообщила о получении 640 тел. Россия заявила о передаче 22 тел.", id="ru, far off"),
+        pytest.param("ru", "Украина получила 640 тел. В морге лежат 650 тел.", id="ru, nobody says it"),
+    ],
+)
+def test_other_figure_without_a_side_is_no_second_count(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP}

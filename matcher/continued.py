@@ -1,0 +1,57 @@
+"""A figure that goes on where another one stopped shares its earlier day: half sentences, "in return", "then". Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from matcher.draft import Draft
+from matcher.reading import Sentence
+from matcher.some_of import PART_EARLIER, PART_RULES
+from repwatch.model import Scope
+
+
+def continued(drafts: Sequence[Draft], read: Sequence[Sentence]) -> list[Draft]:
+    """A sentence that goes on ("in return it got 22", "four of them") shares the earlier day of the one before it."""
+    done: list[Draft] = []
+    for draft in drafts:
+        last = next((one for one in reversed(done) if one.sentence < draft.sentence), None)
+        head = read[draft.sentence].read.items[:4]
+        goes_on = any(item.has("THEN", "INRETURN", "PRON") for item in head) or any(
+            item.has("INRETURN") for item in read[draft.sentence].read.items[: draft.at]
+        )
+        follows = (
+            last is not None
+            and last.scope is Scope.PREVIOUS
+            and (last.group, last.sentence) == (draft.group, draft.sentence - 1)
+            and not draft.own_day
+        )
+        if last is not None and follows and draft.scope is Scope.COMPONENT and draft.scope_rule in PART_RULES:
+            draft = replace(draft, scope_rule=PART_EARLIER, day=last.day, day_basis=last.day_basis)
+        elif (
+            last is not None
+            and follows
+            and draft.scope is Scope.CURRENT
+            and (goes_on or _is_other_half(draft, last, done))
+        ):
+            draft = replace(draft, scope=last.scope, scope_rule="continued", day=last.day, day_basis=last.day_basis)
+        elif beside := _half_before(draft, done):
+            draft = replace(
+                draft, scope=beside.scope, scope_rule="continued", day=beside.day, day_basis=beside.day_basis
+            )
+        done.append(draft)
+    return done
+
+
+def _half_before(draft: Draft, done: Sequence[Draft]) -> Draft | None:
+    """ "The first took place on June 2: North received 640, South 22": what its sentence goes on with, without a verb
+    or a day of its own, is of the same earlier day."""
+    before = done[-1] if done else None
+    if before is None or before.sentence != draft.sentence or before.scope is not Scope.PREVIOUS or not before.own_day:
+        return None
+    elliptic = draft.side_rule.startswith("ellipsis") and draft.scope is Scope.CURRENT and not draft.own_day
+    return before if elliptic and draft.to != before.to else None
+
+
+def _is_other_half(draft: Draft, last: Draft, done: Sequence[Draft]) -> bool:
+    """ "Then South got 22. North received 450": after one half of an earlier exchange, where 640 to North were told."""
+    now = {one.value for one in done if (one.kind, one.to, one.scope) == (draft.kind, draft.to, Scope.CURRENT)}
+    return bool(last.to and draft.to) and last.to != draft.to and bool(now) and draft.value not in now

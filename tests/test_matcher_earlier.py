@@ -1,0 +1,141 @@
+"""Where a word for an earlier exchange reaches: its own clause, its own sentence, and no further. In every language."""
+
+import pytest
+from builders_matcher import DOWN, UP, days, figures
+
+UP_EARLIER, DOWN_EARLIER = ("ukraine", 640, "previous"), ("russia", 22, "previous")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "Russia handed over 640 bodies and received 22; the previous exchange took place in May.", id="en"
+        ),
+        pytest.param(
+            "en", "Russia handed over 640 bodies and received 22, and the last exchange was held in May.", id="en, last"
+        ),
+        pytest.param(
+            "uk", "Росія передала Україні 640 тіл і отримала 22, попередній обмін відбувся у травні.", id="uk"
+        ),
+        pytest.param(
+            "uk",
+            "Росія передала Україні 640 тіл, натомість отримала 22, а попередній обмін був у травні.",
+            id="uk, was",
+        ),
+        pytest.param("ru", "Россия передала Украине 640 тел и получила 22, а предыдущий обмен прошел в мае.", id="ru"),
+        pytest.param(
+            "ru", "Россия передала Украине 640 тел и получила 22 (предыдущий обмен состоялся в мае).", id="ru, brackets"
+        ),
+    ],
+)
+def test_clause_that_says_when_the_exchange_before_was_leaves_the_figures_before_it(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, DOWN}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine received 640 bodies and Russia 22 in the previous exchange.", id="en, in it"),
+        pytest.param(
+            "en", "Ukraine received 640 bodies and Russia 22, which was the previous exchange.", id="en, which was"
+        ),
+        pytest.param(
+            "en", "In May, when the previous exchange took place, Ukraine got 640 bodies and Russia 22.", id="en, when"
+        ),
+        pytest.param(
+            "uk",
+            "Україна отримала 640 тіл, а росія 22 під час попереднього обміну, що відбувся в травні.",
+            id="uk, during",
+        ),
+        pytest.param("uk", "Україна отримала 640 тіл, а росія 22, це був попередній обмін.", id="uk, that was"),
+        pytest.param("ru", "Украина получила 640 тел, а Россия 22, это был предыдущий обмен.", id="ru, that was"),
+        pytest.param("ru", "Предыдущий обмен прошел в мае: Украина получила 640 тел, а Россия 22.", id="ru, colon"),
+    ],
+)
+def test_what_the_exchange_before_brought_is_of_that_one(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP_EARLIER, DOWN_EARLIER}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "Russia handed over 640 bodies and got 22, officials said.The previous exchange was in May.", id="en"
+        ),
+        pytest.param(
+            "uk", "Росія передала 640 тіл, а отримала 22.Попередній обмін був у травні.", id="uk, after a number"
+        ),
+        pytest.param(
+            "ru", "Россия передала Украине 640 тел и получила 22, сообщил Мединский.До этого обмен был в мае.", id="ru"
+        ),
+        pytest.param(
+            "ru", 'Россия передала 640 тел, "а взамен получила 22".Предыдущий обмен был в мае.', id="ru, quote"
+        ),
+    ],
+)
+def test_sentence_ends_where_only_its_space_is_missing(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, DOWN}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Previously Agency.NET said Ukraine got 640 bodies and Russia 22.", id="en, capitals"),
+        pytest.param(
+            "en",
+            "In the previous exchange, Agency.Ru says, Ukraine got 640 bodies and Russia 22.",
+            id="en, two letters",
+        ),
+        pytest.param("ru", "В предыдущий раз, пишет Ведомости.RU, Украина получила 640 тел, а Россия 22.", id="ru"),
+        pytest.param(
+            "uk", "Під час попереднього обміну, пише вісник.ua, Україна отримала 640 тіл, а росія 22.", id="uk"
+        ),
+    ],
+)
+def test_point_in_the_name_of_a_site_ends_no_sentence(lang: str, text: str) -> None:
+    assert ("ukraine", 640, "current") not in figures(lang, text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine received 640 bodies, in addition to 512 that were sent on Monday.", id="en"),
+        pytest.param(
+            "en", "Ukraine received 640 bodies. That is on top of 512 bodies returned on Monday.", id="en, top"
+        ),
+        pytest.param("uk", "Україна отримала 640 тіл. Це на додачу до 512, які передали у понеділок.", id="uk"),
+        pytest.param("uk", "Україна отримала 640 тіл, крім 512, повернутих у понеділок.", id="uk, participle"),
+        pytest.param("ru", "Украина получила 640 тел. Это вдобавок к 512, которые передали в понедельник.", id="ru"),
+        pytest.param("ru", "Украина получила 640 тел, помимо 512 тел, переданных в понедельник.", id="ru, participle"),
+    ],
+)
+def test_what_this_one_is_added_to_came_on_its_own_day(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, ("ukraine", 512, "previous")}
+    assert {(count, day) for count, day, _ in days(lang, text)} == {(640, "2026-01-29"), (512, "2026-01-26")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "Ukraine received 640 bodies, in addition to 1012 that were sent on Monday and Tuesday.", id="en"
+        ),
+        pytest.param("uk", "Україна отримала 640 тіл, окрім 1012, переданих у понеділок і вівторок.", id="uk"),
+        pytest.param("ru", "Украина получила 640 тел, помимо 1012, которые вернули в понедельник и вторник.", id="ru"),
+    ],
+)
+def test_one_figure_of_two_earlier_days_counts_both(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, ("ukraine", 1012, "cumulative")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "In addition to 640 bodies, Ukraine received 22 prisoners on Monday.", id="en"),
+        pytest.param("uk", "Крім 640 тіл, Україна у понеділок повернула 22 полонених.", id="uk"),
+        pytest.param("ru", "Помимо 640 тел, Украина в понедельник вернула 22 пленных.", id="ru"),
+    ],
+)
+def test_bodies_beside_prisoners_are_of_this_exchange(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP}
