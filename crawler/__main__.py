@@ -1,4 +1,4 @@
-"""The crawler process: python -m crawler [--once [OUTLET ...]].
+"""The crawler process: python -m crawler [--once [OUTLET ...] | --probes FOLDER].
 
 REPWATCH_CONFIG names config.toml. Standard output is for the parent alone: a line of JSON every ten seconds, or one
 summary at the end with --once. It ends when its standard input ends, on SIGTERM, or when nothing is due (--once).
@@ -24,12 +24,14 @@ def main(arguments: list[str]) -> int:
     _limit()
     from crawler.process import run  # late: the limits come first, and a second start by _few_arenas costs no imports
 
-    return run(os.environ.get("REPWATCH_CONFIG", "config.toml"), options.once is not None, tuple(options.once or ()))
+    once, config = options.once is not None, os.environ.get("REPWATCH_CONFIG", "config.toml")
+    return run(config, once, tuple(options.once or ()), options.probes)
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m crawler", description="Fetches what is due.")
     parser.add_argument("--once", nargs="*", metavar="OUTLET", help="until nothing is due; these outlets in any case")
+    parser.add_argument("--probes", metavar="FOLDER", help="answer what is asked in a database there, and nothing else")
     return parser.parse_args(arguments)
 
 

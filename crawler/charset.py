@@ -1,9 +1,10 @@
 """Bytes to text, decided before any parser sees them. Pure: a body and its labels in, text and its encoding out.
 
-The order: byte order mark; UTF-8 if the bytes say so, whatever the label; the label of HTTP; the declaration inside; a
-guess. UTF-8 goes before the labels because no text in another charset reads as UTF-8 by chance, while pages labelled
-with their server's old default are common; feedparser, which trusts the labels, was seen to turn windows-1251 labelled
-as UTF-8 into windows-1252, and a character cut at the end of a body into iso-8859-2.
+The order: byte order mark; UTF-8 if the bytes say so, whatever the label; the label of HTTP; the declaration inside;
+a guess. A label of western Europe, which servers give by default, is not believed of bytes that look Cyrillic. UTF-8
+goes before the labels because no text in another charset reads as UTF-8 by chance, while pages labelled with their
+server's old default are common; feedparser, which trusts the labels, was seen to turn windows-1251 labelled as UTF-8
+into windows-1252, and a character cut at the end of a body into iso-8859-2.
 """
 
 import codecs
@@ -26,6 +27,7 @@ _LABEL = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORE
 _XML_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,1000}\?>")
 # Charsets that a body cannot be decoded from byte by byte, or that were made to smuggle text past a filter.
 _REFUSED = {"utf-7", "unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "mbcs", "oem"}
+_WESTERN = {"iso8859-1", "cp1252", "iso8859-15", "latin_1", "ascii"}
 # More broken characters than this for each good one and the body is not what it says; tuned on nothing but the
 # difference between a few cut characters (1 in 1,000) and a wrong charset (1 in 2).
 _BROKEN = 0.05
@@ -49,7 +51,8 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
         return Decoded(utf8, "utf-8")
     labels = _labels(body, content_type)
     for encoding in labels:
-        if encoding != "utf-8" and (text := _strict(body, encoding)) is not None:
+        believed = encoding != "utf-8" and not (encoding in _WESTERN and _guess(body) == "windows-1251")
+        if believed and (text := _strict(body, encoding)) is not None:
             return Decoded(text, encoding)
     repaired = _replaced(body, "utf-8")
     if repaired.broken <= _BROKEN * _beyond_ascii(repaired.text):

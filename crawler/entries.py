@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from urllib.parse import urljoin, urlsplit
 
 from crawler.dates import Moment, read_date
 from crawler.text import clean, headline, plain
-from repwatch.model import Entry, Outcome
+from repwatch.model import DatedBy, Entry, Outcome, PageRules, Voice
 
 MOST_ENTRIES = 1000  # R-FEED-1, as the next two
 LONGEST_FIELD = 262_144
@@ -29,27 +29,41 @@ class Source:
     kind: str = "feed"
     zone: str = "UTC"
     selectors: tuple[tuple[str, str], ...] = ()
+    rules: PageRules = field(default_factory=PageRules)
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """ttl: seconds that the list asks to be left alone for. error: for a person."""
+    """ttl: seconds that the list asks to be left alone for. error: for a person.
+
+    children: of an index of sitemaps, the likeliest to be new first. older: the address of the page before this one.
+    """
 
     outcome: Outcome
     entries: tuple[Entry, ...] = ()
     error: str = ""
     ttl: float = 0
+    children: tuple[str, ...] = ()
+    older: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What an article's page says. text empty: there is no readable article; error says why, for a person."""
+    """What an article's page says. text empty: there is no readable article; error says why, for a person.
+
+    url: the address that it gives itself, if it may be believed. paid: it says that it is for those who pay.
+    sure: two of its signs agree on published.
+    """
 
     outcome: Outcome
     title: str = ""
     text: str = ""
     published: Moment | None = None
     error: str = ""
+    dated: DatedBy = DatedBy.NOTHING
+    sure: bool = False
+    url: str = ""
+    paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,7 @@ class Printed:
     """One story as its list prints it: relative links, dates in any form.
 
     whole: full is all there is, however short. markup: a printed "<b>" and "&amp;" are markup, not words.
+    touched: date is of the last change, which is not when the story was published.
     """
 
     guid: str = ""
@@ -67,6 +82,8 @@ class Printed:
     date: str = ""
     whole: bool = False
     markup: bool = True
+    touched: bool = False
+    voice: Voice | None = None
 
 
 def entry(printed: Printed, source: Source) -> Entry:
@@ -82,8 +99,9 @@ def entry(printed: Printed, source: Source) -> Entry:
         title=title,
         summary=summary or ("" if enough else full),
         text=full if enough else "",
-        published=moment.at if moment else None,
+        published=moment.at if moment and not printed.touched else None,
         published_raw=clean(printed.date, 200),
+        voice=printed.voice,
     )
 
 

@@ -19,6 +19,8 @@ from repwatch.model import Outcome
 _JSON_FEED = "https://jsonfeed.org/version/"
 # Full texts under names that feedparser does not know: RBC's own, and Yandex's, which many outlets print.
 _FULL_TEXTS = ("rbc_news_full-text", "yandex_full-text")
+# Seconds of an update period of the syndication module.
+PERIODS = {"hourly": 3600.0, "daily": 86400.0, "weekly": 604800.0, "monthly": 2_592_000.0, "yearly": 31_536_000.0}
 _REFERENCE = re.compile(r"&#([0-9]{1,20}|[xX][0-9a-fA-F]{1,20});")
 _UNREADABLE = 0.1  # more broken characters than one in ten is not text
 
@@ -42,12 +44,12 @@ def _parse_xml(text: str, source: Source) -> Parsed:
     found = feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     entries = distinct(entry(_printed(item), source) for item in found.entries)
     if entries:
-        return Parsed(Outcome.OK, entries, ttl=_minutes(found.feed.get("ttl")))
+        return Parsed(Outcome.OK, entries, ttl=asked_for(found.feed))
     if not found.version:
         return Parsed(Outcome.NOT_FEED, error=_what_it_is(text))
     if found.bozo:
         return Parsed(Outcome.PARSE_FATAL, error=f"the feed is damaged and lists nothing: {found.bozo_exception}"[:300])
-    return Parsed(Outcome.OK, ttl=_minutes(found.feed.get("ttl")))
+    return Parsed(Outcome.OK, ttl=asked_for(found.feed))
 
 
 def _possible(reference: re.Match[str]) -> str:
@@ -101,8 +103,16 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON")
 
 
-def _minutes(ttl: Any) -> float:
-    return int(ttl) * 60.0 if isinstance(ttl, str) and ttl.isascii() and ttl.isdigit() and len(ttl) < 7 else 0.0
+def asked_for(feed: Mapping[str, Any]) -> float:
+    """Seconds between two looks that the feed asks for: by ttl or by the syndication module, the larger."""
+    period = PERIODS.get(str(feed.get("sy_updateperiod", "")).strip().lower(), 0.0)
+    times = max(_whole(feed.get("sy_updatefrequency")), 1)
+    return max(_whole(feed.get("ttl")) * 60.0, period / times)
+
+
+def _whole(number: Any) -> int:
+    text = number.strip() if isinstance(number, str) else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
 def _what_it_is(text: str) -> str:

@@ -49,7 +49,9 @@ class GuardMiddleware:
 
 
 class RedirectMiddleware:
-    """Follows at most five hops, never from https to http. meta["hops"]: the statuses on the way."""
+    """Follows at most five hops, never from https to http. meta["hops"]: the statuses on the way; meta["lasting"]:
+    where the first of them led that say "for good", if no other came before.
+    """
 
     def __init__(self, workshop: Workshop) -> None:
         self.workshop = workshop
@@ -68,11 +70,11 @@ class RedirectMiddleware:
         target = _target(request.url, location)
         if request.url.startswith("https:") and target.startswith("http:"):
             raise Failed(Outcome.SSRF_BLOCKED)
-        return request.replace(
-            url=secure(target, self.workshop.config.crawl.allow_networks),
-            meta={**request.meta, "hops": hops},
-            dont_filter=True,
-        )
+        url = secure(target, self.workshop.config.crawl.allow_networks)
+        meta = {**request.meta, "hops": hops}
+        if LASTING.issuperset(hops):
+            meta["lasting"] = url
+        return request.replace(url=url, meta=meta, dont_filter=True)
 
 
 class UnpackMiddleware:

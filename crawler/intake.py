@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import unquote
 
 from repwatch.model import Action, Entry, Listed, Outlet
 
@@ -11,8 +12,8 @@ WhyRelevant = Callable[..., str]  # title, summary, … -> which words let it in
 def listed(entry: Entry, outlet: Outlet, why_relevant: WhyRelevant) -> Listed:
     if entry.text:
         return Listed(entry, Action.STORE, "the feed carries the whole text")
-    why = why_relevant(entry.title, entry.summary, entry.url or "")
-    if entry.url and (why or outlet.fetch == "all"):
+    why = why_relevant(entry.title, entry.summary, unquote(entry.url or ""))
+    if entry.url and (why or (outlet.fetch == "all" and entry.title)):  # bare addresses may be a whole archive
         return Listed(entry, Action.FETCH, why or 'the outlet says fetch = "all"')
     if why:
         return Listed(replace(entry, text=entry.summary or entry.title), Action.STORE, f"{why}; it has no address")

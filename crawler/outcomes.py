@@ -57,6 +57,9 @@ _WORDS = {
     Outcome.TOO_BIG: "the answer is larger than 5 MiB",
     Outcome.NOT_FEED: "the answer is not a feed",
     Outcome.NOT_PAGE: "the page holds no readable text",
+    Outcome.PAYWALL: "the page is for those who pay; only what it shows to everybody is read",
+    Outcome.CONSENT: "the site asks for consent in place of an answer, and nothing is clicked away",
+    Outcome.CHALLENGE: "the site tests whether a person is asking, in place of an answer; nothing is evaded",
     Outcome.PARSE_FATAL: "the feed is damaged and lists nothing",
     Outcome.PARSE_TIMEOUT: "reading the answer took too long and was stopped",
     Outcome.PARSE_CRASH: "the answer broke the program that reads it: {detail}",
@@ -67,6 +70,8 @@ _WORDS = {
 }
 _STATUS = {401: Outcome.HTTP_401, 403: Outcome.HTTP_403, 404: Outcome.HTTP_404, 410: Outcome.HTTP_410}
 _STATUS |= {429: Outcome.HTTP_429, 503: Outcome.HTTP_503}
+# Said the same whatever the detail.
+_ALWAYS_SO = (Outcome.SSRF_BLOCKED, Outcome.CHALLENGE, Outcome.CONSENT)
 # What stands in for a detail that is not known.
 _UNSAID = {outcome: str(status) for status, outcome in _STATUS.items()} | {Outcome.DNS: "of the host"}
 # First match wins; the order puts the special before the general.
@@ -109,7 +114,7 @@ def words(outcome: Outcome, detail: str = "") -> str:
     pattern = _WORDS[outcome]
     if "{detail}" in pattern:
         return pattern.format(detail=detail or _UNSAID.get(outcome, "with an error"))
-    return detail if detail and outcome is not Outcome.SSRF_BLOCKED else pattern
+    return detail if detail and outcome not in _ALWAYS_SO else pattern
 
 
 def _causes(exception: BaseException) -> Iterator[BaseException]:

@@ -1,27 +1,39 @@
-"""The HTML of an article page -> title, text, date. Pure; runs in the parser pool, where trafilatura is loaded."""
+"""The HTML of an article's page -> title, text, date, address. Pure; runs in the parser pool."""
 
-import json
-import re
-from collections.abc import Iterator
+import copy
+from typing import NamedTuple
 
 import trafilatura
 from lxml import html
-from trafilatura.settings import Document
+from trafilatura.settings import DEFAULT_CONFIG, Document
 
+from crawler.canonical import own_address
 from crawler.charset import decode, undeclared
+from crawler.dating import Sign, address_sign, dated, signs
 from crawler.entries import LONGEST_TITLE, Page, Source, published
-from crawler.text import clean, headline
-from repwatch.model import Outcome
+from crawler.selecting import date_of, elements, text_of
+from crawler.text import clean, headline, words
+from crawler.walls import SHORT, is_paid, wall
+from repwatch.model import DatedBy, Outcome, PageRules
 
 LONGEST_TEXT = 500_000
 _UNREADABLE = 0.1
-_DATES = (
-    "//meta[@property='article:published_time']/@content",
-    "//meta[@itemprop='datePublished']/@content",
-    "//*[@itemprop='datePublished']/@datetime",
-    "//meta[@name='pubdate' or @name='publish-date' or @name='date' or @name='DC.date.issued']/@content",
-)
-_JSON_DATE = re.compile(r'"datePublished"\s*:\s*("(?:[^"\\]|\\.){4,60}")')
+# Below its own limit of 250 characters trafilatura takes whatever stands in the article's element, counters of views
+# and comments too; a flash of news is often shorter, so it is asked with a limit of ours first.
+_FLASH = copy.deepcopy(DEFAULT_CONFIG)
+_FLASH.set("DEFAULT", "MIN_EXTRACTED_SIZE", "60")
+_SURELY_WHOLE = 250
+
+
+class _Marks(NamedTuple):
+    """What is looked up before the text is taken out, which takes the page apart."""
+
+    title: str
+    text: str
+    signs: list[Sign]
+    paid: bool
+    wall: Outcome | None
+    url: str
 
 
 def parse_page(body: bytes, source: Source) -> Page:
@@ -30,30 +42,73 @@ def parse_page(body: bytes, source: Source) -> Page:
     decoded = decode(body, source.content_type)
     if decoded.broken > _UNREADABLE:
         return Page(Outcome.ENCODING, error=f"the page cannot be read as text ({decoded.encoding} was tried)")
-    tree = trafilatura.load_html(undeclared(decoded.text))
+    tree = _tree(decoded.text, source.rules)
     if tree is None:
         return Page(Outcome.NOT_PAGE, error="the answer is not a web page")
-    dates = list(_printed_dates(tree))  # before the extraction, which takes the tree apart
-    document = trafilatura.bare_extraction(tree, url=source.url, fast=True, include_comments=False, with_metadata=True)
-    text = clean(getattr(document, "text", None) or "", LONGEST_TEXT)
-    if not isinstance(document, Document) or not text:
-        return Page(Outcome.NOT_PAGE, error="the page holds no readable text")
-    dates.append(document.date or "")
-    moments = (moment for date in dates if (moment := published(date, source)))
-    return Page(Outcome.OK, headline(document.title or "", LONGEST_TITLE), text, next(moments, None))
+    marks = _marks(tree, body, source)
+    document = _extracted(tree, decoded.text, source)
+    text = marks.text or clean((document.text if document else "") or "", LONGEST_TEXT)
+    if marks.wall is not None and len(text) < SHORT:
+        return Page(marks.wall)
+    if not text:
+        return Page(Outcome.PAYWALL) if marks.paid else Page(Outcome.NOT_PAGE, error="the page holds no readable text")
+    return _page(marks, document, text, source)
 
 
-def _printed_dates(tree: html.HtmlElement) -> Iterator[str]:
-    """Surest first; only those that carry a time of their own, not one of the many dates around an article."""
-    for path in _DATES:
-        yield from map(str, tree.xpath(path))
-    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        for quoted in _JSON_DATE.findall(script):
-            yield _unquoted(quoted)
+def _page(marks: _Marks, document: Document | None, text: str, source: Source) -> Page:
+    found = marks.signs
+    if document and document.date and (moment := published(document.date, source)):
+        found = [*found, Sign(moment, DatedBy.PAGE)]
+    when = dated(found, address_sign(marks.url or source.url), source)
+    return Page(
+        Outcome.OK,
+        marks.title or headline((document.title if document else "") or "", LONGEST_TITLE),
+        text,
+        when.at if when else None,
+        dated=when.by if when else DatedBy.NOTHING,
+        sure=bool(when and when.sure),
+        url=marks.url,
+        paid=marks.paid,
+    )
 
 
-def _unquoted(quoted: str) -> str:
-    try:
-        return str(json.loads(quoted))
-    except ValueError:
-        return ""
+def _tree(text: str, rules: PageRules) -> html.HtmlElement | None:
+    tree: html.HtmlElement | None = trafilatura.load_html(undeclared(text))
+    for selector in rules.drop if tree is not None else ():
+        for element in list(elements(tree, selector)):
+            if element.getparent() is not None:
+                element.drop_tree()
+    return tree
+
+
+def _marks(tree: html.HtmlElement, body: bytes, source: Source) -> _Marks:
+    rules = source.rules
+    parts = [words(element) for element in elements(tree, rules.text)] if rules.text else []
+    printed = published(date_of(tree, rules.date), source) if rules.date else None
+    own = [Sign(printed, DatedBy.PAGE)] if printed else []
+    return _Marks(
+        headline(text_of(tree, rules.title), LONGEST_TITLE) if rules.title else "",
+        clean("\n".join(parts), LONGEST_TEXT),
+        [*own, *signs(tree, source)],
+        is_paid(tree),
+        wall(tree, body, source.url),
+        own_address(tree, source.url),
+    )
+
+
+def _extracted(tree: html.HtmlElement, text: str, source: Source) -> Document | None:
+    short = _extract(tree, source.url, flash=True)
+    if short and len(short.text or "") >= _SURELY_WHOLE:
+        return short
+    longer = _extract(_tree(text, source.rules), source.url, flash=False)
+    if short and short.text and len((longer.text if longer else "") or "") < 3 * len(short.text) + _SURELY_WHOLE:
+        return short
+    return longer
+
+
+def _extract(tree: html.HtmlElement | None, url: str, *, flash: bool) -> Document | None:
+    config = _FLASH if flash else DEFAULT_CONFIG
+    found = trafilatura.bare_extraction(
+        tree, url=url, fast=True, include_comments=False, with_metadata=True, config=config
+    )
+    return found if isinstance(found, Document) else None

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar, cast
 
 from crawler.entries import Page, Parsed, Source
+from crawler.leads import Found
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -33,6 +34,7 @@ _READERS = {
     "sitemap": ("crawler.sitemap", "parse_sitemap"),
     "listing": ("crawler.listing", "parse_listing"),
     "page": ("crawler.page", "parse_page"),
+    "site": ("crawler.finding", "parse_site"),
 }
 
 
@@ -94,6 +96,11 @@ def read_list(body: bytes, source: Source) -> Parsed:
 def read_page(body: bytes, source: Source) -> Page:
     """For run(): an article's page."""
     return cast(Page, _read(body, source))
+
+
+def read_site(body: bytes, source: Source) -> Found:
+    """For run(): any page of a site."""
+    return cast(Found, _read(body, source))
 
 
 def _read(body: bytes, source: Source) -> Any:

@@ -132,7 +132,8 @@ class RobotsMiddleware:
         except Exception as error:  # noqa: BLE001  whatever the download raises, it means: no answer
             return _unanswered(site, error, now)
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        return Robots(site, response.status, body_text(response.body, kind) if response.status == 200 else "", now)
+        found = 200 <= response.status < 300
+        return Robots(site, response.status, body_text(response.body, kind) if found else "", now)
 
 
 def _unanswered(site: str, error: Exception, now: datetime) -> Robots:

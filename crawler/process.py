@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -19,7 +20,7 @@ from typing import IO, Any
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.hops import LARGEST
-from crawler.spider import OutletSpider
+from crawler.spider import OutletSpider, ProbeSpider
 from crawler.workshop import open_workshop
 from repwatch import __version__
 from repwatch.config import ConfigError, load
@@ -32,30 +33,41 @@ HEARTBEAT = 10.0  # seconds
 PATIENCE = 4.0  # seconds from the wish to end until requests on the wire are given up
 GRACE = 8.0  # seconds from the wish to end to the kill
 EXIT_CONFIG = 78
+MIDDLEWARES = {
+    "crawler.hops.GuardMiddleware": 100,
+    "crawler.politeness.RobotsMiddleware": 200,
+    "crawler.hops.RedirectMiddleware": 600,
+    "crawler.hops.UnpackMiddleware": 700,
+    "crawler.politeness.ValidatorsMiddleware": 880,
+    "crawler.tracing.TraceMiddleware": 890,
+    "crawler.politeness.GateMiddleware": 900,
+}
 TALKATIVE = ("scrapy", "twisted", "charset_normalizer")  # loggers whose warnings alone are worth reading
 
 
-def run(path: str, once: bool, only: tuple[str, ...]) -> int:
+def run(path: str, once: bool, only: tuple[str, ...], probes: str | None = None) -> int:
+    """probes: a folder with a database of probes; they are answered, and nothing else is done."""
     _log()
     try:
         config = load(Path(path))
+        config = replace(config, state=Path(probes)) if probes else config
         with Storage(config.database):
             pass  # only to see that its schema is ours
     except (ConfigError, DatabaseTrouble) as error:
         logger.error("%s", error)  # noqa: TRY400  the message is all a person needs
         return EXIT_CONFIG
-    return CrawlerRun(config, once, only).run()
+    return CrawlerRun(config, once or bool(probes), only, ProbeSpider if probes else OutletSpider).run()
 
 
 class CrawlerRun:
-    def __init__(self, config: Config, once: bool, only: tuple[str, ...]) -> None:
+    def __init__(self, config: Config, once: bool, only: tuple[str, ...], spider: type[OutletSpider]) -> None:
         self.once, self.only = once, only
         self.output = _own_output()
         self.process = AsyncCrawlerProcess(_settings(config))
         _quiet()
         self.loop = asyncio.get_event_loop_policy().get_event_loop()
         self.workshop = open_workshop(config)
-        self.crawler = self.process.create_crawler(OutletSpider)
+        self.crawler = self.process.create_crawler(spider)
         self.ending = False
 
     def run(self) -> int:
@@ -127,14 +139,7 @@ def _settings(config: Config) -> dict[str, Any]:
         "DOWNLOAD_TIMEOUT": config.crawl.timeout,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOAD_WARNSIZE": 0,
-        "DOWNLOADER_MIDDLEWARES": {
-            "crawler.hops.GuardMiddleware": 100,
-            "crawler.politeness.RobotsMiddleware": 200,
-            "crawler.hops.RedirectMiddleware": 600,
-            "crawler.hops.UnpackMiddleware": 700,
-            "crawler.politeness.ValidatorsMiddleware": 880,
-            "crawler.politeness.GateMiddleware": 900,
-        },
+        "DOWNLOADER_MIDDLEWARES": MIDDLEWARES,
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
         "HTTPPROXY_ENABLED": False,
         "ITEM_PIPELINES": {"crawler.pipelines.RecordPipeline": 100},

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from repwatch.model import Outcome
+from repwatch.model import Outcome, Usual
 
 MINUTE = 60.0
 HOUR = 3600.0
@@ -17,6 +17,11 @@ DAY = 86400.0
 LEAST_INTERVAL = 5 * MINUTE
 # Between two requests to one host (P23); lower only inside allow_networks.
 LEAST_SPACING = 5.0
+# Days that a feed is watched before its interval is fitted to it.
+KNOWN_AFTER = 7
+# A busy feed is polled up to so many times as often; a quiet one, with less than a story in QUIET intervals (two a day
+# at 15 minutes), so many times as seldom. That is little: who seldom speaks may be the one that all wait for.
+OFTENER, SELDOMER, QUIET = 3.0, 2.0, 48
 # A page that failed for a passing reason is tried so often in all.
 PAGE_ATTEMPTS = 3
 
@@ -24,7 +29,7 @@ _PASSING = frozenset(
     (Outcome.DNS, Outcome.CONNECT, Outcome.TLS, Outcome.TIMEOUT, Outcome.RESET, Outcome.HTTP_5XX, Outcome.MEMORY)
 )
 _BUSY = frozenset((Outcome.HTTP_429, Outcome.HTTP_503))
-_REFUSED = frozenset((Outcome.HTTP_401, Outcome.HTTP_403))
+_REFUSED = frozenset((Outcome.HTTP_401, Outcome.HTTP_403, Outcome.PAYWALL, Outcome.CONSENT, Outcome.CHALLENGE))
 _LASTING = frozenset((Outcome.REDIRECT_LOOP, Outcome.SSRF_BLOCKED, Outcome.ROBOTS_DENIED, Outcome.HTTP_410))
 
 
@@ -43,6 +48,16 @@ class Pace:
     interval: float
     floor: float = LEAST_INTERVAL
     jitter: float = 0.1
+
+
+def fitted(interval: float, usual: Usual | None, floor: float) -> float:
+    """The interval of config.toml, fitted to how much the feed usually lists. floor: seconds, never less."""
+    if usual is None or usual.days < KNOWN_AFTER:
+        return interval
+    expected = usual.a_day * interval / DAY
+    if expected * QUIET < 1:
+        return min(interval * SELDOMER, DAY)
+    return max(interval / min(max(expected, 1.0), OFTENER), min(floor, interval))
 
 
 def next_poll(outcome: Outcome, errors: int, pace: Pace, wishes: Wishes, chance: float) -> timedelta:
@@ -75,12 +90,8 @@ def retry_after(value: str, now: datetime) -> float | None:
     text = value.strip()
     if text.isascii() and text.isdigit():
         return min(float(text[:9]), DAY)
-    try:
-        at = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return min(max((at - now).total_seconds(), 0), DAY)
+    at = _moment(text)
+    return min(max((at - now).total_seconds(), 0), DAY) if at else None
 
 
 def max_age(cache_control: str) -> float:
@@ -93,10 +104,28 @@ def max_age(cache_control: str) -> float:
     return 0
 
 
+def expires(headers: Mapping[str, str], now: datetime) -> float:
+    """Seconds until Expires by the server's own clock; 0 if that is past, or if it is no date."""
+    at, sent = (_moment(headers.get(name, "")) for name in ("expires", "date"))
+    return min(max((at - (sent or now)).total_seconds(), 0), DAY) if at else 0
+
+
 def wishes(headers: Mapping[str, str], now: datetime, at_least: float = 0) -> Wishes:
-    """headers: with names in lower case. at_least: ttl of the feed and Crawl-delay, the larger."""
-    age = max_age(headers.get("cache-control", ""))
+    """headers: with names in lower case. at_least: ttl of the feed and Crawl-delay, the larger.
+
+    Expires counts where Cache-Control does not speak of an age, as RFC 9111 has it.
+    """
+    control = headers.get("cache-control", "")
+    age = max_age(control) if "max-age" in control.lower() else expires(headers, now)
     return Wishes(max(age, at_least), retry_after(headers.get("retry-after", ""), now))
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(text.strip())
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _wait(outcome: Outcome, errors: int, interval: float, retry: float | None) -> float:

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import random
+import time
 from collections.abc import AsyncIterator, Iterable
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime, timedelta
@@ -25,20 +26,25 @@ from crawler.answers import (
     failure_ending,
     feed_ending,
     full_poll,
+    journey_poll,
+    no_list,
     page_ending,
     page_result,
     poll,
     read_result,
 )
-from crawler.entries import Source
+from crawler.entries import Parsed, Source, distinct
 from crawler.hops import secure
 from crawler.intake import listed
+from crawler.journeys import Journey, begun, gone_on, has_failed, hindered, is_single
 from crawler.outcomes import Postponed
 from crawler.parsers import Crash, read_list, read_page
-from crawler.schedule import LEAST_INTERVAL, Pace, wishes
+from crawler.probing import Prober
+from crawler.schedule import LEAST_INTERVAL, Pace, fitted, pause, wishes
+from crawler.walls import HEADERS, says_challenge
 from crawler.workshop import Workshop
 from repwatch.guard import inside
-from repwatch.model import DueFeed, DuePage, Outcome, Outlet, PageResult, Poll
+from repwatch.model import DueFeed, DuePage, Entry, Listed, Outcome, Outlet, PageResult, Poll, Probe
 from storage import Storage
 from storage.addresses import host_of
 
@@ -47,6 +53,7 @@ logger = logging.getLogger(__name__)
 # Leased and not yet recorded, at most; Scrapy has room for 64, and robots.txt and redirects need some of it.
 ROOM = 48
 IDLE = 1.0  # seconds between two looks for work when nothing happens
+PROBES_EVERY = 0.5  # seconds
 
 
 class OutletSpider(Spider):
@@ -57,7 +64,9 @@ class OutletSpider(Spider):
         self.workshop = workshop
         self.once, self.only = once, tuple(only)
         self.broken = False  # the database failed us: Scrapy logs it and goes on as if nothing were left to do
-        self.busy: dict[str, DueFeed | DuePage] = {}
+        self.busy: dict[str, DueFeed | DuePage | Probe] = {}
+        self.prober = Prober(workshop, self.busy, self._free)
+        self._probed_at = -PROBES_EVERY
         self._polled: set[int] = set()
         self._freed = asyncio.Event()
 
@@ -73,12 +82,23 @@ class OutletSpider(Spider):
         while not self.workshop.gate.closing:
             self._freed.clear()
             idle = not self.busy  # before looking: what ends while we look may leave pages that the look has missed
-            requests = [*await self._pages(), *await self._feeds()]
+            requests = await self._look()
             for request in requests:
                 yield request
             if self.once and idle and not requests:
                 return
             await self._something_happened()
+
+    async def _look(self) -> list[Request]:
+        """Whoever waits for an answer comes first."""
+        return [*await self._probes(), *await self._pages(), *await self._feeds()]
+
+    async def _probes(self) -> list[Request]:
+        """Looked for a few times a second at most, however quickly the rounds go."""
+        if time.monotonic() - self._probed_at < PROBES_EVERY:
+            return []
+        self._probed_at = time.monotonic()
+        return await self.prober.requests(ROOM - len(self.busy))
 
     def closed(self, reason: str) -> None:
         self.workshop.close()
@@ -109,54 +129,77 @@ class OutletSpider(Spider):
         self._polled.add(feed.id)
         return self._ask(feed, validators={"ETag": feed.etag, "Last-Modified": feed.last_modified})
 
-    def _ask(self, due: DueFeed | DuePage, **meta: Any) -> Request:
+    def _ask(self, due: DueFeed | DuePage, url: str = "", **meta: Any) -> Request:
+        """url: one that the list of a feed leads to."""
         self.busy[host_of(due.url)] = due
-        exempt = bool(isinstance(due, DueFeed) and self.workshop.outlets[due.outlet].robots_override)
+        own = isinstance(due, DueFeed) and host_of(url or due.url) == host_of(due.url)
+        exempt = own and bool(self.workshop.outlets[due.outlet].robots_override)
         meta |= {"due": due, "robots_exempt": exempt, "handle_httpstatus_all": True}
-        url = secure(due.url, self.workshop.config.crawl.allow_networks)
+        url = secure(url or due.url, self.workshop.config.crawl.allow_networks)
         return Request(url, self.answered, errback=self.failed, meta=meta, dont_filter=True)
 
-    async def answered(self, response: Response) -> AsyncIterator[Poll | PageResult]:
-        due = response.meta["due"]
+    async def answered(self, response: Response) -> AsyncIterator[Poll | PageResult | Request]:
+        due, journey = response.meta["due"], response.meta.get("journey")
         try:
             answer = _answer(response, self.workshop, datetime.now(UTC))
-            yield await (self._poll(due, answer) if isinstance(due, DueFeed) else self._page(due, answer))
+            yield await (self._poll(due, answer, journey) if isinstance(due, DueFeed) else self._page(due, answer))
         except TimeoutError:
-            yield self._ended(due, Ending(Outcome.PARSE_TIMEOUT))
+            yield self._ended(due, Ending(Outcome.PARSE_TIMEOUT), journey)
         except BrokenProcessPool:
-            yield self._ended(due, Ending(Outcome.PARSE_CRASH, "it needs more than a parser may have"))
+            yield self._ended(due, Ending(Outcome.PARSE_CRASH, "it needs more than a parser may have"), journey)
         except Exception:  # the item boundary: one odd answer must not hold up its host for ever
-            logger.exception("answer from %s could not be handled", due.url)
-            yield self._ended(due, Ending(Outcome.PARSE_CRASH, "a fault of repwatch itself; its log has it"))
+            logger.exception("answer from %s could not be handled", response.url)
+            yield self._ended(due, Ending(Outcome.PARSE_CRASH, "a fault of repwatch itself; its log has it"), journey)
 
-    async def failed(self, failure: Failure) -> AsyncIterator[Poll | PageResult]:
+    async def failed(self, failure: Failure) -> AsyncIterator[Poll | PageResult | Request]:
         request: Request = failure.request  # type: ignore[attr-defined]
         due, why = request.meta["due"], failure.value or Exception()
         if isinstance(why, Postponed):
             await self._postpone(due, host_of(request.url))
             return
-        logger.debug("%s failed", due.url, exc_info=why)
-        yield self._ended(due, failure_ending(why, urlsplit(request.url).hostname or ""))
+        logger.debug("%s failed", request.url, exc_info=why)
+        ending = failure_ending(why, urlsplit(request.url).hostname or "")
+        yield self._ended(due, ending, request.meta.get("journey"))
 
-    async def _poll(self, feed: DueFeed, answer: Answer) -> Poll:
-        if ending := feed_ending(feed, answer):
-            return poll(feed, ending, self._moment(feed))
+    async def _poll(self, feed: DueFeed, answer: Answer, journey: Journey | None) -> Poll | Request:
+        if ending := page_ending(answer) if journey else feed_ending(feed, answer):
+            return self._ended_feed(feed, ending, journey)
         outlet, now = self.workshop.outlets[feed.outlet], datetime.now(UTC)
         source = Source(answer.url, now, answer.content_type, feed.kind, outlet.zone, _selectors(outlet, feed))
         parsed = await self.workshop.pool.run(read_list, answer.body, source)
         if isinstance(parsed, Crash):
-            return poll(feed, _crashed(parsed), self._moment(feed))
+            return self._ended_feed(feed, _crashed(parsed), journey)
+        if parsed.outcome is Outcome.NOT_FEED:
+            return self._ended_feed(feed, no_list(answer, parsed.error), journey)
         if parsed.outcome is not Outcome.OK:
-            return poll(feed, Ending(parsed.outcome, parsed.error), self._moment(feed))
+            return self._ended_feed(feed, Ending(parsed.outcome, parsed.error), journey)
+        journey = await self._further(feed, answer, parsed, journey)
+        if not is_single(journey):
+            return self._go_on(feed, journey)
+        return full_poll(feed, answer, self._listed(feed, parsed.entries), parsed.ttl, self._moment(feed))
+
+    async def _further(self, feed: DueFeed, answer: Answer, parsed: Parsed, journey: Journey | None) -> Journey:
+        guids = [entry.guid for entry in parsed.entries]
+        known = bool(parsed.older) and await self.workshop.storage(lambda to: to.entries.knows_any(feed, guids))
+        if journey:
+            return gone_on(journey, parsed, known, datetime.now(UTC))
+        return begun(feed, parsed, known, answer.wishes, datetime.now(UTC))
+
+    def _go_on(self, feed: DueFeed, journey: Journey) -> Poll | Request:
+        if journey.next:
+            return self._ask(feed, journey.next, journey=journey)
+        return journey_poll(feed, journey, self._listed(feed, distinct(journey.entries)), self._moment(feed))
+
+    def _listed(self, feed: DueFeed, entries: Iterable[Entry]) -> tuple[Listed, ...]:
+        outlet = self.workshop.outlets[feed.outlet]
         relevance = self.workshop.relevance(outlet)
-        stories = tuple(listed(entry, outlet, relevance) for entry in parsed.entries)
-        return full_poll(feed, answer, stories, parsed.ttl, self._moment(feed))
+        return tuple(listed(entry, outlet, relevance) for entry in entries)
 
     async def _page(self, page: DuePage, answer: Answer) -> PageResult:
         outlet, now = self.workshop.outlets[page.outlet], datetime.now(UTC)
         if ending := page_ending(answer):
             return page_result(page, outlet, ending, now)
-        source = Source(answer.url, now, answer.content_type, "page", outlet.zone)
+        source = Source(answer.url, now, answer.content_type, "page", outlet.zone, rules=outlet.page)
         read = await self.workshop.pool.run(read_page, answer.body, source)
         if isinstance(read, Crash):
             return page_result(page, outlet, _crashed(read), now)
@@ -164,16 +207,29 @@ class OutletSpider(Spider):
             return page_result(page, outlet, Ending(read.outcome, read.error), now)
         return read_result(page, outlet, read, now)
 
-    def _ended(self, due: DueFeed | DuePage, ending: Ending) -> Poll | PageResult:
+    def _ended_feed(self, feed: DueFeed, ending: Ending, journey: Journey | None) -> Poll | Request:
+        """One answer of several that is missing costs the others nothing."""
+        if journey is None:
+            return poll(feed, ending, self._moment(feed))
+        logger.info("%s of feed %s: %s %s", journey.next, feed.url, ending.outcome, ending.detail)
+        rest = hindered(journey, ending.outcome, pause(ending.outcome, feed.errors, ending.wishes))
+        if has_failed(rest):
+            return poll(feed, ending, self._moment(feed))
+        return self._go_on(feed, rest)
+
+    def _ended(
+        self, due: DueFeed | DuePage, ending: Ending, journey: Journey | None = None
+    ) -> Poll | PageResult | Request:
         if isinstance(due, DueFeed):
-            return poll(due, ending, self._moment(due))
+            return self._ended_feed(due, ending, journey)
         return page_result(due, self.workshop.outlets[due.outlet], ending, datetime.now(UTC))
 
     def _moment(self, feed: DueFeed) -> Moment:
         crawl = self.workshop.config.crawl
         free = inside(feed.url, crawl.allow_networks)
         floor = crawl.interval if free else max(crawl.interval, LEAST_INTERVAL)
-        return Moment(datetime.now(UTC), Pace(feed.interval, floor, crawl.jitter), random.uniform(-1, 1))  # noqa: S311
+        interval = fitted(feed.interval, feed.usual, floor)
+        return Moment(datetime.now(UTC), Pace(interval, floor, crawl.jitter), random.uniform(-1, 1))  # noqa: S311
 
     async def _postpone(self, due: DueFeed | DuePage, host: str) -> None:
         """Give the lease back. The pause is stored with it, or the next look for work would find the same again."""
@@ -184,16 +240,18 @@ class OutletSpider(Spider):
         await self._release(due)
         self._free(due)
 
-    async def _release(self, due: DueFeed | DuePage) -> None:
+    async def _release(self, due: DueFeed | DuePage | Probe) -> None:
         def release(storage: Storage) -> None:
             if isinstance(due, DueFeed):
                 storage.outlets.release_feed(due)
+            elif isinstance(due, Probe):
+                storage.probes.release(due)
             else:
                 storage.entries.release_page(due)
 
         await self.workshop.storage(release)
 
-    def _free(self, due: DueFeed | DuePage) -> None:
+    def _free(self, due: DueFeed | DuePage | Probe) -> None:
         self.busy.pop(host_of(due.url), None)
         self._freed.set()
 
@@ -202,11 +260,19 @@ class OutletSpider(Spider):
             await asyncio.wait_for(self._freed.wait(), IDLE)
 
 
+class ProbeSpider(OutletSpider):
+    """Answers what is asked and polls nothing."""
+
+    async def _look(self) -> list[Request]:
+        return await self.prober.requests(ROOM - len(self.busy))
+
+
 def _answer(response: Response, workshop: Workshop, now: datetime) -> Answer:
     def header(name: str) -> bytes:
         return response.headers.get(name) or b""
 
-    said = {name: header(name).decode("latin-1") for name in ("cache-control", "retry-after")}
+    names = ("cache-control", "retry-after", "expires", "date", *HEADERS)
+    said = {name: header(name).decode("latin-1") for name in names}
     delay = workshop.delays.get(host_of(response.url), 0)
     return Answer(
         response.url,
@@ -217,6 +283,8 @@ def _answer(response: Response, workshop: Workshop, now: datetime) -> Answer:
         header("Last-Modified"),
         tuple(response.meta.get("hops", ())),
         wishes(said, now, delay),
+        response.meta.get("lasting", ""),
+        any(says_challenge(name, said[name]) for name in HEADERS),
     )
 
 
@@ -225,4 +293,4 @@ def _crashed(crash: Crash) -> Ending:
 
 
 def _selectors(outlet: Outlet, feed: DueFeed) -> tuple[tuple[str, str], ...]:
-    return next((declared.selectors for declared in outlet.feeds if declared.url == feed.url), ())
+    return next((one.selectors for one in outlet.feeds if one.url == feed.declared), ())

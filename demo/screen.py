@@ -5,18 +5,17 @@ Plain lines, so that it works without colours, in a log, and in a narrow window.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from alerts import quotes
+from alerts.diagnose import condition
 from demo.postroom import Postroom
 from demo.verdict import Row, Told
-from repwatch.model import Alert, Claim, Conflict, FeedHealth, Kind, Reason, Scope
+from repwatch.model import Alert, Claim, Conflict, FeedHealth, Kind, Reason, Scope, State
 from review import words
-from review.pages.outlets import is_silent
 from storage import Storage
 
 QUOTE = 160  # characters of a quoted sentence
@@ -48,9 +47,8 @@ class Screen:
 
     def look(self, storage: Storage, postroom: Postroom) -> None:
         self._read(storage)
-        silent_before = datetime.now(UTC) - timedelta(seconds=self._silent_after)
         for feed in storage.outlets.health():
-            self._mood(feed, silent_before)
+            self._mood(feed)
         for alert in reversed(storage.subscriptions.recent(200)):
             self._remember(alert)
         self._told(postroom)
@@ -64,9 +62,9 @@ class Screen:
             line = f"{self._names.get(article.outlet, article.outlet)}{again}: {article.title}"
             self._line("read", f"{line} [{figures}]" if figures else line, "" if relevant else "dim")
 
-    def _mood(self, feed: FeedHealth, silent_before: datetime) -> None:
+    def _mood(self, feed: FeedHealth) -> None:
         mood = "well" if feed.outcome is None or feed.outcome.good else feed.error or feed.outcome.value
-        if is_silent(feed, silent_before):
+        if condition(feed, self._silent_after).state is State.SILENT:
             mood = "silent: it answers, but lists nothing new"
         if mood != self._moods.get(feed.outlet, "well"):
             self._line("OUTLET", f"{self._names.get(feed.outlet, feed.outlet)}: {mood}", "yellow")

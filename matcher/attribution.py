@@ -52,6 +52,11 @@ def completed(drafts: Sequence[Draft], read: Sequence[Sentence], conflict: Confl
     ]
 
 
+def passed_on(drafts: Sequence[Draft], voice: Claimant | None) -> list[Draft]:
+    """voice: whose words the article passes on as a whole; figures for which it names nobody are his."""
+    return [replace(one, claimants=one.claimants or ((voice,) if voice else ())) for one in drafts]
+
+
 def _all_heard(drafts: Sequence[Draft], read: Sequence[Sentence], conflict: Conflict) -> list[Heard]:
     now = {draft.sentence for draft in drafts if draft.scope is not Scope.PREVIOUS}
     then = {draft.sentence for draft in drafts} - now

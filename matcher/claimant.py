@@ -52,6 +52,11 @@ def own_voice(name: str, side: str, lexicon: Lexicon, conflict: Conflict) -> Cla
     return Claimant(name, "", side, True)
 
 
+def passed_on(name: str) -> Claimant:
+    """A channel whose post the outlet has forwarded: a name alone makes nobody official, nor one of a side."""
+    return Claimant(name, "", "", False)
+
+
 def _voice_beside(read: Clauses, candidate: Candidate | None, named: Sequence[int]) -> bool:
     """ "6,057 by the northern count, 6,060 in the words of Mr A": he stands in another clause than the first."""
     if candidate is None or any(read.segment[at] == read.segment[candidate.at] for at in named):

@@ -79,6 +79,22 @@ class Table:
                 self.wrong(key, f"has {_shown(one)}; allowed are {', '.join(sorted(allowed))}")
         return tuple(value)
 
+    def selector(self, key: str, default: str = "") -> str:
+        """CSS, with ::attr(name) and ::text as in Scrapy; checked by translating it."""
+        css = self.text(key, default)
+        if css:
+            self._check_css(key, css)
+        return css
+
+    def selectors(self, key: str) -> tuple[str, ...]:
+        found = self.texts(key, ())
+        for css in found:
+            self._check_css(key, css)
+        return found
+
+    def has(self, key: str) -> bool:
+        return key in self.values
+
     def tables(self, key: str) -> list["Table"]:
         value = self._take(key, [])
         if not isinstance(value, list):
@@ -93,6 +109,15 @@ class Table:
         """Every key that nobody asked for is a mistake: most likely a slip of the pen."""
         for key in self.values.keys() - self.asked:
             self.wrong(key, f"is not known here; known are {', '.join(sorted(self.asked))}")
+
+    def _check_css(self, key: str, css: str) -> None:
+        from cssselect import SelectorError  # both are slow to load, and few files have selectors
+        from parsel.csstranslator import HTMLTranslator
+
+        try:
+            HTMLTranslator().css_to_xpath(css)
+        except (SelectorError, ValueError) as error:
+            self.wrong(key, f"is {_shown(css)}, which is no CSS selector: {error}")
 
     def _inner(self, key: str, value: object, number: str) -> "Table":
         label = value.get("id") if isinstance(value, Mapping) else None

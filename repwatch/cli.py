@@ -5,9 +5,7 @@ Exit codes: 0; 1 it did not work; 2 wrong use; 75 another repwatch works there; 
 
 import json
 import logging
-import os
 import random
-import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -20,6 +18,7 @@ from repwatch import __version__, decide, past
 from repwatch.config import known_conflicts, known_languages
 from repwatch.opening import opened, settings_of, settings_or_defaults, stop
 from repwatch.options import CONFIG, ConfigOption, DatabaseOption, JsonOption
+from repwatch.outlets import outlets_app
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -33,6 +32,7 @@ rules_app = typer.Typer(no_args_is_help=True, help="Try a set of rules before it
 app.add_typer(rules_app, name="rules")
 app.add_typer(decide.app, name="decide")
 app.command(epilog="Example: repwatch questions")(decide.questions)
+app.add_typer(outlets_app, name="outlets")
 app.command(epilog="Example: repwatch replay articles.jsonl --db replay.db")(past.replay)
 app.command("import", epilog="Example: repwatch import archive-2025.jsonl")(past.import_)
 app.command(epilog="Example: repwatch revisions https://example.org/news/1")(past.revisions)
@@ -66,12 +66,12 @@ def crawl(
     settings = settings_of(config)
     unknown = sorted(set(outlets or []) - {outlet.id for outlet in settings.outlets})
     if unknown:
-        stop(f"not in {config}: {', '.join(unknown)}; `repwatch outlets` lists them", 2)
+        stop(f"not in {config}: {', '.join(unknown)}; `repwatch outlets list` has them", 2)
+    from repwatch.crawling import run_crawl
+
     with opened(settings, write=True) as storage:
         storage.outlets.sync(settings.outlets, datetime.now(UTC))
-    environment = {**os.environ, "REPWATCH_CONFIG": str(config.resolve())}
-    command = [sys.executable, "-m", "crawler", "--once", *(outlets or [])]
-    raise typer.Exit(subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False).returncode)  # noqa: S603 our own command
+        raise typer.Exit(run_crawl(outlets or [], config, storage))
 
 
 @app.command(epilog="Example: repwatch match --jsonl articles.jsonl > figures.jsonl")
@@ -165,16 +165,6 @@ def explain(
     if lines is None:
         stop(f"{what} is not stored; give the address of an article or the number of a claim", 1)
     typer.echo("\n".join(lines))
-
-
-@app.command(epilog="Example: repwatch outlets --json")
-def outlets(json_: JsonOption = False, config: ConfigOption = CONFIG) -> None:
-    """List the outlets: how each feed fares, when it was read last and when it is read next."""
-    from repwatch.showing import show_outlets
-
-    settings = settings_of(config)
-    with opened(settings) as storage:
-        typer.echo(show_outlets(storage, settings, as_json=json_))
 
 
 @app.command(epilog="Example: repwatch deliver")

@@ -1,6 +1,7 @@
 """config.toml -> Config, or one message that lists every mistake with its place and what is allowed."""
 
 import os
+import re
 import tomllib
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -15,6 +16,7 @@ from repwatch.model import (
     Feed,
     MailSettings,
     Outlet,
+    PageRules,
     Reason,
     Subscription,
     WebSettings,
@@ -22,6 +24,8 @@ from repwatch.model import (
 
 LEXICON = Path(__file__).parent.parent / "matcher" / "lexicon"
 FEED_KINDS = ("feed", "telegram", "listing", "sitemap")
+SELECTORS = ("item", "link", "title", "date", "summary")
+TELEGRAM = re.compile(r"https://t\.me/s/[A-Za-z][A-Za-z0-9_]{3,63}")
 OUTLET_KINDS = (
     "official",
     "state media",
@@ -33,7 +37,7 @@ OUTLET_KINDS = (
     "fact check",
     "intermediary",
 )
-EXCHANGE_REASONS = tuple(reason.value for reason in Reason if reason.value.startswith(("exchange.", "ledger.")))
+REASONS = tuple(reason.value for reason in Reason)
 
 
 class ConfigError(Exception):
@@ -59,6 +63,19 @@ def load(path: Path) -> Config:
     if mistakes:
         raise ConfigError(path, mistakes)
     return config
+
+
+def outlets_in(text: str) -> tuple[Outlet, ...]:
+    """The outlets alone of a configuration, as others may have written it. Raises ConfigError."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(Path("table"), [f"is no TOML: {error}"]) from error
+    mistakes: list[str] = []
+    config = _config(Table({"outlet": tables.get("outlet", [])}, "", mistakes), Path())
+    if mistakes:
+        raise ConfigError(Path("table"), mistakes)
+    return config.outlets
 
 
 def known_languages() -> tuple[str, ...]:
@@ -168,6 +185,8 @@ def _outlet(table: Table, sides: tuple[str, ...], crawl: CrawlSettings) -> Outle
         enabled=table.truth("enabled", True),
         note=table.text("note"),
         robots_override=table.text("robots_override"),
+        page=_page(table.table("page")),
+        silent_after=table.duration("silent_after", 0, 0, 365 * 86400),
     )
     if not outlet.feeds:
         table.wrong("feeds", 'is missing; give at least one, like feeds = [{ url = "https://example.org/rss" }]')
@@ -182,11 +201,45 @@ def _feed(table: Table, crawl: CrawlSettings) -> Feed:
     if urlsplit(url).username:
         table.wrong("url", "holds a user name; addresses with log-in data are not allowed")
     floor = 0.1 if crawl.allow_networks else 300
+    kind = table.choice("kind", "feed", FEED_KINDS)
     feed = Feed(
-        url, table.choice("kind", "feed", FEED_KINDS), table.duration("interval", max(900, floor), floor, 86400)
+        url,
+        kind,
+        table.duration("interval", max(900, floor), floor, 86400),
+        _selectors(table, kind),
+        table.truth("enabled", True),
+        table.text("note"),
     )
+    if not feed.enabled and not feed.note:
+        table.wrong("note", "is missing; say why the feed is switched off")
+    if kind == "telegram" and not TELEGRAM.fullmatch(url) and not crawl.allow_networks:
+        table.wrong("url", f'is "{url}"; allowed is the preview of a channel, like https://t.me/s/channel_name')
     table.done()
     return feed
+
+
+def _selectors(table: Table, kind: str) -> tuple[tuple[str, str], ...]:
+    if not table.has("selectors"):
+        return ()
+    inner = table.table("selectors")
+    found = tuple((name, css) for name in SELECTORS if (css := inner.selector(name)))
+    if kind != "listing":
+        table.wrong("selectors", 'is only for kind = "listing"; other kinds are read without help')
+    elif "item" not in dict(found):
+        inner.wrong("item", 'is missing; name what holds one story, like item = "li.news"')
+    inner.done()
+    return found
+
+
+def _page(table: Table) -> PageRules:
+    rules = PageRules(
+        text=table.selector("text"),
+        title=table.selector("title"),
+        date=table.selector("date"),
+        drop=table.selectors("drop"),
+    )
+    table.done()
+    return rules
 
 
 def _subscription(table: Table, sides: tuple[str, ...], folder: Path) -> Subscription:
@@ -200,9 +253,7 @@ def _subscription(table: Table, sides: tuple[str, ...], folder: Path) -> Subscri
         id=table.slug("id"),
         channel=channel,
         address=table.text("address", "mail" if channel == "file" else None, *patterns[channel]),
-        reasons=tuple(
-            Reason(text) for text in table.texts("reasons", (), EXCHANGE_REASONS) if text in EXCHANGE_REASONS
-        ),
+        reasons=tuple(Reason(text) for text in table.texts("reasons", (), REASONS) if text in REASONS),
         parties=table.texts("parties", (), sides),
         cadence=table.choice("cadence", "immediate", ("immediate", "daily")),
         at=table.text("at", "07:00", r"([01]\d|2[0-3]):[0-5]\d", "an hour like 07:00"),

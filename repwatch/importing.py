@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from repwatch.model import Config
-from repwatch.progress import shown
+from repwatch.progress import counted
 from scheduler.archive import Archive, Intake
 from scheduler.history import load_history
 from scheduler.lock import AlreadyRunning, Lock
@@ -31,8 +31,9 @@ def run_import(files: Sequence[Path], config: Config, *, as_json: bool) -> int:
             archive = Archive(storage, tools)
             load_history(storage, tools, config.history_until, now)
             archive.begin(now)
-            for _ in shown("taken in", archive.take(coming, now, intake), len(coming)):
-                pass
+            with counted("taken in", len(coming)) as line:
+                for _ in line.over(archive.take(coming, now, intake)):
+                    pass
     except OSError as error:
         typer.echo(f"{error.filename} cannot be read: {error.strerror}", err=True)
         return 1

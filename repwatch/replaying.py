@@ -13,7 +13,7 @@ import typer
 
 from alerts.digest import compose
 from repwatch.model import Alert, Config, Decision, Reason
-from repwatch.progress import clear, shown
+from repwatch.progress import counted
 from review import ledger, words
 from review.compare import Difference, differences
 from review.decided import DecisionInvalid, decision_of
@@ -126,14 +126,14 @@ def _play(storage: Storage, past: tuple[Sequence[Arrival], Sequence[Decision]], 
     coming, decisions = past
     tools, started = make_tools(config), time.monotonic()
     told, first = 0, {}
-    for alert in replay(storage, tools, shown("read", coming, len(coming)), decisions):
-        told += 1
-        delay = Delay(alert, *storage.claims.first_said(alert.exchange))
-        if alert.reason is Reason.NEW:
-            first[alert.exchange] = delay
-        if wish.diff is None:
-            clear()
-            typer.echo(_as_json(delay, tools) if wish.as_json else _as_text(delay, tools))
+    with counted("read", len(coming)) as line:
+        for alert in replay(storage, tools, line.over(coming), decisions):
+            told += 1
+            delay = Delay(alert, *storage.claims.first_said(alert.exchange))
+            if alert.reason is Reason.NEW:
+                first[alert.exchange] = delay
+            if wish.diff is None:
+                line.say(_as_json(delay, tools) if wish.as_json else _as_text(delay, tools))
     rate = len(coming) / max(time.monotonic() - started, 1e-9)
     counts = f"{len(coming)} articles, {len(storage.exchanges.standing())} exchanges, {told} alerts"
     typer.echo("; ".join([counts, f"{rate:.0f} articles/s", *_quantiles(first.values())]), err=True)

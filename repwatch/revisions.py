@@ -36,6 +36,8 @@ def _object(article: Article, claims: Iterable[StoredClaim], reading: Reading) -
         "revision": article.number,
         "fetched": words.stamp(article.fetched),
         "published": words.stamp(article.published) if article.published else None,
+        "dated_by": article.dated.value or None,
+        "voice": {"name": article.voice.name, "url": article.voice.url} if article.voice else None,
         "baseline": article.baseline,
         "title": reading.headline,
         "figures": [{"claim": one.id, **figure_of(one.claim)} for one in claims],

@@ -15,6 +15,7 @@ from repwatch.lexicon import FOLDER, available_conflicts, available_languages, t
 from repwatch.model import Article, Claim, Config, Outlet
 from repwatch.opening import stop
 from review.explain import headline
+from scheduler.speaking import speaker
 from scheduler.tools import party_names
 from storage import Storage
 
@@ -39,7 +40,7 @@ def show_changes(storage: Storage, config: Config, rules: tuple[str, str], *, as
     count = changed = 0
     for article in storage.articles.latest():
         count += 1
-        lost, gained = _changes(article, outlets.get(article.outlet), before, after)
+        lost, gained = _changes(article, speaker(article, outlets), before, after)
         if lost or gained:
             changed += 1
             typer.echo("\n".join(_lines(article, lost, gained, after, as_json=as_json)))

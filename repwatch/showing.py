@@ -9,16 +9,22 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from alerts.diagnose import condition
 from matcher.extract import extract
 from repwatch.jsonl import figure_of, printed
-from repwatch.model import Config, FeedHealth
+from repwatch.model import Config, FeedHealth, State
 from review import ledger, planned, totals, words
 from review.atom import Press, as_atom
 from review.explain import explain, headline, reasons
+from review.pages import outlets
 from review.waiting import plans_waiting
 from scheduler.auditing import audit_all
 from scheduler.tools import make_tools
 from storage import Storage
+
+# Of the feeds of an outlet the first of these speaks for it; those of the second need no reason.
+_WORST_FIRST = (State.GONE, State.BLOCKED, State.FAILING, State.SILENT, State.MOVED, State.WAITING, State.OK, State.OFF)
+_QUIET = {State.OK: "well", State.WAITING: "waiting"}
 
 
 def show_ledger(storage: Storage, config: Config, form: str) -> str:
@@ -75,7 +81,7 @@ def explain_stored(storage: Storage, config: Config, what: str, *, as_json: bool
     article = storage.articles.by_url(what)
     if article is None:
         return None
-    reading = extract(article, tools.outlets.get(article.outlet), tools.lexicon)
+    reading = extract(article, tools.speaker(article), tools.lexicon)
     if as_json:
         return [json.dumps(printed(article.url, reading), ensure_ascii=False)]
     return [f"{article.title or '(no title)'} ({article.url})", *explain(reading, tools.party_names)]
@@ -84,20 +90,20 @@ def explain_stored(storage: Storage, config: Config, what: str, *, as_json: bool
 def show_outlets(storage: Storage, config: Config, *, as_json: bool) -> str:
     health = storage.outlets.health()
     if as_json:
-        return json.dumps([_object(one) for one in health], ensure_ascii=False, indent=1)
-    names = {outlet.id: outlet.name for outlet in config.outlets}
-    rows = [
-        (names.get(one.outlet, one.outlet), one.url, _state(one), _time(one, "last_ok_at"), _time(one, "next_poll_at"))
-        for one in health
-    ]
-    return table(("outlet", "feed", "state", "last well", "next"), rows)
+        silent_after = config.crawl.silent_after
+        return json.dumps([_object(one, silent_after) for one in health], ensure_ascii=False, indent=1)
+    header = ("id", "outlet", "state", "last asked", "next", "stories", "read")
+    return table(header, [_faring(row) for row in _rows(config, health)])
 
 
-def _object(one: FeedHealth) -> Mapping[str, object]:
-    times = ("last_polled_at", "last_ok_at", "last_new_at", "next_poll_at", "failing_since")
+def _object(one: FeedHealth, silent_after: float) -> Mapping[str, object]:
+    times = ("last_polled_at", "last_ok_at", "last_new_at", "next_poll_at", "failing_since", "gone_at")
     return {
         "outlet": one.outlet,
         "url": one.url,
+        "address": one.address,
+        "state": condition(one, silent_after).state.value,
+        "stories_a_day": round(one.usual.a_day, 3) if one.usual else None,
         "enabled": one.enabled,
         "outcome": one.outcome.value if one.outcome else None,
         "error": one.error,
@@ -109,17 +115,32 @@ def _object(one: FeedHealth) -> Mapping[str, object]:
     }
 
 
-def _state(one: FeedHealth) -> str:
-    if not one.enabled:
-        return f"off: {one.note}"
-    if one.outcome is None:
-        return "not read yet"
-    return "well" if one.outcome.good else f"failing: {one.error or one.outcome.value}"
+def _rows(config: Config, health: Sequence[FeedHealth]) -> list[outlets.OutletRow]:
+    """As the page of the outlets shows them."""
+    page = outlets.page(config.outlets, health, config.crawl.silent_after)
+    return [*page.on, *page.off]
 
 
-def _time(one: FeedHealth, name: str) -> str:
-    at = getattr(one, name)
-    return f"{at:%Y-%m-%d %H:%M}" if at and one.enabled else "-"
+def _faring(row: outlets.OutletRow) -> tuple[str, ...]:
+    """An outlet in a line; of several feeds the one that fares worst speaks, with its address."""
+    worst = min(row.feeds, key=lambda feed: _WORST_FIRST.index(feed.mood))
+    why = _why(worst) if row.enabled else row.note
+    where = f" ({worst.url})" if len(row.feeds) > 1 else ""
+    state = _QUIET.get(worst.mood) or f"{worst.mood}: {why}{where if row.enabled else ''}"
+    last = max((feed.last_polled for feed in row.feeds if feed.last_polled), default=None)
+    coming = min((feed.next for feed in row.feeds if feed.next), default=None) if row.enabled else None
+    entries, articles = (sum(getattr(feed, name) for feed in row.feeds) for name in ("entries", "articles"))
+    return (row.id, row.name, state, _time(last), _time(coming), f"{entries:,}", f"{articles:,}")
+
+
+def _why(feed: outlets.FeedRow) -> str:
+    if feed.mood is State.MOVED:
+        return f"read at {feed.address}"
+    return "nothing new since " + _time(feed.since) if feed.mood is State.SILENT else feed.detail or feed.says
+
+
+def _time(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M}" if at else "-"
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import TypeVar
@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
 LONGEST_ID = 19  # digits, below what SQLite takes for a whole number
-RECENT = 100  # alerts and deliveries on their page
+RECENT = 100  # alerts and deliveries, or incidents, on their page
 MESSAGES = {
     HTTPStatus.BAD_REQUEST: ("Wrong address", "This page is not served under that host name."),
     HTTPStatus.NOT_FOUND: ("Not found", "There is no page at this address."),
@@ -195,9 +195,9 @@ def _questions(desk: Desk, _: Request) -> Response:
 
 
 def _outlets(desk: Desk, _: Request) -> Response:
-    health = desk.read(lambda storage: storage.outlets.health())
-    silent_before = desk.clock() - timedelta(seconds=desk.config.crawl.silent_after)
-    return desk.page("outlets.html", "/outlets", outlets.page(desk.config.outlets, health, silent_before))
+    health, happened = desk.read(lambda storage: (storage.outlets.health(), storage.incidents.recent(RECENT)))
+    found = outlets.page(desk.config.outlets, health, desk.config.crawl.silent_after, happened)
+    return desk.page("outlets.html", "/outlets", found)
 
 
 def _alerts(desk: Desk, _: Request) -> Response:

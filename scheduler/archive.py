@@ -76,7 +76,7 @@ class Archive:
 
     def _read(self, article: Article) -> Reading | None:
         try:
-            return extract(article, self._tools.outlets.get(article.outlet), self._tools.lexicon)
+            return extract(article, self._tools.speaker(article), self._tools.lexicon)
         except Exception:  # as in the step: one article must not hold up the rest; it is kept with its error
             logger.exception("article %s could not be read", article.url)
             return None

@@ -27,6 +27,7 @@ from scheduler.history import load_history
 from scheduler.pipeline import run_steps
 from scheduler.step_thread import StepThread
 from scheduler.tools import Tools
+from scheduler.watching import look_after
 from scheduler.web import close, listen, server
 from storage import Storage
 
@@ -34,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 DELIVER_EVERY = 1.0  # seconds
 MAINTAIN_EVERY = 60.0
+LOOK_EVERY = 5  # ticks between two looks at how the outlets fare
 UNCHANGED = 30.0  # seconds after which the steps look for work though nothing was written: a digest's hour may come
 CLOCK_LOOK = 5.0  # seconds
 CLOCK_STEP = 30.0  # seconds by which wall and steady clock may drift apart before it counts as a step (R-SCH-3)
@@ -50,6 +52,8 @@ class Watch:
 
     seen: int = -1  # storage.changes() after the last run
     ran_at: float = 0.0
+    looked: int = -1  # as seen, of looking after the outlets
+    looked_at: float = 0.0
     failures: dict[str, int] = field(default_factory=dict)
     offset: float = field(default_factory=lambda: time.time() - time.monotonic())
 
@@ -125,6 +129,7 @@ class Daemon:
     def _schedule(self) -> None:
         for work, seconds in (
             (self._tick, self._config.alerts.tick),
+            (self._look_after, self._config.alerts.tick * LOOK_EVERY),
             (self._deliver, DELIVER_EVERY),
             (self._maintain, MAINTAIN_EVERY),
         ):
@@ -147,6 +152,9 @@ class Daemon:
 
     async def _tick(self) -> None:
         await self._steps.do(self._steps_if_changed)
+
+    async def _look_after(self) -> None:
+        await self._steps.do(self._look_if_changed)
 
     async def _deliver(self) -> None:
         await self._steps.do(lambda storage: self._note([self._deliverer.tick(storage, clock())]))
@@ -174,6 +182,13 @@ class Daemon:
         self._note(run_steps(storage, self._tools, clock()))
         self._watch.seen, self._watch.ran_at = storage.changes(), steady
         storage.checkpoint()
+
+    def _look_if_changed(self, storage: Storage) -> None:
+        changes, steady = storage.changes(), time.monotonic()
+        if changes == self._watch.looked and steady - self._watch.looked_at < UNCHANGED:
+            return
+        self._note([look_after(storage, self._tools, clock())])
+        self._watch.looked, self._watch.looked_at = storage.changes(), steady
 
     @staticmethod
     def _keep_up(storage: Storage, troubled: str) -> None:

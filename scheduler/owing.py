@@ -23,7 +23,7 @@ class Issue:
 def owe(storage: Storage, tools: Tools, subscription: Subscription, alerts: Sequence[Alert], issue: Issue) -> int:
     """1: a message is owed now; 0: this issue was made before, or it has nothing to say and is only noted."""
     message = _compose(tools, subscription, alerts)
-    key = _digest_of(subscription.id, issue.kind, issue.name)
+    key = digest_of(subscription.id, issue.kind, issue.name)
     with storage.transaction():
         row = storage.subscriptions.digest(key, subscription.id, issue.kind, issue.name, issue.now)
         if row is None:
@@ -31,8 +31,8 @@ def owe(storage: Storage, tools: Tools, subscription: Subscription, alerts: Sequ
         storage.subscriptions.digested(alerts, row)
         if message is None:
             return 0
-        delivery = _delivery(_digest_of(key, subscription.address), subscription, message, issue.now)
-        storage.outbox.owe(_in_thread(storage, delivery, alerts), _digest_of(key, subscription.address), row)
+        delivery = delivery_of(digest_of(key, subscription.address), subscription, message, issue.now)
+        storage.outbox.owe(_in_thread(storage, delivery, alerts), digest_of(key, subscription.address), row)
         return 1
 
 
@@ -41,7 +41,7 @@ def _compose(tools: Tools, subscription: Subscription, alerts: Sequence[Alert]) 
     return compose(alerts, subscription, tools.render, public_url, tools.names) if alerts else None
 
 
-def _delivery(key: str, subscription: Subscription, message: Message, now: datetime) -> Delivery:
+def delivery_of(key: str, subscription: Subscription, message: Message, now: datetime) -> Delivery:
     """The id comes from the key: a database that is made anew gives the same message the same Message-ID."""
     return Delivery(key[:32], subscription.channel, subscription.address, subscription.id, message, 0, now)
 
@@ -55,5 +55,5 @@ def _in_thread(storage: Storage, delivery: Delivery, alerts: Sequence[Alert]) ->
     return replace(delivery, message=replace(delivery.message, thread=first))
 
 
-def _digest_of(*parts: str) -> str:
+def digest_of(*parts: str) -> str:
     return sha256("\0".join(parts).encode()).hexdigest()

@@ -52,7 +52,7 @@ def match(storage: Storage, tools: Tools, now: datetime) -> Report:
     version = tools.lexicon.version
     for article in storage.articles.unmatched(version, BATCH):
         try:
-            reading = extract(article, tools.outlets.get(article.outlet), tools.lexicon)
+            reading = extract(article, tools.speaker(article), tools.lexicon)
         except Exception as error:  # one article must not hold up the rest; it is kept with its error
             logger.exception("article %s could not be read", article.url)
             report.failed += 1

@@ -11,7 +11,8 @@ from alerts.sections import Names
 from matcher.series import AllSeries
 from matcher.words import Lexicon, build
 from repwatch.lexicon import tables
-from repwatch.model import Config, Outlet
+from repwatch.model import Article, Config, Outlet
+from scheduler.speaking import speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,9 @@ class Tools:
     @property
     def agencies(self) -> dict[str, str]:
         return {outlet.id: outlet.agency for outlet in self.outlets.values() if outlet.agency}
+
+    def speaker(self, article: Article) -> Outlet | None:
+        return speaker(article, self.outlets)
 
     @property
     def parties(self) -> dict[str, tuple[str, ...]]:

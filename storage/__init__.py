@@ -27,12 +27,15 @@ from storage.database import (
 from storage.decisions import Decisions
 from storage.entries import Entries
 from storage.exchanges import Exchanges
+from storage.health import Health
 from storage.hosts import Hosts
+from storage.incidents import Incidents
 from storage.meta import Meta
 from storage.migrations import KNOWN, migrations
 from storage.neighbours import Neighbours
 from storage.outbox import Outbox
 from storage.outlets import Outlets
+from storage.probes import Probes
 from storage.reviews import Reviews
 from storage.rows import maybe_moment
 from storage.sides import Sides
@@ -77,9 +80,11 @@ class Storage:
             self._require_schema()
         self.meta = Meta(self._db)
         self.hosts = Hosts(self._db)
+        self.probes = Probes(self._db, self.hosts)
         self.articles = Articles(self._db)
         self.entries = Entries(self._db, self.articles, self.hosts)
-        self.outlets = Outlets(self._db, self.entries, self.hosts)
+        self.outlets = Outlets(self._db, self.entries, self.hosts, Health(self._db))
+        self.incidents = Incidents(self._db)
         self.claims = Claims(self._db)
         self.copies = Copies(self._db)
         self.exchanges = Exchanges(self._db, self.claims)

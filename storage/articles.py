@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from repwatch.model import Article
+from repwatch.model import Article, DatedBy, Voice
 from storage.addresses import url_key
 from storage.database import transaction
 from storage.rows import first, maybe_moment, maybe_stamp, moment, stamp
 
 COLUMNS = (
     "SELECT a.id, a.url, a.outlet, a.lang, r.id AS revision, r.number, r.title, r.text, r.published, r.published_day,"
-    " r.fetched, r.baseline FROM revisions r JOIN articles a ON a.id = r.article"
+    " r.fetched, r.baseline, r.voice, r.voice_url, r.dated_by FROM revisions r JOIN articles a ON a.id = r.article"
 )
 LATEST = "r.number = (SELECT max(number) FROM revisions WHERE article = r.article)"
 
@@ -33,9 +33,11 @@ class Articles:
                 return None
             self._db.execute(
                 "INSERT INTO revisions (article, number, title, text, content_hash, published, published_day, fetched,"
-                " baseline) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " baseline, voice, voice_url, dated_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [identity, latest["number"] + 1 if latest else 1, article.title, article.text, article.content_hash,
-                 maybe_stamp(article.published), article.published_day, stamp(article.fetched), article.baseline],
+                 maybe_stamp(article.published), article.published_day, stamp(article.fetched), article.baseline,
+                 article.voice.name if article.voice else "", article.voice.url if article.voice else "",
+                 article.dated.value],
             )  # fmt: skip
             return self._one("a.id = ?", identity)
 
@@ -123,4 +125,6 @@ def _article(row: dict[str, Any]) -> Article:
         published_day=bool(row["published_day"]),
         fetched=moment(row["fetched"]),
         baseline=bool(row["baseline"]),
+        voice=Voice(row["voice"], row["voice_url"]) if row["voice"] else None,
+        dated=DatedBy(row["dated_by"]),
     )

@@ -1,6 +1,7 @@
 """What feeds list, and which of it still waits for its page. Every entry that is passed over keeps the reason."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from secrets import token_hex
@@ -8,8 +9,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from repwatch.model import Action, Article, DueFeed, DuePage, Entry, Listed, PageResult
-from storage.addresses import host_of
+from repwatch.model import Action, Article, DatedBy, DueFeed, DuePage, Entry, Listed, Outcome, PageResult
+from storage.addresses import host_of, url_key
 from storage.articles import Articles
 from storage.database import transaction
 from storage.hosts import Hosts
@@ -17,7 +18,8 @@ from storage.rows import first, later, maybe_moment, maybe_stamp, stamp
 
 LEASE = 600  # seconds a page may take
 CONTENT = (
-    "title, summary, text, url, host, published, published_raw, content_hash, action, reason, state, next_fetch_at"
+    "title, summary, text, url, host, published, published_raw, content_hash, action, reason, state, next_fetch_at,"
+    " url_key"
 )
 
 
@@ -28,6 +30,15 @@ class Entries:
     def add(self, feed: DueFeed, listed: Sequence[Listed], now: datetime) -> int:
         """How many were not known. A known one that reads differently is taken up again."""
         return sum(self._add(feed, one, now) for one in listed)
+
+    def knows_any(self, feed: DueFeed, guids: Collection[str]) -> bool:
+        """Whether a poll of this feed has listed one of these before."""
+        hashes = [_guid_hash(guid) for guid in guids]
+        marks = ",".join("?" * len(hashes))
+        found = self._db.query(
+            f"SELECT 1 FROM entries WHERE feed = ? AND guid_hash IN ({marks}) LIMIT 1", [feed.id, *hashes]
+        )
+        return bool(list(found))
 
     def lease_pages(self, now: datetime, limit: int, busy: Collection[str] = ()) -> list[DuePage]:
         """Never two of one host, none of a busy or paused one."""
@@ -70,23 +81,66 @@ class Entries:
                 self._keep(result.page.id, result.article, now)
             return True
 
+    def excuse(self, outcomes: Collection[Outcome], since: datetime, now: datetime) -> int:
+        """Pages of stories seen since then that ended in one of these are asked for anew. How many."""
+        kinds = ",".join("?" * len(outcomes))
+        cursor = self._db.execute(
+            "UPDATE entries SET state = 'pending', attempts = 0, next_fetch_at = ?"
+            f" WHERE action = 'fetch' AND url NOT NULL AND outcome IN ({kinds}) AND seen_at >= ?",
+            [stamp(now), *outcomes, stamp(since)],
+        )
+        return int(cursor.rowcount)
+
     def _add(self, feed: DueFeed, listed: Listed, now: datetime) -> int:
         entry = listed.entry
-        guid_hash = sha256(entry.guid.encode(errors="surrogatepass")).hexdigest()
+        guid_hash = _guid_hash(entry.guid)
         known = first(
             list(self._db.query("SELECT * FROM entries WHERE feed = ? AND guid_hash = ?", [feed.id, guid_hash]))
         )
         if known and known["content_hash"] == _content_hash(entry):
             return 0
+        if not known and self._renamed(feed, guid_hash, entry):
+            return 0
+        if known is None and listed.action is Action.FETCH and (why := self._brought(feed, entry)):
+            listed = replace(listed, action=Action.PASS, reason=why)
         identity = self._change(known, listed, now) if known else self._insert(feed, guid_hash, listed, now)
         if listed.action is Action.STORE:
             self._keep(identity, _article(feed, guid_hash, entry, feed.first and not known, now), now)
         return 0 if known else 1
 
+    def _renamed(self, feed: DueFeed, guid_hash: str, entry: Entry) -> bool:
+        """Is it a known story, word for word and at the same address, under another guid? Then it takes that one."""
+        same = self._db.query(
+            "SELECT id, url FROM entries WHERE feed = ? AND content_hash = ?", [feed.id, _content_hash(entry)]
+        )
+        for known in list(same):
+            if entry.url and known["url"] and url_key(known["url"]) == url_key(entry.url):
+                self._db.execute(
+                    "UPDATE entries SET guid = ?, guid_hash = ? WHERE id = ?", [entry.guid, guid_hash, known["id"]]
+                )
+                return True
+        return False
+
+    def _brought(self, feed: DueFeed, entry: Entry) -> str:
+        """Why this page need not be fetched: another feed has named it, and this one says no more. Empty: it must."""
+        key = url_key(entry.url or "")
+        waiting = list(self._db.query(
+            "SELECT id FROM entries WHERE url_key = ? AND state = 'pending' AND feed != ?", [key, feed.id]
+        ))  # fmt: skip
+        if waiting and not feed.first:  # what one feed lists as new is news, though it stood in another from the start
+            self._db.execute("UPDATE entries SET baseline = 0 WHERE id = ?", [waiting[0]["id"]])
+        if waiting:
+            return "another feed has listed it, and its page is about to be fetched"
+        article = self._articles.by_url(entry.url or "")
+        if article is None or entry.title not in ("", article.title):
+            return ""
+        listed = self._db.query("SELECT 1 FROM entries WHERE article = ? AND feed != ? LIMIT 1", [article.id, feed.id])
+        return "another feed has listed it, and its page is stored" if list(listed) else ""
+
     def _insert(self, feed: DueFeed, guid_hash: str, listed: Listed, now: datetime) -> int:
         cursor = self._db.execute(
             f"INSERT INTO entries (feed, guid_hash, guid, seen_at, baseline, {CONTENT})"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [feed.id, guid_hash, listed.entry.guid, stamp(now), feed.first, *_content(listed, now)],
         )
         return int(cursor.lastrowid or 0)
@@ -94,7 +148,7 @@ class Entries:
     def _change(self, known: dict[str, Any], listed: Listed, now: datetime) -> int:
         """An entry that changed after the first poll is news, whatever it was before."""
         self._db.execute(
-            f"UPDATE entries SET ({CONTENT}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?), baseline = 0, attempts = 0"
+            f"UPDATE entries SET ({CONTENT}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?), baseline = 0, attempts = 0"
             " WHERE id = ?",
             [*_content(listed, now), known["id"]],
         )
@@ -122,7 +176,12 @@ def _content(listed: Listed, now: datetime) -> list[object]:
         entry.title, entry.summary, entry.text, entry.url, host_of(entry.url) if entry.url else None,
         maybe_stamp(entry.published), entry.published_raw, _content_hash(entry), listed.action.value, listed.reason,
         "pending" if fetch else "done" if listed.action is Action.STORE else "passed", stamp(now) if fetch else None,
+        url_key(entry.url) if fetch and entry.url else "",
     ]  # fmt: skip
+
+
+def _guid_hash(guid: str) -> str:
+    return sha256(guid.encode(errors="surrogatepass")).hexdigest()
 
 
 def _content_hash(entry: Entry) -> str:
@@ -139,4 +198,6 @@ def _article(feed: DueFeed, guid_hash: str, entry: Entry, baseline: bool, now: d
         fetched=now,
         published=entry.published,
         baseline=baseline,
+        voice=entry.voice,
+        dated=DatedBy.LIST if entry.published else DatedBy.NOTHING,
     )

@@ -1,5 +1,6 @@
 """What is known of hosts: their robots.txt, and until when they asked to be left alone."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -33,3 +34,10 @@ class Hosts:
     def paused_until(self, host: str, now: datetime) -> datetime | None:
         row = first(list(self._db.query("SELECT until FROM pauses WHERE host = ? AND until > ?", [host, stamp(now)])))
         return maybe_moment(row["until"]) if row else None
+
+    def take_over(self, other: "Hosts", origins: Collection[str]) -> None:
+        """What another database knows: all pauses, and the robots.txt of these sites."""
+        for row in list(other._db.query("SELECT host, until FROM pauses")):
+            self.pause(row["host"], moment(row["until"]))
+        for known in filter(None, map(other.robots, origins)):
+            self.save_robots(known)

@@ -6,7 +6,11 @@ from contextlib import closing
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from storage.schema_copies import COPIES
 from storage.schema_decisions import DECISIONS
+from storage.schema_health import HEALTH
+from storage.schema_probes import PROBES
+from storage.schema_reading import READING
 from storage.schema_totals import ASKED_BY_DAY, AUDITED_BY_INDEX, TOTALS
 
 migrations = Migrations("repwatch")
@@ -220,23 +224,7 @@ def m0007_standing(db: Database) -> None:
 @migrations()
 def m0008_copies(db: Database) -> None:
     """What shows that articles copy: marks to look up, agencies that are credited, and the pairs that were decided."""
-    _run(
-        db,
-        """
-        CREATE TABLE marks (
-            revision INTEGER NOT NULL REFERENCES revisions, mark INTEGER NOT NULL, quoted INTEGER NOT NULL,
-            day TEXT NOT NULL,
-            PRIMARY KEY (mark, day, revision, quoted)
-        ) STRICT, WITHOUT ROWID;
-        CREATE INDEX marks_revision ON marks (revision);
-        CREATE TABLE credits (revision INTEGER PRIMARY KEY REFERENCES revisions, agency TEXT NOT NULL) STRICT;
-        CREATE TABLE copies (
-            revision INTEGER NOT NULL REFERENCES revisions, other INTEGER NOT NULL REFERENCES revisions,
-            sign TEXT NOT NULL,
-            PRIMARY KEY (revision, other)
-        ) STRICT, WITHOUT ROWID;
-        """,
-    )
+    _run(db, COPIES)
 
 
 @migrations()
@@ -273,6 +261,24 @@ def m0012_audited(db: Database) -> None:
 def m0013_decisions(db: Database) -> None:
     """What editors decided, and which claims are what they made of them."""
     _run(db, DECISIONS)
+
+
+@migrations()
+def m0014_reading(db: Database) -> None:
+    """Who speaks in a text, what dates it, and what of a list is still to be read."""
+    _run(db, READING)
+
+
+@migrations()
+def m0015_health(db: Database) -> None:
+    """What is usual for each feed, where it moved, what was wrong from when to when, and what is told of that."""
+    _run(db, HEALTH)
+
+
+@migrations()
+def m0016_probes(db: Database) -> None:
+    """What the crawler is asked beside its rounds, and what it answered."""
+    _run(db, PROBES)
 
 
 def _known() -> frozenset[str]:

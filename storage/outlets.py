@@ -1,9 +1,10 @@
 """Feeds: which are due, what came of a poll, how each fares. config.toml declares them, this keeps what changes."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from secrets import token_hex
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -11,16 +12,45 @@ from repwatch.model import DueFeed, FeedHealth, Outcome, Outlet, Poll
 from storage.addresses import host_of
 from storage.database import transaction
 from storage.entries import Entries
+from storage.health import Health, moving, usual
 from storage.hosts import Hosts
-from storage.rows import first, later, maybe_moment, stamp
+from storage.rows import first, later, maybe_moment, maybe_stamp, stamp
 
 LEASE = 600  # seconds a poll may take before another may start (R-CRAWL-5)
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """after: seconds from now to the first of them; spread: seconds over which they are spread.
+
+    failing_since: from when on they count as failing, should they fail again; None: as before.
+    """
+
+    now: datetime
+    after: float
+    spread: float
+    failing_since: datetime | None = None
+
+
+DECLARED = ("outlet", "kind", "interval", "enabled", "note", "side", "silent_after")
+DECLARE = (
+    "INSERT INTO feeds (url, outlet, host, kind, interval, enabled, note, side, silent_after, next_poll_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in DECLARED)
+)
+PAGES = 20  # the latest, by which it is judged how the pages of a feed fare
+COUNTS = (
+    ", (SELECT count(*) FROM entries e WHERE e.feed = f.id) AS entries,"
+    " (SELECT count(DISTINCT e.article) FROM entries e WHERE e.feed = f.id AND e.article NOT NULL) AS articles,"
+    " (SELECT group_concat(outcome) FROM (SELECT outcome FROM entries e WHERE e.feed = f.id AND e.action = 'fetch'"
+    f" AND e.outcome NOT NULL ORDER BY e.id DESC LIMIT {PAGES})) AS pages"
+)
 VALIDATORS_LIVE = timedelta(days=30)  # one full GET a month (R-CRAWL-4)
 
 
 class Outlets:
-    def __init__(self, db: Database, entries: Entries, hosts: Hosts) -> None:
-        self._db, self._entries, self._hosts = db, entries, hosts
+    def __init__(self, db: Database, entries: Entries, hosts: Hosts, health: Health) -> None:
+        self._db, self._entries, self._hosts, self._health = db, entries, hosts, health
 
     def sync(self, outlets: Sequence[Outlet], now: datetime) -> None:
         """Make the feeds those of the configuration; what is known of one stays, also when it is switched off."""
@@ -28,14 +58,20 @@ class Outlets:
         with transaction(self._db):
             self._db.execute("UPDATE feeds SET enabled = 0, note = 'no longer in config.toml'")
             for outlet, feed in feeds:
+                self._take_over(outlet.id, feed.url)
                 self._db.execute(
-                    "INSERT INTO feeds (url, outlet, host, kind, interval, enabled, note, side, next_poll_at)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET outlet = excluded.outlet,"
-                    " kind = excluded.kind, interval = excluded.interval, enabled = excluded.enabled,"
-                    " note = excluded.note, side = excluded.side",
-                    [feed.url, outlet.id, host_of(feed.url), feed.kind, feed.interval, outlet.enabled, outlet.note,
-                     outlet.side, stamp(now)],
+                    DECLARE,
+                    [feed.url, outlet.id, host_of(feed.url), feed.kind, feed.interval, outlet.enabled and feed.enabled,
+                     feed.note or outlet.note, outlet.side, outlet.silent_after, stamp(now)],
                 )  # fmt: skip
+
+    def _take_over(self, outlet: str, url: str) -> None:
+        """A feed that moved stays the same feed when its new address comes to stand in config.toml."""
+        self._db.execute(
+            "UPDATE feeds SET url = address, address = '' WHERE id = (SELECT id FROM feeds WHERE address = ?"
+            " AND outlet = ? LIMIT 1) AND NOT EXISTS (SELECT 1 FROM feeds WHERE url = ?)",
+            [url, outlet, url],
+        )
 
     def lease_feeds(
         self, now: datetime, limit: int, busy: Collection[str] = (), only: Collection[str] = ()
@@ -52,10 +88,21 @@ class Outlets:
             [feed.id, feed.token],
         )
 
+    def round(self, began: datetime, only: Collection[str] = ()) -> tuple[int, int]:
+        """How many feeds were polled since, and how many are in this round. only: these outlets, due or not."""
+        due = "gone_at IS NULL AND next_poll_at <= ?"
+        named = "outlet IN ({})".format(",".join("?" * len(only))) if only else due
+        polled, in_it = self._db.execute(
+            "SELECT count(*) FILTER (WHERE last_polled_at >= ?), count(*) FROM feeds"
+            f" WHERE enabled AND (last_polled_at >= ? OR {named})",
+            [stamp(began), stamp(began), *(only or [stamp(began)])],
+        ).fetchone()
+        return polled, in_it
+
     def reclaim(self) -> None:
         """Give back what a crawler had taken and died with. One that lives on finds its token stale."""
         with transaction(self._db):
-            for table in ("feeds", "entries"):
+            for table in ("feeds", "entries", "probes"):
                 self._db.execute(
                     f"UPDATE {table} SET lease_until = NULL, lease_token = NULL WHERE lease_until NOT NULL"
                 )
@@ -68,25 +115,56 @@ class Outlets:
             if poll.pause_host:
                 self._hosts.pause(host_of(poll.feed.url), poll.pause_host)
             if not poll.outcome.good:
+                self._health.record_failure(poll, now)
                 return 0
             new = self._entries.add(poll.feed, poll.listed, now)
             self._record_success(poll, new, now)
+            self._health.record(poll, new, now)
             return new
 
-    def health(self) -> list[FeedHealth]:
+    def health(self, *, counted: bool = True) -> list[FeedHealth]:
+        """counted False: without how many entries and articles there are, which takes long where there are many."""
+        counts = COUNTS if counted else ", 0 AS entries, 0 AS articles, NULL AS pages"
         rows = self._db.query(
-            "SELECT f.*, (SELECT count(*) FROM entries e WHERE e.feed = f.id) AS entries,"
-            " (SELECT count(DISTINCT e.article) FROM entries e WHERE e.feed = f.id) AS articles"
-            " FROM feeds f WHERE note != 'no longer in config.toml' ORDER BY f.outlet, f.id"
+            f"SELECT f.*, p.until AS paused_until{counts} FROM feeds f LEFT JOIN pauses p ON p.host = f.host"
+            " WHERE note != 'no longer in config.toml' ORDER BY f.outlet, f.id"
         )
         return [_health(row) for row in list(rows)]
 
+    def excuse(self, outcomes: Collection[Outcome], since: datetime, retry: Retry) -> int:
+        """Failures of these kinds that began since then do not count against their feeds: when each is asked again.
+
+        How many feeds.
+        """
+        kinds = ",".join("?" * len(outcomes))
+        with transaction(self._db):
+            cursor = self._db.execute(
+                "UPDATE feeds SET errors = 0, failing_since = coalesce(?, failing_since),"
+                " next_poll_at = min(next_poll_at, strftime('%Y-%m-%dT%H:%M:%f+00:00', ?,"
+                " '+' || (? + id % 60 * ? / 60.0) || ' seconds'))"
+                f" WHERE enabled AND gone_at IS NULL AND failing_since >= ? AND outcome IN ({kinds})",
+                [
+                    maybe_stamp(retry.failing_since),
+                    stamp(retry.now),
+                    retry.after,
+                    retry.spread,
+                    stamp(since),
+                    *outcomes,
+                ],
+            )
+        return int(cursor.rowcount)
+
     def next_due(self) -> datetime | None:
-        row = first(list(self._db.query("SELECT min(next_poll_at) AS at FROM feeds WHERE enabled")))
+        """Of all feeds the earliest; a host that asked to be left alone is not late."""
+        row = first(list(self._db.query(
+            "SELECT min(max(f.next_poll_at, coalesce(p.until, ''))) AS at FROM feeds f"
+            " LEFT JOIN pauses p ON p.host = f.host WHERE f.enabled AND f.gone_at IS NULL"
+        )))  # fmt: skip
         return maybe_moment(row["at"]) if row else None
 
-    def _due(self, now: datetime, only: Collection[str]) -> Iterable[dict[str, object]]:
-        named = "AND outlet IN ({})".format(",".join("?" * len(only))) if only else "AND next_poll_at <= ?"
+    def _due(self, now: datetime, only: Collection[str]) -> Iterable[dict[str, Any]]:
+        due = "AND next_poll_at <= ? AND gone_at IS NULL"
+        named = "AND outlet IN ({})".format(",".join("?" * len(only))) if only else due
         return list(
             self._db.query(
                 "SELECT * FROM feeds WHERE enabled AND (lease_until IS NULL OR lease_until < ?)"
@@ -96,20 +174,20 @@ class Outlets:
         )
 
     @staticmethod
-    def _one_a_host(rows: Iterable[dict[str, object]], busy: set[str], limit: int) -> list[dict[str, object]]:
-        taken: list[dict[str, object]] = []
+    def _one_a_host(rows: Iterable[dict[str, Any]], busy: set[str], limit: int) -> list[dict[str, Any]]:
+        taken: list[dict[str, Any]] = []
         for row in rows:
             if len(taken) < limit and row["host"] not in busy:
                 busy.add(str(row["host"]))
                 taken.append(row)
         return taken
 
-    def _lease(self, row: dict[str, object], now: datetime) -> DueFeed:
+    def _lease(self, row: dict[str, Any], now: datetime) -> DueFeed:
         token = token_hex(8)
         self._db.execute(
             "UPDATE feeds SET lease_until = ?, lease_token = ? WHERE id = ?", [later(now, LEASE), token, row["id"]]
         )
-        feed = _due_feed(row, token)
+        feed = _due_feed(row, token, now)
         since = maybe_moment(str(row["validators_at"]) if row["validators_at"] else None)
         old = since is not None and now - since > VALIDATORS_LIVE
         return replace(feed, etag=b"", last_modified=b"", body_hash="") if old else feed
@@ -119,9 +197,11 @@ class Outlets:
         cursor = self._db.execute(
             "UPDATE feeds SET lease_until = NULL, lease_token = NULL, outcome = ?, error = ?, last_polled_at = ?,"
             " next_poll_at = ?, errors = CASE WHEN ? THEN 0 ELSE errors + 1 END,"
+            " gone_at = CASE WHEN ? THEN gone_at END,"
             " failing_since = CASE WHEN ? THEN NULL ELSE coalesce(failing_since, ?) END"
             " WHERE id = ? AND lease_token = ?",
-            [poll.outcome.value, poll.error, stamp(now), stamp(poll.next_poll_at), good, good, stamp(now),
+            [poll.outcome.value, poll.error, stamp(now), stamp(poll.next_poll_at), good,
+             poll.outcome is Outcome.HTTP_410, good, stamp(now),
              poll.feed.id, poll.feed.token],
         )  # fmt: skip
         return cursor.rowcount == 1
@@ -134,33 +214,38 @@ class Outlets:
         )
         if poll.outcome is Outcome.OK:
             self._db.execute(
-                "UPDATE feeds SET etag = ?, last_modified = ?, body_hash = ?, validators_at = ? WHERE id = ?",
-                [poll.etag, poll.last_modified, poll.body_hash, stamp(now), poll.feed.id],
+                "UPDATE feeds SET etag = ?, last_modified = ?, body_hash = ?, validators_at = ?, resume = ?"
+                " WHERE id = ?",
+                [poll.etag, poll.last_modified, poll.body_hash, stamp(now), "\n".join(poll.resume), poll.feed.id],
             )
 
 
-def _due_feed(row: dict[str, object], token: str) -> DueFeed:
-    names = ("id", "outlet", "url", "kind", "interval", "etag", "last_modified", "body_hash", "errors")
-    return DueFeed(token=token, first=row["first_ok_at"] is None, **{name: row[name] for name in names})  # type: ignore[arg-type]
+def _due_feed(row: dict[str, Any], token: str, now: datetime) -> DueFeed:
+    names = ("id", "outlet", "kind", "interval", "etag", "last_modified", "body_hash", "errors", "wish")
+    return DueFeed(
+        token=token,
+        url=row["address"] or row["url"],
+        declared=row["url"],
+        first=row["first_ok_at"] is None,
+        usual=usual(row, now),
+        moving=moving(row),
+        resume=tuple(row["resume"].splitlines()),
+        **{name: row[name] for name in names},
+    )
 
 
-def _health(row: dict[str, object]) -> FeedHealth:
-    def at(name: str) -> datetime | None:
-        return maybe_moment(str(row[name]) if row[name] else None)
-
+def _health(row: dict[str, Any]) -> FeedHealth:
+    names = ("id", "outlet", "url", "error", "errors", "entries", "articles", "note", "silent_after")
+    times = ("last_ok_at", "last_new_at", "next_poll_at", "failing_since", "first_ok_at", "gone_at", "paused_until")
+    polled = maybe_moment(row["last_polled_at"])
+    read: dict[str, Any] = {name: row[name] for name in names} | {name: maybe_moment(row[name]) for name in times}
     return FeedHealth(
-        outlet=str(row["outlet"]),
-        url=str(row["url"]),
         enabled=bool(row["enabled"]),
-        outcome=Outcome(str(row["outcome"])) if row["outcome"] else None,
-        error=str(row["error"]),
-        errors=int(str(row["errors"])),
-        last_polled_at=at("last_polled_at"),
-        last_ok_at=at("last_ok_at"),
-        last_new_at=at("last_new_at"),
-        next_poll_at=at("next_poll_at"),
-        entries=int(str(row["entries"])),
-        articles=int(str(row["articles"])),
-        failing_since=at("failing_since"),
-        note=str(row["note"]),
+        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+        address=row["address"] or row["url"],
+        last_polled_at=polled,
+        usual=usual(row, polled) if polled else None,
+        moving=moving(row),
+        pages=tuple(map(Outcome, row["pages"].split(","))) if row["pages"] else (),
+        **read,
     )

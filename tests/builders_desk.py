@@ -1,6 +1,7 @@
 """A database with an exchange or two in it, and the page served over it by a real server on loopback."""
 
 import http.client
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -141,3 +142,8 @@ def served(app: Any) -> Iterator[Client]:
         server.should_exit = True
         thread.join(10)
         socket.close()
+
+
+def text_of(html: str) -> str:
+    """What a reader sees: no tags, single spaces."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())

@@ -31,7 +31,7 @@ class Presshouse:
     """once: one crawl until nothing is due; start: the process as the daemon runs it. log: what it wrote last."""
 
     def __init__(
-        self, folder: Path, *outlets: Paper | tuple[str, str], networks: str = "127.0.0.0/8", spacing: float = 0.05,
+        self, folder: Path, *outlets: Paper | tuple[str, ...], networks: str = "127.0.0.0/8", spacing: float = 0.05,
         timeout: float = 3,
     ) -> None:  # fmt: skip
         self.folder, self.config = folder, folder / "config.toml"
@@ -119,10 +119,12 @@ def end_group(leader: int) -> None:
         os.killpg(leader, signal.SIGKILL)
 
 
-def _outlet(outlet: Paper | tuple[str, str]) -> str:
-    name, url = (outlet.name, outlet.feed_url) if isinstance(outlet, Paper) else outlet
+def _outlet(outlet: Paper | tuple[str, ...]) -> str:
+    """A tuple: id, address, and more fields of its feed as TOML, and of the outlet."""
+    name, url, *more = (outlet.name, outlet.feed_url) if isinstance(outlet, Paper) else outlet
     kind = outlet.kind if isinstance(outlet, Paper) and outlet.kind == "telegram" else "feed"
+    fields, rest = (*more, *(f'kind = "{kind}"', "")[len(more) :])
     return (
-        f'\n[[outlet]]\nid = "{name}"\nname = "The {name.title()}"\nlang = "en"\n'
-        f'feeds = [{{ url = "{url}", kind = "{kind}", interval = 0.3 }}]\n'
+        f'\n[[outlet]]\nid = "{name}"\nname = "The {name.title()}"\nlang = "en"\n{rest}\n'
+        f'feeds = [{{ url = "{url}", interval = 0.3, {fields} }}]\n'
     )

@@ -14,10 +14,14 @@ FILES = sorted(file for folder in FOLDERS for file in (ROOT / folder).rglob("*.p
 FRONT = (  # the commands
     "repwatch.start", "repwatch.cli", "repwatch.running", "repwatch.showing", "repwatch.opening", "repwatch.rules",
     "repwatch.replaying", "repwatch.past", "repwatch.importing", "repwatch.revisions", "repwatch.options",
-    "repwatch.progress", "repwatch.decide", "repwatch.deciding",
+    "repwatch.progress", "repwatch.outlets", "repwatch.asking", "repwatch.adding", "repwatch.appending",
+    "repwatch.opml", "repwatch.probed", "repwatch.crawling", "repwatch.decide", "repwatch.deciding",
 )  # fmt: skip
 SHARED = ("repwatch", "repwatch.model", "repwatch.config", "repwatch.guard")  # everybody may import these
-ALERTS_PURE = ("alerts.policy", "alerts.digest", "alerts.sections", "alerts.quotes", "alerts.reports", "alerts.payload")
+ALERTS_PURE = (
+    "alerts.policy", "alerts.digest", "alerts.sections", "alerts.quotes", "alerts.reports", "alerts.payload",
+    "alerts.diagnose", "alerts.outage", "alerts.notices",
+)  # fmt: skip
 
 # Folder -> what of the project it may import beside itself and the shared files.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {

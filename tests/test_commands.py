@@ -2,6 +2,8 @@
 
 import contextlib
 import json
+import os
+import pty
 import re
 import shutil
 import subprocess
@@ -43,6 +45,22 @@ def program(*words: str, cwd: Path, stdin: str = "", code: int = 0) -> subproces
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     return done
+
+
+def on_a_terminal(folder: Path, *words: str, **streams: int | None) -> str:
+    """What the terminal gets to see, of standard error at least."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "repwatch.start", *words]
+    given = {name: theirs if stream is None else stream for name, stream in {"stderr": None, **streams}.items()}
+    process = subprocess.Popen(command, cwd=folder, env={**os.environ, "TERM": "xterm"}, **given)
+    os.close(theirs)
+    seen = b""
+    with contextlib.suppress(OSError):  # how a terminal says that nobody is at its other end
+        while part := os.read(ours, 65_536):
+            seen += part
+    os.close(ours)
+    assert process.wait() == 0
+    return seen.decode()
 
 
 def repwatch(*words: str, cwd: Path, stdin: str = "", code: int = 0) -> subprocess.CompletedProcess[str]:
@@ -181,7 +199,7 @@ def test_the_same_address_again_is_a_revision(tmp_path: Path) -> None:
     [
         pytest.param(("config", "check"), 78, "2 mistakes", id="config check"),
         pytest.param(("run",), 78, "2 mistakes", id="run"),
-        pytest.param(("outlets",), 78, "2 mistakes", id="outlets"),
+        pytest.param(("outlets", "list"), 78, "2 mistakes", id="outlets"),
     ],
 )
 def test_a_wrong_configuration_ends_with_78(tmp_path: Path, words: tuple[str, ...], code: int, told: str) -> None:

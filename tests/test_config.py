@@ -47,6 +47,7 @@ side = "russia"
 kind = "state media"
 zone = "Europe/Moscow"
 fetch = "all"
+silent_after = "2d"
 feeds = [{ url = "https://b.example/s", kind = "telegram", interval = "1h" }]
 [[subscription]]
 id = "d"
@@ -64,6 +65,7 @@ zone = "Europe/Kyiv"
     assert config.mail.password == "secret"
     assert "secret" not in repr(config)
     assert config.outlets[0].feeds == (Feed("https://b.example/s", "telegram", 3600),)
+    assert config.outlets[0].silent_after == 2 * 86400
     assert config.subscriptions[0].reasons == (Reason.CONFLICT,)
 
 

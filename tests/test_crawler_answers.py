@@ -176,3 +176,22 @@ def test_a_wall_in_place_of_the_story_does_not_replace_it():
 
 def test_a_page_is_never_unchanged():
     assert page_ending(answer(304)).outcome is Outcome.HTTP_4XX
+
+
+@pytest.mark.parametrize(
+    ("ages", "hours"),
+    [
+        pytest.param([1, 2, 3, 4, 5], 3, id="the middle one"),
+        pytest.param([1, 2, 3, 9000], 3, id="one that is kept for ever changes little"),
+        pytest.param([-5, -4, 1, 2], 0, id="dates to come are none, and two are too few"),
+        pytest.param([], 0, id="an empty list says nothing"),
+    ],
+)
+def test_from_when_on_a_first_list_is_taken_for_whole(ages, hours):
+    stories = tuple(
+        listed(entry(guid=str(age), published=NOW - timedelta(hours=age)), outlet(), lambda *_, **__: "")
+        for age in ages
+    )
+    made = full_poll(due_feed(), answer(), stories, 0, moment())
+    assert made.known_since == NOW - timedelta(hours=hours)
+    assert full_poll(due_feed(first=False), answer(), stories, 0, moment()).known_since is None

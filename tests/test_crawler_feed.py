@@ -223,3 +223,22 @@ def test_an_odd_date_is_read_in_the_outlets_zone_or_kept_as_text(date, published
 def test_an_article_without_a_date_is_kept():
     (one,) = parse_feed(rss(["<title>a</title>"]).encode(), source()).entries
     assert (one.title, one.published, one.published_raw) == ("a", None, "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [
+        ("<ttl>60</ttl>", 3600),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod>", 3600),
+        ("<sy:updatePeriod> daily </sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>", 21600),
+        ("<ttl>5</ttl><sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>", 1800),
+        ("<sy:updatePeriod>fortnightly</sy:updatePeriod>", 0),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>", 3600),
+        ("<sy:updateFrequency>x</sy:updateFrequency><ttl>-1</ttl>", 0),
+        ("", 0),
+    ],
+)
+def test_how_long_a_feed_asks_to_be_left_alone(asked, seconds):
+    text = rss(["<title>One</title>"]).replace("<title>Gazette</title>", f"<title>Gazette</title>{asked}")
+    spaces = 'version="2.0" xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
+    assert parse_feed(text.replace('version="2.0"', spaces).encode(), source()).ttl == seconds

@@ -1,14 +1,30 @@
 """How a poll ended in, when it is polled next out: every class of R-CRAWL-6, the server's wishes, the jitter."""
 
 import pytest
-from builders_crawler import NOW
+from builders_crawler import NOW, answer, due_feed, moment
 
-from crawler.schedule import DAY, HOUR, MINUTE, Pace, Wishes, max_age, next_poll, page_retry, pause, retry_after, wishes
-from repwatch.model import Outcome
+from crawler.answers import Ending, full_poll, poll
+from crawler.schedule import (
+    DAY,
+    HOUR,
+    MINUTE,
+    Pace,
+    Wishes,
+    expires,
+    fitted,
+    max_age,
+    next_poll,
+    page_retry,
+    pause,
+    retry_after,
+    wishes,
+)
+from repwatch.model import Outcome, Usual
 
 STEADY = Pace(900)
 PASSING = ("dns", "connect", "tls", "timeout", "reset", "http_5xx", "memory")
 DOUBLING = ("http_404", "http_4xx", "too_big", "not_feed", "parse_fatal", "parse_timeout", "parse_crash", "encoding")
+REFUSED = ("http_401", "http_403", "challenge", "consent", "paywall")
 DAILY = ("redirect_loop", "ssrf_blocked", "robots_denied", "http_410")
 
 
@@ -21,7 +37,7 @@ def seconds(outcome, errors=0, pace=STEADY, wished=None, chance=0.0):
     [
         *[(name, [15 * MINUTE, 30 * MINUTE, 1 * HOUR, 16 * HOUR, DAY, DAY]) for name in PASSING],
         *[(name, [HOUR, 2 * HOUR, 4 * HOUR, DAY, DAY, DAY]) for name in (*DOUBLING, "http_429", "http_503")],
-        *[(name, [6 * HOUR] * 6) for name in ("http_401", "http_403")],
+        *[(name, [6 * HOUR] * 6) for name in REFUSED],
         *[(name, [DAY] * 6) for name in DAILY],
         *[(name, [900] * 6) for name in ("ok", "not_modified", "same_body")],
     ],
@@ -31,7 +47,7 @@ def test_each_class_has_its_next_poll(outcome, expected):
 
 
 def test_no_class_is_forgotten():
-    known = {*PASSING, *DOUBLING, *DAILY, "http_429", "http_503", "http_401", "http_403"}
+    known = {*PASSING, *DOUBLING, *DAILY, *REFUSED, "http_429", "http_503"}
     assert known | {"not_page"} == {outcome.value for outcome in Outcome if not outcome.good}
 
 
@@ -140,3 +156,60 @@ def test_the_wishes_of_an_answer_are_the_largest_of_what_it_says():
     assert wishes(said, NOW, at_least=1200) == Wishes(1200, 30)
     assert wishes(said, NOW, at_least=60) == Wishes(600, 30)
     assert wishes({}, NOW) == Wishes(0, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"expires": "Fri, 06 Mar 2026 12:10:00 GMT"}, 600),
+        ({"expires": "Fri, 06 Mar 2026 12:10:00 GMT", "date": "Fri, 06 Mar 2026 12:05:00 GMT"}, 300),
+        ({"expires": "Fri, 06 Mar 2026 11:00:00 GMT"}, 0),
+        ({"expires": "0"}, 0),
+        ({"expires": "Fri, 06 Mar 2099 12:00:00 GMT"}, DAY),
+        ({}, 0),
+    ],
+)
+def test_expires_by_the_clock_of_the_server(said, expected):
+    assert expires(said, NOW) == expected
+
+
+def test_expires_counts_only_where_no_age_is_said():
+    late = {"expires": "Fri, 06 Mar 2026 13:00:00 GMT"}
+    assert wishes(late, NOW).at_least == HOUR
+    assert wishes({**late, "cache-control": "public"}, NOW).at_least == HOUR
+    assert wishes({**late, "cache-control": "max-age=60"}, NOW).at_least == 60
+    assert wishes({**late, "cache-control": "max-age=0"}, NOW).at_least == 0
+
+
+@pytest.mark.parametrize(
+    ("interval", "usual", "expected"),
+    [
+        pytest.param(900, None, 900, id="nothing known"),
+        pytest.param(900, Usual(500, 1, days=6), 900, id="not known for long enough"),
+        pytest.param(900, Usual(50, 1, 28), 900, id="a story in two polls: as it is"),
+        pytest.param(900, Usual(192, 1, 28), 450, id="two stories a poll: twice as often"),
+        pytest.param(900, Usual(9000, 1, 28), 300, id="at most three times as often"),
+        pytest.param(600, Usual(9000, 1, 28), 300, id="never below the floor"),
+        pytest.param(900, Usual(2.1, 1, 28), 900, id="two a day: as it is"),
+        pytest.param(900, Usual(1.9, 1, 28), 1800, id="fewer: half as often"),
+        pytest.param(900, Usual(0.01, 9, 28), 1800, id="and never less than that"),
+        pytest.param(DAY, Usual(0.01, 9, 28), DAY, id="at most a day"),
+        pytest.param(200, Usual(9000, 1, 28), 200, id="an interval below the floor is the operator's own"),
+    ],
+)
+def test_a_busy_feed_is_polled_more_often_and_a_quiet_one_less(interval, usual, expected):
+    assert fitted(interval, usual, floor=300) == expected
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOT_MODIFIED, Outcome.SAME_BODY])
+def test_what_the_list_asked_for_holds_while_it_is_not_read_again(outcome):
+    first = full_poll(due_feed(), answer(), (), 2 * HOUR, moment())
+    assert first.wish == 2 * HOUR
+    again = poll(due_feed(wish=first.wish), Ending(outcome), moment(chance=-1))
+    assert (again.next_poll_at - NOW).total_seconds() == 2 * HOUR
+    assert again.wish == 2 * HOUR
+
+
+def test_a_failure_is_tried_again_in_its_own_time_whatever_the_list_once_asked_for():
+    failed = poll(due_feed(wish=DAY), Ending(Outcome.TIMEOUT), moment())
+    assert (failed.next_poll_at - NOW).total_seconds() == 900

@@ -1,18 +1,17 @@
 """`repwatch replay`: how long each alert took, where the clock stops, and what differs from another ledger."""
 
 import json
-import os
-import pty
+import re
 import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from test_commands import ARTICLE, lines, repwatch
+from test_commands import ARTICLE, lines, on_a_terminal, repwatch
 
 from repwatch.replaying import end_of
 
+REPLAY = ("replay", "a.jsonl")
 FETCHED = {**ARTICLE, "fetched": "2026-01-29T10:40:00Z"}
 LATER = {
     **ARTICLE,
@@ -47,24 +46,18 @@ def test_each_alert_says_how_long_after_the_first_article_it_came(played: Path) 
 
 
 def test_how_far_it_has_come_is_for_terminals_only(played: Path) -> None:
-    ours, theirs = pty.openpty()
-    words = [sys.executable, "-m", "repwatch.start", "replay", "a.jsonl"]
-    subprocess.run(words, cwd=played, stdout=subprocess.DEVNULL, stderr=theirs, check=True)
-    os.close(theirs)
-    seen = os.read(ours, 10_000).decode()
-    os.close(ours)
-    assert "\rread 1 of 2" in seen
+    seen = on_a_terminal(played, *REPLAY, stdout=subprocess.DEVNULL)
+    assert "read " in seen
+    assert "0/2" in seen
+    assert "2026-01-29" not in seen, "what is piped elsewhere does not come to the terminal"
+    assert seen.endswith("p95 40 min\r\n"), "the line that counts is gone, the summary stays"
 
 
 def test_on_a_terminal_an_alert_has_a_line_of_its_own(played: Path) -> None:
-    ours, theirs = pty.openpty()
-    words = [sys.executable, "-m", "repwatch.start", "replay", "a.jsonl"]
-    subprocess.run(words, cwd=played, stdout=theirs, stderr=theirs, check=True)
-    os.close(theirs)
-    seen = os.read(ours, 10_000).decode()
-    os.close(ours)
-    assert "\r\x1b[K2026-01-29" in seen
-    assert "of 2\x1b[K2026-01-29" not in seen
+    rows = re.split(r"\r\n|\r\x1b\[2K", on_a_terminal(played, *REPLAY, stdout=None))
+    told = [row for row in rows if "after the first article" in row]
+    assert len(told) == 2
+    assert all(re.match(r"2026-01-29 \d\d:\d\d  exchange", row) for row in told)
 
 
 @pytest.mark.parametrize("other", ["r.db", "ledger.json"])

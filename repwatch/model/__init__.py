@@ -5,9 +5,12 @@ Times are aware and UTC. Days are text: "2025-06-16", or "2025-06" where only th
 
 from repwatch.model.articles import (
     Article,
+    DatedBy,
     Entry,
     Feed,
     Outlet,
+    PageRules,
+    Voice,
 )
 from repwatch.model.audits import (
     Audit,
@@ -36,10 +39,12 @@ from repwatch.model.crawl import (
     DuePage,
     FeedHealth,
     Listed,
+    Moving,
     Outcome,
     PageResult,
     Poll,
     Robots,
+    Usual,
 )
 from repwatch.model.decisions import ABOUT, Decision, OfDays, OfFigure, OfSide, Right, Ruling
 from repwatch.model.exchanges import (
@@ -57,6 +62,13 @@ from repwatch.model.exchanges import (
     StepName,
     StoredClaim,
 )
+from repwatch.model.health import (
+    Incident,
+    Notice,
+    State,
+    Trouble,
+    TroubleKind,
+)
 from repwatch.model.messages import (
     Alert,
     Delivery,
@@ -64,6 +76,14 @@ from repwatch.model.messages import (
     Reason,
     Subscription,
     Told,
+)
+from repwatch.model.probes import (
+    Hop,
+    Lead,
+    Probe,
+    ProbeKind,
+    ProbeResult,
+    Site,
 )
 from repwatch.model.settings import (
     AlertSettings,
@@ -92,6 +112,7 @@ __all__ = [
     "Conflict",
     "CrawlSettings",
     "DateBasis",
+    "DatedBy",
     "Decision",
     "Delivery",
     "DueFeed",
@@ -104,20 +125,29 @@ __all__ = [
     "FeedHealth",
     "Figure",
     "Handover",
+    "Hop",
+    "Incident",
     "Kind",
+    "Lead",
     "Listed",
     "MailSettings",
     "Mention",
     "Message",
+    "Moving",
+    "Notice",
     "OfDays",
     "OfFigure",
     "OfSide",
     "Outcome",
     "Outlet",
     "PageResult",
+    "PageRules",
     "Part",
     "Poll",
     "Precision",
+    "Probe",
+    "ProbeKind",
+    "ProbeResult",
     "Qualifier",
     "Question",
     "Range",
@@ -131,6 +161,8 @@ __all__ = [
     "Ruling",
     "Scope",
     "Settlement",
+    "Site",
+    "State",
     "Stated",
     "StatedBy",
     "Status",
@@ -139,7 +171,11 @@ __all__ = [
     "StoredClaim",
     "Subscription",
     "Told",
+    "Trouble",
+    "TroubleKind",
+    "Usual",
     "Verdict",
+    "Voice",
     "WebSettings",
     "book",
     "is_exact_total",

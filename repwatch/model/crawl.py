@@ -30,6 +30,9 @@ class Outcome(StrEnum):
     TOO_BIG = "too_big"
     NOT_FEED = "not_feed"
     NOT_PAGE = "not_page"  # a page without readable text
+    PAYWALL = "paywall"  # the page says that it is for those who pay; what it shows to everybody is kept
+    CONSENT = "consent"  # a question for consent in place of the answer
+    CHALLENGE = "challenge"  # a test for browsers in place of the answer
     PARSE_FATAL = "parse_fatal"
     PARSE_TIMEOUT = "parse_timeout"
     PARSE_CRASH = "parse_crash"
@@ -44,8 +47,33 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Usual:
+    """What is usual for a feed over the last four weeks. days: of how many of them it is known, at most 28.
+
+    a_day: new stories a day. quiet: the longest time between two days with a story, in days.
+    """
+
+    a_day: float
+    quiet: float
+    days: float
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """Where a feed's redirects lead that say "for good": since when, and at how many polls in a row it was there."""
+
+    to: str
+    since: datetime
+    polls: int
+
+
+@dataclass(frozen=True, slots=True)
 class DueFeed:
-    """A feed leased for one poll. first: never polled with success, so all that it lists is the baseline."""
+    """A feed leased for one poll. first: never polled with success, so all that it lists is the baseline.
+
+    declared: its address in config.toml; url is another once it has moved. wish: seconds that its list asks to be left
+    alone for.
+    """
 
     id: int
     outlet: str
@@ -58,6 +86,15 @@ class DueFeed:
     body_hash: str = ""
     errors: int = 0
     first: bool = True
+    declared: str = ""
+    resume: tuple[str, ...] = ()  # older pages of its list that an earlier poll did not reach
+    wish: float = 0
+    usual: Usual | None = None
+    moving: Moving | None = None
+
+    @property
+    def moved(self) -> bool:
+        return bool(self.declared) and self.url != self.declared
 
 
 class Action(StrEnum):
@@ -77,7 +114,12 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """How one poll ended and when the next one is due. pause_host: the whole host is left alone until then."""
+    """How one poll ended and when the next one is due. pause_host: the whole host is left alone until then.
+
+    wish: what its list asks for, in seconds. known_since: of a first poll, from when on its list is taken for whole, so
+    that it tells what is usual. address: where it is read from now on, if the list holds a story that is
+    known, "": where config.toml says; None: as before.
+    """
 
     feed: DueFeed
     outcome: Outcome
@@ -88,6 +130,11 @@ class Poll:
     body_hash: str = ""
     error: str = ""  # for a person, in plain words
     pause_host: datetime | None = None
+    wish: float = 0
+    moving: Moving | None = None
+    known_since: datetime | None = None
+    address: str | None = None
+    resume: tuple[str, ...] = ()  # as of DueFeed; read again only after a success
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +174,11 @@ class Robots:
 
 @dataclass(frozen=True, slots=True)
 class FeedHealth:
-    """How one feed fares, for the page and the operator."""
+    """How one feed fares, for the page and the operator. url: as config.toml has it; address: as it is read now.
+
+    paused_until: its host asked to be left alone. pages: how the latest pages of its stories ended. entries, articles,
+    pages: nothing where nobody asked for them.
+    """
 
     outlet: str
     url: str
@@ -143,3 +194,12 @@ class FeedHealth:
     articles: int
     failing_since: datetime | None = None
     note: str = ""
+    id: int = 0
+    address: str = ""
+    first_ok_at: datetime | None = None
+    gone_at: datetime | None = None  # since it answered 410: it is not asked again by itself
+    paused_until: datetime | None = None
+    usual: Usual | None = None
+    moving: Moving | None = None
+    pages: tuple[Outcome, ...] = ()
+    silent_after: float = 0  # seconds, of its outlet; 0: by what is usual for it

@@ -1,12 +1,14 @@
-"""Declared outlets and the health of their feeds in, the outlets page out. Pure."""
+"""Declared outlets, the health of their feeds and what was wrong in, the outlets page out. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from repwatch.model import FeedHealth, Outcome, Outlet
+from alerts.diagnose import BLOCKED, condition, known, limit_in_words, rate
+from repwatch.model import FeedHealth, Incident, Outcome, Outlet, State, TroubleKind
 from review import words
 
+FEW = 3  # pages; fewer tell nothing
 LATE = timedelta(minutes=15)  # what was due this long ago and did not happen is stuck, not slow
 
 # What happened at the last poll, for somebody who has never seen a status code.
@@ -31,32 +33,55 @@ SAYS = {
     Outcome.TOO_BIG: "the answer was larger than is allowed",
     Outcome.NOT_FEED: "the answer was not a list of stories",
     Outcome.NOT_PAGE: "the page had no readable text",
+    Outcome.PAYWALL: "the page is for those who pay",
     Outcome.PARSE_FATAL: "the list of stories could not be read",
     Outcome.PARSE_TIMEOUT: "reading the answer took too long",
     Outcome.PARSE_CRASH: "reading the answer failed",
     Outcome.ENCODING: "the answer was packed in a way we do not read",
     Outcome.REDIRECT_LOOP: "the address sends us in a circle",
     Outcome.SSRF_BLOCKED: "the address is not allowed",
+    Outcome.CHALLENGE: "the site shows a challenge page, to be solved by a person",
+    Outcome.CONSENT: "the site asks for consent first",
     Outcome.ROBOTS_DENIED: "the site's robots.txt asks us not to read this",
 }
-WELL, SILENT, FAILING, WAITING, OFF = "well", "silent", "failing", "waiting", "off"
+# What an incident was about, after the name of the outlet.
+HAPPENED = {
+    TroubleKind.SILENT: "was silent",
+    TroubleKind.FAILING: "could not be read",
+    TroubleKind.BLOCKED: "refused us",
+    TroubleKind.GONE: "was gone for good",
+    TroubleKind.MOVED: "moved",
+    TroubleKind.NETWORK: "Our own network was down",
+    TroubleKind.CRAWLER: "The crawler kept failing",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class FeedRow:
+    """mood: a State. usual: how much it lists and what counts as a silence. address: where it is read, if elsewhere.
+
+    leads: where its redirects lead, which is not taken for settled yet. paused: its host asked to be left alone.
+    """
+
     url: str
     linked: bool
-    mood: str  # well, silent, failing, waiting, off
+    mood: State
     says: str
     detail: str
     errors: int
     last_polled: datetime | None
     last_ok: datetime | None
-    since: datetime | None  # failing since
+    since: datetime | None  # of what is wrong
     last_new: datetime | None
     next: datetime | None
     entries: int
     articles: int
+    usual: str = ""
+    address: str = ""
+    leads: str = ""
+    paused: datetime | None = None
+    dead: bool = False
+    refused: tuple[int, int] | None = None  # so many of so many of its latest pages refuse us
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +97,41 @@ class OutletRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Happening:
+    """An incident in words. until None: it lasts. at once: since and until are one moment."""
+
+    what: str
+    detail: str
+    since: datetime
+    until: datetime | None
+    at_once: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OutletsPage:
-    """cut_off: all that was polled failed, which is rather our own network than all of theirs."""
+    """cut_off: since when our own network is down."""
 
     on: tuple[OutletRow, ...]
     off: tuple[OutletRow, ...]
-    cut_off: bool
+    cut_off: datetime | None
+    happened: tuple[Happening, ...] = ()
+    counts: tuple[tuple[State, int], ...] = ()  # of feeds that are watched, in the order of State
 
 
-def page(outlets: Iterable[Outlet], health: Sequence[FeedHealth], silent_before: datetime | None = None) -> OutletsPage:
-    """silent_before: a feed without a new story since then is silent."""
-    rows = [_outlet(outlet, health, silent_before) for outlet in outlets]
-    polled = [feed.outcome for feed in health if feed.enabled and feed.outcome is not None]
+def page(
+    outlets: Sequence[Outlet], health: Sequence[FeedHealth], silent_after: float, incidents: Sequence[Incident] = ()
+) -> OutletsPage:
+    """silent_after: seconds, of config.toml. incidents: the latest first, those that last before all others."""
+    names = {outlet.id: outlet.name for outlet in outlets}
+    rows = [_outlet(outlet, health, silent_after) for outlet in outlets]
+    moods = [feed.mood for row in rows if row.enabled for feed in row.feeds]
+    down = (one.trouble.since for one in incidents if one.trouble.kind is TroubleKind.NETWORK and one.until is None)
     return OutletsPage(
         on=tuple(row for row in rows if row.enabled),
         off=tuple(row for row in rows if not row.enabled),
-        cut_off=len(polled) > 1 and not any(outcome.good for outcome in polled),
+        cut_off=next(down, None),
+        happened=tuple(_happening(one, names) for one in incidents),
+        counts=tuple((state, moods.count(state)) for state in State if moods.count(state)),
     )
 
 
@@ -96,15 +140,9 @@ def stuck(due: Mapping[str, datetime | None], started: datetime, now: datetime) 
     return [name for name, at in due.items() if at is not None and max(at, started) + LATE < now]
 
 
-def is_silent(feed: FeedHealth, silent_before: datetime | None) -> bool:
-    """It answers and has listed nothing new for longer than it ever should."""
-    good = feed.outcome is not None and feed.outcome.good
-    return bool(good and silent_before and feed.last_new_at and feed.last_new_at < silent_before)
-
-
-def _outlet(outlet: Outlet, health: Sequence[FeedHealth], silent_before: datetime | None) -> OutletRow:
-    known = {feed.url: feed for feed in health if feed.outlet == outlet.id}
-    urls = dict.fromkeys([*(feed.url for feed in outlet.feeds), *known])
+def _outlet(outlet: Outlet, health: Sequence[FeedHealth], silent_after: float) -> OutletRow:
+    kept = {feed.url: feed for feed in health if feed.outlet == outlet.id}
+    urls = dict.fromkeys([*(feed.url for feed in outlet.feeds), *kept])
     return OutletRow(
         id=outlet.id,
         name=outlet.name,
@@ -113,34 +151,66 @@ def _outlet(outlet: Outlet, health: Sequence[FeedHealth], silent_before: datetim
         side=outlet.side,
         note=outlet.note,
         enabled=outlet.enabled,
-        feeds=tuple(_feed(url, known.get(url), silent_before, enabled=outlet.enabled) for url in urls),
+        feeds=tuple(_feed(url, kept.get(url), silent_after, enabled=outlet.enabled) for url in urls),
     )
 
 
-def _feed(url: str, feed: FeedHealth | None, silent_before: datetime | None, *, enabled: bool) -> FeedRow:
-    says = SAYS[feed.outcome] if feed and feed.outcome else ""
+def _feed(url: str, feed: FeedHealth | None, silent_after: float, *, enabled: bool) -> FeedRow:
+    if feed is None:
+        mood = State.WAITING if enabled else State.OFF
+        return FeedRow(url, words.linkable(url), mood, "", "", 0, None, None, None, None, None, 0, 0)
+    state = condition(feed, silent_after)
+    says = SAYS[feed.outcome] if feed.outcome else ""
     return FeedRow(
         url=url,
         linked=words.linkable(url),
-        mood=_mood(feed, silent_before, enabled=enabled),
+        mood=state.state if enabled else State.OFF,
         says=says,
-        detail=words.scrubbed(feed.error) if feed and feed.error != says else "",
-        errors=feed.errors if feed else 0,
-        last_polled=feed.last_polled_at if feed else None,
-        last_ok=feed.last_ok_at if feed else None,
-        since=feed.failing_since if feed else None,
-        last_new=feed.last_new_at if feed else None,
-        next=feed.next_poll_at if feed else None,
-        entries=feed.entries if feed else 0,
-        articles=feed.articles if feed else 0,
+        detail=words.scrubbed(feed.error) if feed.error != says else "",
+        errors=feed.errors,
+        last_polled=feed.last_polled_at,
+        last_ok=feed.last_ok_at,
+        since=state.since,
+        last_new=feed.last_new_at,
+        next=None if feed.gone_at else feed.next_poll_at,
+        entries=feed.entries,
+        articles=feed.articles,
+        usual=_usual(feed, silent_after),
+        address=feed.address if feed.address not in ("", url) else "",
+        leads=feed.moving.to if feed.moving else "",
+        paused=_paused(feed),
+        dead=state.dead,
+        refused=_refused(feed),
     )
 
 
-def _mood(feed: FeedHealth | None, silent_before: datetime | None, *, enabled: bool) -> str:
-    if not enabled or (feed is not None and not feed.enabled):
-        return OFF
-    if feed is None or feed.outcome is None:
-        return WAITING
-    if is_silent(feed, silent_before):
-        return SILENT
-    return WELL if feed.outcome.good else FAILING
+def _usual(feed: FeedHealth, silent_after: float) -> str:
+    if feed.usual is None or not known(feed):
+        return ""
+    return f"Usually {rate(feed.usual.a_day)}; silent after {limit_in_words(feed, silent_after)} without one."
+
+
+def _paused(feed: FeedHealth) -> datetime | None:
+    """Only a pause that holds it up is worth a word."""
+    held = feed.paused_until and feed.last_polled_at and feed.paused_until > feed.last_polled_at
+    return feed.paused_until if held else None
+
+
+def _refused(feed: FeedHealth) -> tuple[int, int] | None:
+    """One in two is a habit of the site; a single one may be for subscribers only."""
+    refused = sum(outcome in BLOCKED for outcome in feed.pages)
+    return (refused, len(feed.pages)) if refused >= FEW and refused * 2 >= len(feed.pages) else None
+
+
+def _happening(incident: Incident, names: Mapping[str, str]) -> Happening:
+    trouble = incident.trouble
+    name = names.get(trouble.outlet, trouble.outlet)
+    what = HAPPENED[trouble.kind]
+    detail = words.scrubbed(trouble.words)
+    return Happening(
+        what=f"{name} {what}" if trouble.outlet else what,
+        detail=f"now read at {detail}" if trouble.kind is TroubleKind.MOVED else detail,
+        since=trouble.since,
+        until=incident.until,
+        at_once=trouble.kind is TroubleKind.MOVED,
+    )
