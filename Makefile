@@ -23,7 +23,7 @@ demo: $(STAMP)  ## nineteen days of June 2025 in a minute, against a newsroom on
 	@exec $(BIN)/repwatch demo
 
 test: $(STAMP)  ## run all tests but the slow ones
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2
 
 slow: $(STAMP)  ## run the slow tests: the whole demo, and the demo under kill -9
 	@$(BIN)/python -m pytest -m slow
