@@ -13,6 +13,8 @@ from matcher.events import counted_before
 from matcher.parties import BREAKS, TRANSFERS, Named, be_before, parties
 from matcher.words import Item
 
+_DESCRIBES = 6  # items from a number to the verb of the clause that describes it, and from there to its day
+
 
 @dataclass(frozen=True, slots=True)
 class Verb:
@@ -47,6 +49,18 @@ class Clauses:
             return False
         counted = any(item.kind == "number" for item in self.items[opened[-1] : at])
         return counted or self.segment[opened[-1]] == self.segment[at]
+
+    def told_with_day(self, at: int) -> bool:
+        """ "(22 of the) 640 bodies that North received on Friday": what follows tells of their transfer, and when."""
+        verb = next((one for one in self.verbs if one.at > at), None)
+        if verb is None or verb.tense != "done" or verb.at - at > _DESCRIBES:
+            return False
+        if any(item.kind == "number" or item.has("BE", "PLAN", "FAIL", "NEG") for item in self.items[at + 1 : verb.at]):
+            return False
+        for item in self.items[verb.at + 1 : verb.at + 1 + _DESCRIBES]:
+            if item.kind == "date" or item.has("BE", "OTHER", "SAY"):
+                return item.kind == "date"
+        return False
 
     def range_of(self, segment: int) -> range:
         first = self.segment.index(segment)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from matcher.draft import Draft
 from matcher.reading import Sentence
 from matcher.some_of import PART_EARLIER, PART_RULES
-from repwatch.model import Scope
+from repwatch.model import Kind, Scope
 
 
 def continued(drafts: Sequence[Draft], read: Sequence[Sentence]) -> list[Draft]:
@@ -21,8 +21,10 @@ def continued(drafts: Sequence[Draft], read: Sequence[Sentence]) -> list[Draft]:
         follows = (
             last is not None
             and last.scope is Scope.PREVIOUS
-            and (last.group, last.sentence) == (draft.group, draft.sentence - 1)
+            and last.sentence == draft.sentence - 1
+            and (last.group == draft.group or (any(item.has("INRETURN") for item in head) and not _tells_now(done)))
             and not draft.own_day
+            and not _answers_now(draft, done)
         )
         if last is not None and follows and draft.scope is Scope.COMPONENT and draft.scope_rule in PART_RULES:
             draft = replace(draft, scope_rule=PART_EARLIER, day=last.day, day_basis=last.day_basis)
@@ -41,6 +43,11 @@ def continued(drafts: Sequence[Draft], read: Sequence[Sentence]) -> list[Draft]:
     return done
 
 
+def _answers_now(draft: Draft, done: Sequence[Draft]) -> bool:
+    """ "Now North got 640 in return for 22": the figure before it in its own sentence is one of this exchange."""
+    return bool(done) and done[-1].sentence == draft.sentence and done[-1].scope is Scope.CURRENT
+
+
 def _half_before(draft: Draft, done: Sequence[Draft]) -> Draft | None:
     """ "The first took place on June 2: North received 640, South 22": what its sentence goes on with, without a verb
     or a day of its own, is of the same earlier day."""
@@ -49,6 +56,10 @@ def _half_before(draft: Draft, done: Sequence[Draft]) -> Draft | None:
         return None
     elliptic = draft.side_rule.startswith("ellipsis") and draft.scope is Scope.CURRENT and not draft.own_day
     return before if elliptic and draft.to != before.to else None
+
+
+def _tells_now(done: Sequence[Draft]) -> bool:
+    return any(one.scope is Scope.CURRENT and one.kind is Kind.BODIES for one in done)
 
 
 def _is_other_half(draft: Draft, last: Draft, done: Sequence[Draft]) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from matcher.doubtful import doubtful
 from matcher.draft import Draft
 from repwatch.model import Kind, Qualifier, Scope
 
@@ -19,7 +20,7 @@ def contradictions(drafts: list[Draft]) -> list[Draft]:
         for other in current[place + 1 :]:
             if _contradict(one, other):
                 weak = [draft for draft in (one, other) if draft.side_strength < NAMED]
-                flagged.update(map(id, weak if len(weak) == 1 else (one, other)))
+                flagged.update(map(id, weak if len(weak) == 1 else doubtful(one, other)))
     return [replace(one, flags=(*one.flags, "contradiction")) if id(one) in flagged else one for one in drafts]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from matcher.beside import is_day_of_beside
 from matcher.clauses import Clauses
 from matcher.dates import When, resolve
 from matcher.draft import Draft
@@ -15,6 +16,7 @@ from matcher.events import took_place
 from matcher.kinds import spoken_kind
 from matcher.reading import Sentence
 from matcher.some_of import PART, PART_EARLIER
+from matcher.told_before import day_before
 from matcher.words import Item
 from repwatch.model import Article, DateBasis, Kind, Scope
 
@@ -94,6 +96,7 @@ def _own_date(draft: Draft, sentence: Sentence, told: bool) -> When | None:
     ]
     dates = [at for at in dates if read.segment[at] == own or not _opens(read, at)]
     dates = [at for at in dates if not _of_another(read, at) or _leads_to(read, at, draft.at)]
+    dates = [at for at in dates if not is_day_of_beside(read, at, draft.at)]
     dates = [at for at in dates if not any(_opens_another(item) for item in read.items[draft.at : at + 1])]
     dates = [at for at in dates if not (told and read.segment[at] != own and _is_said(read, at))]
     this_one = any(item.has("NOW") for at, item in enumerate(read.items) if read.segment[at] == own)
@@ -154,7 +157,7 @@ def _date_of(draft: Draft, read: Sequence[Sentence], told: bool) -> When | None:
     items = read[draft.sentence].read.items
     then = any(item.has("THEN") for item in items[: draft.at]) or any(item.term("THEN", "day") for item in items)
     if not then and (draft.scope is not Scope.PREVIOUS or before.found):
-        return None
+        return day_before(read, draft.sentence, draft.number.low) if draft.scope is Scope.CURRENT else None
     dates = [item.value for item in before.read.items if item.kind == "date"]
     return dates[-1] if dates else None
 

@@ -37,6 +37,13 @@ def each_of_row(items: Sequence[Item], figures: Sequence[int]) -> bool:
     return len(figures) >= _ROW and counted < figures[0] and not told
 
 
+def first_of_several(items: Sequence[Item], figure: int) -> bool:
+    """ "There were two handovers: the first of 640": an ordinal between how many there were and the figure, no day."""
+    counted = next((at for at in range(figure) if counted_before(items, at) >= 0), figure)
+    told = any(item.has("NOW") or item.kind == "date" for item in items[counted:])
+    return not told and any(item.term("NTH", "first") for item in items[counted:figure])
+
+
 def is_of_row(items: Sequence[Item], at: int) -> bool:
     """ "the second of three": how many there are in the row."""
     if at < 2 or not (items[at - 1].term("PREP", "from", "of") or items[at - 1].has("PARTOF")):
@@ -54,7 +61,13 @@ def took_place(items: Sequence[Item]) -> bool:
     for at, item in enumerate(items):
         if item.term("TOOKPLACE", ""):
             return True
-        near = items[max(0, at - _DONE) : at + 1 + _DONE] if item.has("TOOKPLACE") else ()
-        if any(one.has(*TRANSFERS, "BODYSWAP", "POW") for one in near) or _is_it(items, at):
+        near = range(max(0, at - _DONE), min(at + 1 + _DONE, len(items))) if item.has("TOOKPLACE") else ()
+        if any(is_event(items, place) for place in near) or _is_it(items, at):
             return True
     return False
+
+
+def is_event(items: Sequence[Item], at: int) -> bool:
+    """A word for an exchange, not that of "talks on an exchange"."""
+    before = items[at - 1].term("PREP") if at else None
+    return items[at].has(*TRANSFERS, "BODYSWAP", "POW") and (before is None or before.tag == "of")

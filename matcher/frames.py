@@ -45,7 +45,7 @@ def candidates(read: Clauses) -> list[Candidate]:
     wholes = {place: at for at in numbers if (place := _whole(read.items, at))}
     wholes |= {at: part for at in numbers if (part := _part_after(read.items, at) or _part_before(read.items, at))}
     for at, item in enumerate(read.items):
-        if item.kind == "number" and at not in wholes:
+        if item.kind == "number" and (at not in wholes or read.told_with_day(at)):
             candidate = _candidate(read, at, paired=any(one.partner == at for one in found))
             if candidate and not (found and _is_background(read, at, found[-1])):
                 whole = next((read.items[place].value.low for place, part in wholes.items() if part == at), 0)

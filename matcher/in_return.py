@@ -4,6 +4,8 @@ from matcher.clauses import Clauses, Verb
 from matcher.frames import Candidate
 from matcher.parties import TRANSFERS
 
+_CLOSE = 5  # items from a figure to the cue after it
+
 
 def follows(read: Clauses, candidate: Candidate, verb: Verb | None) -> bool:
     """The number follows "in exchange for" without a verb of its own in between."""
@@ -17,6 +19,23 @@ def follows(read: Clauses, candidate: Candidate, verb: Verb | None) -> bool:
 
 def opens(read: Clauses, candidate: Candidate) -> bool:
     return any(item.has("INRETURN") for item in read.items[: candidate.at + 4])
+
+
+def beside(read: Clauses, candidate: Candidate) -> bool:
+    """ "In return, North gave back 22", "North gave back 22 in return": the cue belongs to this figure, and to none
+    between them."""
+    for item in reversed(read.items[: candidate.first]):
+        if item.has("INRETURN"):
+            return True
+        if item.kind == "number":
+            break
+    return closes(read, candidate)
+
+
+def closes(read: Clauses, candidate: Candidate) -> bool:
+    """ "78 of its own in return": the cue follows, and no number that it could belong to."""
+    after = read.items[candidate.last + 1 :]
+    return any(item.has("INRETURN") for item in after[:_CLOSE]) and not any(item.kind == "number" for item in after)
 
 
 def precedes(read: Clauses, candidate: Candidate) -> bool:

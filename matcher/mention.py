@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from matcher.agreed import tells_of_exchange
 from matcher.draft import Draft
 from matcher.events import each_of_row, took_place
 from matcher.frames import Candidate
@@ -14,6 +15,7 @@ from matcher.words import Item
 from matcher.zones import Zone
 from repwatch.model import Kind, Scope
 
+_TO_STORE = 4  # items from "to" to the word for where bodies are kept
 _HEAD = 3  # items in which a sentence names what it goes on about
 
 
@@ -27,6 +29,8 @@ def is_about_transfer(
         return True
     if candidate.first and sentence.read.items[candidate.first - 1].has("OTHER"):
         return False  # "identified 2,800 of the bodies that it received"
+    if _comes_to_store(sentence, candidate):
+        return False
     part = near is not None and has_part(sentence)
     other = [item for item in mine if item.has("OTHER") and not (part and item.has("DEADPART"))]
     if other and not _has_own_verb(sentence, candidate):
@@ -35,6 +39,8 @@ def is_about_transfer(
     if _has_lost(sentence, candidate) or _is_done_to(sentence, candidate):
         return False
     if sentence.read.verbs or told or _goes(sentence, candidate, mine):
+        return True
+    if _is_its_formula(read, number, candidate):
         return True
     if _counts_losses(sentence, candidate, done):
         return False
@@ -48,6 +54,29 @@ def is_about_transfer(
         or _goes_on(read, number)
         or _totals(sentence, candidate, done)
     )
+
+
+def _is_its_formula(read: Sequence[Sentence], number: int, candidate: Candidate) -> bool:
+    """ "They exchanged bodies on 2 June. The formula: 160 for 160"."""
+    paired = candidate.partner >= 0 or any(one.partner == candidate.at for one in read[number].found)
+    before = read[number - 1] if number else None
+    return paired and before is not None and before.group == read[number].group and tells_of_exchange(before)
+
+
+def _comes_to_store(sentence: Sentence, candidate: Candidate) -> bool:
+    """ "64 bodies arrived at the city's morgue": from anywhere, unless an exchange or a giver is named."""
+    read = sentence.read
+    verb = read.verb_of(candidate.at)
+    swapped = any(item.has("EXCHANGE", "BODYSWAP") for item in read.items)
+    sided = swapped or any(one.role in (Role.SUBJECT, Role.SOURCE) for one in read.parties)
+    if verb is None or verb.cls != "MOVE" or sided:
+        return False
+    mine = _own(sentence, candidate)
+    for at, item in enumerate(mine):
+        if item.term("PLACE", "store"):
+            before = next((one for one in reversed(mine[max(0, at - _TO_STORE) : at]) if one.has("PREP")), None)
+            return before is not None and bool(before.term("PREP", "to", "into", "in"))
+    return False
 
 
 def _counts_losses(sentence: Sentence, candidate: Candidate, done: Sequence[Draft]) -> bool:

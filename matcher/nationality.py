@@ -59,6 +59,8 @@ def counted_nation(read: Clauses, candidate: Candidate) -> Iterator[tuple[str, s
 def relative_nation(read: Clauses, candidate: Candidate) -> Iterator[tuple[str, str, int]]:
     """ "1,000 bodies, which South says belong to northern servicemen": the describing clause names the dead."""
     segment = read.segment[candidate.at]
+    if any(item.kind == "number" for item in read.items[max(0, candidate.at - 2) : candidate.at]):
+        return  # "22 of the 640 bodies, which South gave back, are ...": who the 22 were
     for at in range(candidate.at + 1, len(read.items)):
         ahead = read.segment[at]
         if read.items[at].kind == "number" or ahead > segment + 3:

@@ -18,8 +18,9 @@ def ongoing(drafts: Sequence[Draft], read: Sequence[Sentence]) -> list[Draft]:
     """What nobody dates, after such a sentence: the total that has "already" come, then what its paragraph goes on to
     count, which is smaller."""
     done: list[Draft] = []
+    told = any(_tells_when(one) for one in read)
     for draft in drafts:
-        if _is_plain(draft) and (_is_total(draft, read) or _goes_on(draft, done)):
+        if _is_plain(draft) and (_is_total(draft, read, told) or _goes_on(draft, done)):
             draft = replace(
                 draft, scope=Scope.CUMULATIVE, scope_rule=RULE, day=None, day_basis=DateBasis.NONE, own_day=False
             )
@@ -36,11 +37,21 @@ def _is_undated(draft: Draft) -> bool:
     return draft.day_basis in (DateBasis.PUBLICATION, DateBasis.ADDRESS, DateBasis.NONE)
 
 
-def _is_total(draft: Draft, read: Sequence[Sentence]) -> bool:
+def _tells_when(sentence: Sentence) -> bool:
+    """It names the day on which a transfer took place, which is then that of the others too."""
+    items = sentence.read.items
+    return any(item.has("TOOKPLACE") for item in items) and any(item.kind == "date" for item in items)
+
+
+def _is_total(draft: Draft, read: Sequence[Sentence], told: bool) -> bool:
     exact = draft.number.qualifier is Qualifier.EXACT and draft.zone != "headline"
     near = read[max(0, draft.sentence - _REACH) : draft.sentence + 1]
     process = _is_undated(draft) and any(_tells_of_process(one) for one in near)
-    return exact and (process or _managed(read[draft.sentence])) and _already(read[draft.sentence], draft.at)
+    return (
+        exact
+        and (process or (not told and _managed(read[draft.sentence])))
+        and _already(read[draft.sentence], draft.at)
+    )
 
 
 def _managed(sentence: Sentence) -> bool:

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matcher import in_return
+from matcher.beside import beside_earlier
 from matcher.clauses import Clauses, Verb
-from matcher.events import each_of_row
+from matcher.events import each_of_row, first_of_several
 from matcher.frames import Candidate
 from matcher.parties import TRANSFERS
 from matcher.some_of import some_of
@@ -22,6 +23,7 @@ from repwatch.model import Scope
 PREVIOUS_AFTER = "previous.after"  # the rule of a figure that came before this exchange
 ROW_LAST = "row.last"  # the rule of the last figure of a row of transfers
 _FAR = 6  # items between "after" and the figure of what came before
+_FOR = 3  # items between "for" and what somebody was swapped for
 _OPENING = 6  # items from the head of a sentence to the end of who says it
 
 
@@ -65,10 +67,8 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
         return Scoped(Scope.COMPONENT, "part.rest")
     if part := some_of(read, candidate, (carry.bodies, carry.whole), clause, parted):
         return Scoped(Scope.COMPONENT, part, firm=part == "part.of")
-    if _after_another(read, candidate):
-        return Scoped(Scope.PREVIOUS, PREVIOUS_AFTER)
-    if _one_of_several(read, candidate):
-        return Scoped(Scope.PREVIOUS, "previous.one_of")
+    if rule := _earlier(read, candidate):
+        return Scoped(Scope.PREVIOUS, rule)
     if not read.verbs and each_of_row(read.items, [one.at for one in found]):
         last = candidate is found[-1]
         return Scoped(Scope.CURRENT if last else Scope.PREVIOUS, ROW_LAST if last else "previous.row")
@@ -85,9 +85,11 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
         return Scoped(done[-1].scope, "carried.clause", firm=True)
     if carry.rest or (_is_previous(read) and not _told_before(read, candidate)):
         return Scoped(Scope.PREVIOUS, "previous" if carry.rest or not _only_said(read) else "previous.said")
+    if not carry.whole and verb is not None and _later(read, verb, candidate):
+        return Scoped(Scope.PREVIOUS, "previous.later")
     if carry.told and not any(item.has("NOW") or item.kind == "date" for item in read.items):
         return Scoped(Scope.PREVIOUS, "previous.told")
-    if done and done[-1].scope is Scope.COMPONENT and not _verbs_between(read, found, candidate):
+    if done and done[-1].scope is Scope.COMPONENT and not _stands_alone(read, found, candidate, found[len(done) - 1]):
         return Scoped(Scope.COMPONENT, "carried.part")
     parted = carry.scope is Scope.COMPONENT and verb is not None and verb.tense == "done"  # a transfer of its own
     if carry.scope is not Scope.CURRENT and not parted and _continues(read, candidate):
@@ -103,12 +105,20 @@ def _total(read: Clauses, candidate: Candidate, carry: Carry) -> Scoped:
     return Scoped(Scope.CUMULATIVE, "total", firm=True)
 
 
+def _earlier(read: Clauses, candidate: Candidate) -> str:
+    """The rule by which the sentence itself sets the figure beside a later one, or nothing."""
+    if _after_another(read, candidate) or beside_earlier(read, candidate):
+        return PREVIOUS_AFTER
+    of_several = _one_of_several(read, candidate) or first_of_several(read.items, candidate.at)
+    return "previous.one_of" if of_several else ""
+
+
 def _after_another(read: Clauses, candidate: Candidate) -> bool:
     """ "after the first batch of 640, North received another 22": not merely "after it received 640"."""
     another = False
     for item in reversed(read.items[max(0, candidate.first - _FAR) : candidate.first]):
         if item.has("AFTER"):
-            return another or (item.term("AFTER", "beside") is not None and _sent_before(read, candidate))
+            return another
         if item.has(*TRANSFERS) or item.kind in ("number", "mark"):
             return False
         another = another or item.has("NTH", "PREV") or bool(item.term("NOW", "nth"))
@@ -129,16 +139,14 @@ def _is_paired(read: Clauses, candidate: Candidate) -> bool:
     return candidate.partner >= 0 or (at > 1 and items[at - 2].kind == "number" and items[at - 1].has("FOR", "FORWEAK"))
 
 
-def _sent_before(read: Clauses, candidate: Candidate) -> bool:
-    """ "in addition to 640 that were sent on Monday": right after the figure a transfer with a day of its own."""
-    after = read.items[candidate.last + 1 :]
-    told = (at for at, item in enumerate(after) if item.has(*TRANSFERS) or (item.kind == "word" and not item.terms))
-    verb = next(told, _FAR)  # or a participle, which no list has
-    linked = all(
-        item.has("THAT", "REL", "BE", "HAVE", "ALREADY", "FILLER") or item.text == "," for item in after[:verb]
-    )
-    day = next((item for item in after[verb + 1 : verb + 1 + _FAR] if item.kind in ("date", "number")), None)
-    return verb < _FAR and linked and day is not None and day.kind == "date" and day.value.offset != 0
+def _later(read: Clauses, verb: Verb, candidate: Candidate) -> bool:
+    """ "They were later swapped for 22 bodies", where no figure was told before: others, at another time."""
+    beside = read.items[max(0, verb.at - 1) : verb.at + 2]
+    dated = any(item.kind == "date" or item.has("NOW") for item in read.items)
+    before = read.items[max(verb.at + 1, candidate.first - _FOR) : candidate.first]
+    price = any(item.has("FOR", "FORWEAK") or item.term("PREP", "with", "for") for item in before)
+    swapped = verb.cls == "EXCHANGE" and verb.tense == "done" and verb.at < candidate.at and price
+    return swapped and not dated and any(item.has("LATER") for item in beside)
 
 
 def _told_before(read: Clauses, candidate: Candidate) -> bool:
@@ -182,6 +190,11 @@ def _only_said(read: Clauses) -> bool:
 
 def _own_segment(read: Clauses, candidate: Candidate) -> list[Item]:
     return [read.items[at] for at in read.range_of(read.segment[candidate.at])]
+
+
+def _stands_alone(read: Clauses, found: Sequence[Candidate], candidate: Candidate, last: Candidate) -> bool:
+    """Something is told of it alone, or it is the whole of the part before it."""
+    return last.whole == candidate.number.low or _verbs_between(read, found, candidate)
 
 
 def _verbs_between(read: Clauses, found: Sequence[Candidate], candidate: Candidate) -> bool:
@@ -239,7 +252,7 @@ def _continues(read: Clauses, candidate: Candidate) -> bool:
         return False
     if any(item.has("NOW") for item in read.items):
         return False
-    return any(item.has("THEN", "INRETURN", "PRON") for item in head) or in_return.precedes(read, candidate)
+    return any(item.has("THEN", "INRETURN", "PRON") for item in head) or in_return.closes(read, candidate)
 
 
 def _said_by(read: Clauses) -> int:

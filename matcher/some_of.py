@@ -2,12 +2,13 @@
 
 from matcher.clauses import Clauses
 from matcher.frames import Candidate, of_them
-from matcher.parties import TRANSFERS
+from matcher.parties import TRANSFERS, Role
 
 PART = "part"  # the rule of a figure beside a word like "including"
 PART_EARLIER = "part.earlier"  # the same, of an earlier exchange
 PART_OPENING = "part.opening"  # the rule of a figure after "of these"
 PART_RULES = (PART, PART_OPENING, "part.were", "part.of_them")  # those of a figure that names no number as its whole
+_SIDES = (Role.SUBJECT, Role.RECIPIENT)
 _DESCRIBED = 4  # items from "eight" to who they were
 
 
@@ -20,7 +21,8 @@ def some_of(read: Clauses, candidate: Candidate, told: tuple[int, int], clause: 
     counts = candidate.number.low > 0 and not _names_whole(read, candidate)
     if bodies > candidate.number.low > 0 and _describes(read, candidate):
         return "part.were"
-    if max(told) > candidate.number.low > 0 and of_them(read.items, candidate.at):
+    sided = any(one.role in _SIDES for one in read.in_segment(candidate.at))
+    if (bodies if sided else max(told)) > candidate.number.low > 0 and of_them(read.items, candidate.at):
         return "part.of_them"
     if counts and _is_copula(read, candidate):
         return "part.are"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from matcher import in_return
 from matcher.clauses import Clauses, Verb
 from matcher.frames import Candidate
 from matcher.nationality import Sides
@@ -32,7 +33,10 @@ def by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) ->
             strength = 3 if candidate.nation == sides.other(subject.party) else 2  # it returns the other side's dead
             yield "return.nation", candidate.nation, strength
         elif not candidate.own and (
-            _receives_too(read, verb) or _told_by_other(read, subject) or _was_given(read, candidate, verb, subject)
+            _receives_too(read, verb)
+            or _told_by_other(read, subject)
+            or _was_given(read, candidate, verb, subject)
+            or (sides.before == subject.party and in_return.beside(read, candidate))
         ):
             yield "return.giver", sides.other(subject.party), 2
         home = any(read.items[at].has("HOME") for at in read.range_of(read.segment[verb.at]))

@@ -327,3 +327,43 @@ def test_those_of_a_whole_who_turned_out_to_be_others_are_a_part(lang: str, text
 )
 def test_what_went_the_other_way_is_no_part(lang: str, text: str) -> None:
     assert ("russia", 22, "current") in figures(lang, text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "Eleven of the 640 bodies that Ukraine received on January 28 turned out to be Russian.", id="en"
+        ),
+        pytest.param(
+            "en", "Eleven of the 640 bodies which Moscow handed over on January 28 were Russian.", id="en, giver"
+        ),
+        pytest.param("uk", "11 із 640 тіл, які Україна отримала 28 січня, виявилися росіянами.", id="uk"),
+        pytest.param(
+            "uk", "11 із 640 тіл, які росія передала 28 січня, виявилися російськими військовими.", id="uk, giver"
+        ),
+        pytest.param("ru", "11 из 640 тел, которые Украина получила 28 января, оказались россиянами.", id="ru"),
+        pytest.param(
+            "ru", "11 из 640 тел, которые Россия передала 28 января, оказались телами россиян.", id="ru, giver"
+        ),
+    ],
+)
+def test_the_whole_of_a_part_is_a_figure_where_its_day_is_told(lang: str, text: str) -> None:
+    assert ("ukraine", 640, "current") in figures(lang, text)
+    assert (640, "2026-01-28", "current") in days(lang, text)
+    assert ("russia", 640, "current") not in figures(lang, text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "Eleven of the 640 bodies returned to Kyiv were buried on January 28.", id="en, another day"
+        ),
+        pytest.param("en", "Eleven of the 640 bodies that Ukraine received turned out to be Russian.", id="en, no day"),
+        pytest.param("uk", "11 із 640 тіл, які Україна отримала, виявилися росіянами.", id="uk, no day"),
+        pytest.param("ru", "11 из 640 тел, которые Украина получила, опознали 28 января.", id="ru, another day"),
+    ],
+)
+def test_the_whole_of_a_part_without_its_day_is_no_figure(lang: str, text: str) -> None:
+    assert 640 not in {count for _, count, _ in figures(lang, text)}

@@ -198,6 +198,24 @@ def test_the_day_of_the_first_is_that_of_both_its_figures(lang: str, text: str) 
             "2026-01-27",
             id="ru, before the verb",
         ),
+        pytest.param(
+            "en",
+            "On January 27 the sides completed the talks on an exchange, he says.\nUkraine got 640 bodies.",
+            TODAY,
+            id="en, talks",
+        ),
+        pytest.param(
+            "uk",
+            "27 січня сторони провели в Стамбулі переговори про обмін тілами.\nУкраїна отримала 640 тіл.",
+            TODAY,
+            id="uk, talks",
+        ),
+        pytest.param(
+            "ru",
+            "27 января стороны провели в Стамбуле переговоры об обмене телами.\nУкраина получила 640 тел.",
+            TODAY,
+            id="ru, talks",
+        ),
     ],
 )
 def test_only_an_exchange_that_is_carried_out_has_the_day_of_its_bodies(lang: str, text: str, day: str) -> None:

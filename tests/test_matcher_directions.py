@@ -249,3 +249,35 @@ def test_party_before_its_verb_acts_whatever_preposition_opens_the_clause(text: 
 )
 def test_party_that_one_exchanges_with_does_not_act(text: str) -> None:
     assert figures("en", text) == {UP}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Russia handed over 640 bodies. In return, Kyiv returned 22.", id="en"),
+        pytest.param("en", "Moscow handed over 640 bodies. Kyiv returned 22 in exchange.", id="en, at the end"),
+        pytest.param("uk", "Росія передала Україні 640 тіл. Натомість Київ повернув 22.", id="uk"),
+        pytest.param("uk", "Росія передала Україні 640 тіл. Україна повернула 22 навзаєм.", id="uk, at the end"),
+        pytest.param("ru", "Россия передала Украине 640 тел. Взамен Киев вернул 22.", id="ru"),
+        pytest.param("ru", "Россия передала Украине 640 тел. Украина вернула 22 взамен.", id="ru, at the end"),
+        pytest.param("en", "Russia received 22 bodies. In return, Ukraine brought back 640.", id="en, the other's"),
+        pytest.param("uk", "Росія отримала 22 тіла. Натомість Україна повернула 640.", id="uk, the other's"),
+        pytest.param("ru", "Россия получила 22 тела. Взамен Украина вернула 640.", id="ru, the other's"),
+    ],
+)
+def test_what_a_side_returns_in_return_goes_to_the_other_side_than_the_figure_before(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, DOWN}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "In December Ukraine got 501 bodies. Now Ukraine brought back 640 in exchange for 22.", id="en"
+        ),
+        pytest.param("uk", "У грудні Україна отримала 501 тіло. Нині Україна повернула 640 в обмін на 22.", id="uk"),
+        pytest.param("ru", "В декабре Украина получила 501 тело. Сейчас Украина вернула 640 в обмен на 22.", id="ru"),
+    ],
+)
+def test_what_a_side_returns_in_exchange_for_others_is_its_own_and_so_is_the_time(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, DOWN, ("ukraine", 501, "previous")}

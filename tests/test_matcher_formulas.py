@@ -150,6 +150,34 @@ RU_DONE = "26 января на границе прошел обмен тела�
         pytest.param("uk", UK_DONE + "Обмін здійснили за формулою 212:212.", id="uk, colon"),
         pytest.param("ru", RU_DONE + "Стороны договорились об обмене по формуле «212 на 212».", id="ru, na"),
         pytest.param("ru", RU_DONE + "Была договоренность об обмене 212 за 212.", id="ru, za"),
+        pytest.param(
+            "en",
+            "On January 26 an exchange of bodies took place, agreed on by Ukraine and Russia as 212 for 212.",
+            id="en, one sentence",
+        ),
+        pytest.param(
+            "uk",
+            "26 січня відбувся обмін тілами, про який Україна й росія домовилися за формулою 212 на 212.",
+            id="uk, one sentence",
+        ),
+        pytest.param(
+            "ru",
+            "26 января состоялся обмен телами, о котором Россия и Украина договорились по формуле 212 на 212.",
+            id="ru, one sentence",
+        ),
+        pytest.param(
+            "en",
+            "On January 26 Ukraine and Russia exchanged bodies. The agreement was for 212 to 212.",
+            id="en, exchanged",
+        ),
+        pytest.param(
+            "uk",
+            "Україна та росія 26 січня обмінялися тілами загиблих. За домовленістю — 212 на 212.",
+            id="uk, exchanged",
+        ),
+        pytest.param(
+            "ru", "Россия и Украина 26 января обменялись телами погибших. Формула – 212 за 212.", id="ru, exchanged"
+        ),
     ],
 )
 def test_formula_agreed_on_for_the_exchange_that_took_place_is_of_that_day(lang: str, text: str) -> None:
@@ -176,6 +204,23 @@ def test_formula_agreed_on_for_the_exchange_that_took_place_is_of_that_day(lang:
         pytest.param("ru", RU_DONE + "Стороны договорились обменять тела по формуле 212 за 212.", id="ru, to exchange"),
         pytest.param(
             "ru", "Украина и Россия договорились об обмене телами по формуле 212 за 212.", id="ru, only agreed"
+        ),
+        pytest.param(
+            "en",
+            "On January 26 talks of Ukraine and Russia on a swap of bodies took place. "
+            "They agreed on an exchange of bodies by the formula 212 for 212.",
+            id="en, talks took place",
+        ),
+        pytest.param(
+            "uk",
+            "26 січня відбулася зустріч, на якій Україна та росія домовилися про обмін тілами за формулою 212 на 212.",
+            id="uk, a meeting took place",
+        ),
+        pytest.param(
+            "ru",
+            "26 января прошла встреча Украины и России по обмену телами. "
+            "Стороны договорились об обмене по формуле 212 на 212.",
+            id="ru, a meeting took place",
         ),
     ],
 )
