@@ -5,7 +5,7 @@ Scrapy copies its settings, so an open database or a gate in them would become s
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -63,13 +63,10 @@ class Workshop:
     storage: StorageThread
     pool: ParserPool
     relevance: Callable[[Outlet], WhyRelevant]
+    outlets: Mapping[str, Outlet]
     gate: Gate = field(default_factory=Gate)
     delays: dict[str, float] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def outlets(self) -> dict[str, Outlet]:
-        return {outlet.id: outlet for outlet in self.config.outlets}
 
     def close(self) -> None:
         """May be called again."""
@@ -84,6 +81,7 @@ def open_workshop(config: Config) -> Workshop:
         StorageThread(config.database),
         ParserPool(PARSERS),
         lambda outlet: partial(why_relevant, words, side=outlet.side),
+        {outlet.id: outlet for outlet in config.outlets},
     )
 
 

@@ -6,10 +6,18 @@ from pathlib import Path
 import pytest
 
 from repwatch.config import ConfigError, load
-from repwatch.model import Feed, Reason
+from repwatch.model import Feed, PageRules, Reason
 
 OUTLET = '[[outlet]]\nid = "a"\nname = "A"\nfeeds = [{ url = "https://a.example/rss" }]\n'
 HOOK = '[[subscription]]\nid = "s"\nchannel = "webhook"\naddress = "https://x.example/h"\n'
+
+
+def feed(fields: str) -> str:
+    return OUTLET.replace('/rss"', f'/rss", {fields}')
+
+
+def listing(selectors: str) -> str:
+    return feed(f'kind = "listing", selectors = {{ {selectors} }}')
 
 
 def written(folder: Path, text: str) -> Path:
@@ -47,8 +55,13 @@ side = "russia"
 kind = "state media"
 zone = "Europe/Moscow"
 fetch = "all"
+feeds = [
+  { url = "https://t.me/s/b_example", kind = "telegram", interval = "1h" },
+  { url = "https://b.example/", kind = "listing", selectors = { item = "li", link = "a::attr(href)", date = "time" } },
+  { url = "https://b.example/rss", enabled = false, note = "not tried" },
+]
+page = { text = "div.story", drop = ["aside", ".more"] }
 silent_after = "2d"
-feeds = [{ url = "https://b.example/s", kind = "telegram", interval = "1h" }]
 [[subscription]]
 id = "d"
 channel = "smtp"
@@ -64,7 +77,12 @@ zone = "Europe/Kyiv"
     assert config.crawl.allow_networks == (ip_network("127.0.0.0/8"),)
     assert config.mail.password == "secret"
     assert "secret" not in repr(config)
-    assert config.outlets[0].feeds == (Feed("https://b.example/s", "telegram", 3600),)
+    assert config.outlets[0].feeds == (
+        Feed("https://t.me/s/b_example", "telegram", 3600),
+        Feed("https://b.example/", "listing", 900, (("item", "li"), ("link", "a::attr(href)"), ("date", "time"))),
+        Feed("https://b.example/rss", enabled=False, note="not tried"),
+    )
+    assert config.outlets[0].page == PageRules("div.story", drop=("aside", ".more"))
     assert config.outlets[0].silent_after == 2 * 86400
     assert config.subscriptions[0].reasons == (Reason.CONFLICT,)
 
@@ -92,6 +110,18 @@ zone = "Europe/Kyiv"
         pytest.param(OUTLET + 'zone = "Kyiv"', "time zone database", id="a zone"),
         pytest.param(OUTLET + "enabled = false", "say why the outlet is switched off", id="off without a reason"),
         pytest.param('[[outlet]]\nid = "a"\nname = "A"', "outlet[a].feeds: is missing", id="no feed"),
+        pytest.param(
+            feed("enabled = false"), "outlet[a].feeds[1].note: is missing; say why", id="a feed off without why"
+        ),
+        pytest.param(feed('kind = "telegram"'), "the preview of a channel, like https://t.me/s/", id="no preview"),
+        pytest.param(feed('selectors = { item = "li" }'), 'only for kind = "listing"', id="selectors of a feed"),
+        pytest.param(listing('link = "a"'), "selectors.item: is missing; name what holds one story", id="no item"),
+        pytest.param(listing('item = "li["'), 'selectors.item: is "li[", which is no CSS selector', id="no selector"),
+        pytest.param(listing('item = "li", story = "a"'), "selectors.story: is not known here", id="an unknown part"),
+        pytest.param(listing("item = 3"), "selectors.item: must be text", id="a selector that is no text"),
+        pytest.param(OUTLET + 'page = { text = "//p" }', 'page.text: is "//p", which is no CSS', id="XPath"),
+        pytest.param(OUTLET + 'page = { drop = "p" }', "page.drop: must be a list of texts", id="one for a list"),
+        pytest.param(OUTLET + 'page = { drop = ["p", "a >"] }', 'page.drop: is "a >"', id="one of several selectors"),
         pytest.param("outlet = 3", "outlet: must be a list of tables", id="not a list"),
         pytest.param(HOOK, "a webhook is signed", id="a webhook without a secret"),
         pytest.param(HOOK + "secret = 'abc'", "subscription[s].secret", id="a weak secret"),

@@ -11,6 +11,8 @@ from presshouse import Presshouse
 
 from demo.newsroom import Fault, Newsroom, Paper
 from demo.printing import listing
+from repwatch.model import Voice
+from storage import Storage
 
 HEADLINE = "Ukraine receives bodies of {} fallen soldiers"
 TEXT = "Ukraine has received the bodies of {} fallen soldiers, the Coordination Headquarters said on Thursday."
@@ -178,6 +180,24 @@ def test_what_an_older_page_kept_back_is_read_with_the_next_poll(newsroom: Newsr
     assert len(house.articles()) == 40
     house.once("channel")
     assert newsroom.asked(channel)[-1].path == "/s/channel"
+
+
+def test_a_forwarded_post_is_kept_with_the_channel_it_comes_from(newsroom: Newsroom, tmp_path) -> None:
+    channel = channel_of(newsroom, 1)
+    name = '<a class="tgme_widget_message_forwarded_from_name" href="https://t.me/ministry/9">Ministry 9</a>'
+    text = '<div class="tgme_widget_message_text'
+    whence = f'<div class="tgme_widget_message_forwarded_from">Forwarded from {name}</div>{text}'
+    page = posts(channel, range(1, 2), None).decode().replace(text, whence)
+    serve(channel, channel.list_path, page, "text/html")
+    house = Presshouse(tmp_path, channel)
+    house.once()
+    assert house.rows("SELECT voice, voice_url, text LIKE '%Ministry%' FROM revisions") == [
+        ("Ministry 9", "https://t.me/ministry/9", 0)
+    ]
+    with Storage(tmp_path / "state" / "repwatch.db") as storage:
+        assert [article.voice for article in storage.articles.latest()] == [
+            Voice("Ministry 9", "https://t.me/ministry/9")
+        ]
 
 
 def test_a_channel_without_a_preview_is_named_as_such(newsroom: Newsroom, tmp_path) -> None:
