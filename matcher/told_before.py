@@ -27,7 +27,7 @@ def day_before(read: Sequence[Sentence], number: int, value: int) -> When | None
     if (
         goes_on
         or spoken_kind(read[number - 1]) is Kind.PRISONERS
-        or any(item.has("PLAN", "FAIL", "SINCE", "LARGEST") for item in before.items)
+        or any(item.has("PLAN", "FAIL", "SINCE", "WARSTART", "LARGEST") for item in before.items)
     ):
         return None
     when: When = before.items[dates[0]].value
@@ -39,7 +39,7 @@ def _happened(read: Clauses, day: int) -> bool:
     items = read.items
     when = any(item.has("WHEN") for item in items[day + 1 : day + 1 + _BESIDE])
     for at, item in enumerate(items):
-        near = items[max(0, at - _NEAR) : at + _NEAR + 1]
+        near = [items[one] for one in read.range_of(read.segment[at]) if abs(one - at) <= _NEAR]
         if item.has("TOOKPLACE", "BEGIN") and any(one.has(*TRANSFERS, "BODYSWAP", "EVENTS") for one in near):
             beside = abs(at - day) <= _BESIDE and read.segment[day] not in read.relative
             if beside or (when and at > day):

@@ -163,6 +163,23 @@ def test_the_day_on_which_it_began_is_that_of_the_figures_after_it(lang: str, te
             id="en, still going on",
         ),
         pytest.param(
+            "en",
+            "The war began on February 24, 2022, and bodies are exchanged at times. Ukraine received 640 bodies and "
+            "Russia 22.",
+            id="en, the war",
+        ),
+        pytest.param(
+            "uk",
+            "Війна почалася 24 лютого 2022 року, відтоді сторони обмінюються тілами. Україна отримала 640 тіл, а росія "
+            "– 22.",
+            id="uk, the war",
+        ),
+        pytest.param(
+            "ru",
+            "Война началась 24 февраля 2022 года, обмен телами идет с тех пор. Украина получила 640 тел, Россия – 22.",
+            id="ru, the war",
+        ),
+        pytest.param(
             "uk",
             "Репатріація пройшла в межах угод від 20 січня. Україна отримала 640 тіл, а росія – 22.",
             id="uk, the day of what it is based on",
