@@ -23,6 +23,8 @@ from repwatch.model import (
     WebSettings,
 )
 
+_zones = cache(available_timezones)  # 5 ms on the disk: too long for each of thousands of outlets
+
 LEXICON = Path(__file__).parent.parent / "matcher" / "lexicon"
 FEED_KINDS = ("feed", "telegram", "listing", "sitemap")
 SELECTORS = ("item", "link", "title", "date", "summary")
@@ -277,12 +279,6 @@ def _zone(table: Table) -> str:
         table.wrong("zone", f'is "{zone}"; allowed is a name of the time zone database, like Europe/Kyiv')
         return "UTC"
     return zone
-
-
-@cache
-def _zones() -> set[str]:
-    """Looked for on the disk, which takes 5 ms: too long for each of thousands of outlets."""
-    return available_timezones()
 
 
 def _secret(table: Table, key: str, folder: Path) -> str:
