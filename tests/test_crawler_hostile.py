@@ -39,7 +39,7 @@ SERVERS = {
             + FEED),
         "ok",
     ),
-    "wall": (says(b"<!DOCTYPE html><title>Just a moment...</title><h1>Checking your browser</h1>", b""), "not_feed"),
+    "wall": (says(b"<!DOCTYPE html><title>Just a moment...</title><h1>Checking your browser</h1>", b""), "challenge"),
     "unasked-304": (says(b"", b"", b"304 Not Modified"), "http_4xx|not_feed"),
     "odd-etag": (says(headers=XML + b'ETag: W/"a"b", "c\r\n'), "ok"),
     "future": (says(headers=XML + b"Date: Fri, 01 Jan 2100 00:00:00 GMT\r\nExpires: -1\r\n"), "ok"),
