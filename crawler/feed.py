@@ -14,6 +14,7 @@ import feedparser
 
 from crawler.charset import decode, xml
 from crawler.entries import Parsed, Printed, Source, distinct, entry
+from crawler.quick import read_quickly
 from repwatch.model import Outcome
 
 _JSON_FEED = "https://jsonfeed.org/version/"
@@ -38,10 +39,15 @@ def parse_feed(body: bytes, source: Source) -> Parsed:
 
 
 def _parse_xml(text: str, source: Source) -> Parsed:
+    body = xml(_REFERENCE.sub(_possible, text))
+    if quick := read_quickly(body):
+        entries = distinct(entry(printed, source) for printed in quick.stories)
+        return Parsed(Outcome.OK, entries, ttl=asked_for(quick.wishes))
     # No content-location: guids that look like relative addresses would change with every move of the feed.
     headers = {"content-type": "application/xml; charset=utf-8"}
-    body = io.BytesIO(xml(_REFERENCE.sub(_possible, text)))
-    found = feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    found = feedparser.parse(
+        io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
     entries = distinct(entry(_printed(item), source) for item in found.entries)
     if entries:
         return Parsed(Outcome.OK, entries, ttl=asked_for(found.feed))
