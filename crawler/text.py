@@ -9,6 +9,11 @@ from crawler.charset import undeclared
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_BLANKS, _GAPS, _FLOWING = (
+    re.compile(r"[ \t\f\v]{2,}|[\t\f\v]"),
+    re.compile(r"\n{3,}"),
+    re.compile(r"[ \t\r\n\f]{2,}|[\t\r\n\f]"),
+)
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,31});")
 # fmt: off
 _BLOCKS = frozenset((
@@ -22,10 +27,15 @@ _SILENT = frozenset(("script", "style", "noscript", "template", "iframe", "objec
 
 def clean(text: str, limit: int) -> str:
     """Normalised, without controls, blank runs and outer space, at most limit characters, cut between words."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = unicodedata.normalize("NFC", _CONTROLS.sub("", text))
-    lines = (re.sub(r"[ \t\f\v]+", " ", line).strip() for line in text.split("\n"))
-    return cut(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), limit)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _CONTROLS.sub("", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    text = _BLANKS.sub(" ", text)
+    if "\n" in text:
+        text = _GAPS.sub("\n\n", "\n".join(line.strip() for line in text.split("\n")))
+    return cut(text.strip(), limit)
 
 
 def headline(text: str, limit: int) -> str:
@@ -81,4 +91,4 @@ def words(root: html.HtmlElement) -> str:
 
 def _flowing(text: str | None) -> str:
     """In markup the line breaks of the source are blanks."""
-    return re.sub(r"[ \t\r\n\f]+", " ", text or "")
+    return _FLOWING.sub(" ", text) if text else ""
