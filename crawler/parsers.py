@@ -47,19 +47,24 @@ class Crash:
 
 
 class ParserPool:
-    """One executor for each process, so that a kill costs one task and a waiting task does not use up its time."""
+    """One executor for each process, so that a kill costs one task and a waiting task does not use up its time.
+
+    The processes come with the first task: a poll of what has not changed needs none.
+    """
 
     def __init__(self, size: int, seconds: float = SECONDS) -> None:
         self.seconds = seconds
+        self._size = size
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload([module for module, _ in _READERS.values()])
         self._all: list[ProcessPoolExecutor] = []
         self._free: asyncio.Queue[ProcessPoolExecutor] = asyncio.Queue()
-        for _ in range(size):
-            self._add()
 
     async def run(self, parse: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result | Crash:
         """Raises TimeoutError after self.seconds and BrokenProcessPool if the process died."""
+        while self._size:
+            self._size -= 1
+            self._add()
         executor = await self._free.get()
         try:
             future = asyncio.wrap_future(executor.submit(_attempt, parse, args, kwargs))

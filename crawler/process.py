@@ -133,6 +133,7 @@ def _settings(config: Config) -> dict[str, Any]:
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "COOKIES_ENABLED": False,
         "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Encoding": "gzip", "Connection": "close"},
+        "CONCURRENT_ITEMS": 1,  # each answer gives one; for each answer Scrapy starts as many tasks as may be
         "DOWNLOAD_DELAY": 0.01,
         "DOWNLOAD_HANDLERS": {"file": None, "ftp": None, "s3": None, "data": None},
         "DOWNLOAD_MAXSIZE": LARGEST,

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ from crawler.gate import Gate
 from crawler.intake import WhyRelevant
 from crawler.parsers import ParserPool
 from matcher.relevance import why_relevant
-from matcher.words import build
+from matcher.words import Lexicon, build
 from repwatch import lexicon
 from repwatch.model import Config, Outlet
 from storage import Storage
@@ -75,12 +75,16 @@ class Workshop:
 
 
 def open_workshop(config: Config) -> Workshop:
-    words = build(lexicon.tables(config.languages, config.conflicts))
+    @cache
+    def words() -> Lexicon:
+        """With the first story that is new: many polls bring none."""
+        return build(lexicon.tables(config.languages, config.conflicts))
+
     return Workshop(
         config,
         StorageThread(config.database),
         ParserPool(PARSERS),
-        lambda outlet: partial(why_relevant, words, side=outlet.side),
+        lambda outlet: partial(why_relevant, words(), side=outlet.side),
         {outlet.id: outlet for outlet in config.outlets},
     )
 
