@@ -54,14 +54,16 @@ class ParserPool:
 
     def __init__(self, size: int, seconds: float = SECONDS) -> None:
         self.seconds = seconds
-        self._size = size
+        self._size, self._closed = size, False
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload([module for module, _ in _READERS.values()])
         self._all: list[ProcessPoolExecutor] = []
         self._free: asyncio.Queue[ProcessPoolExecutor] = asyncio.Queue()
 
     async def run(self, parse: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result | Crash:
-        """Raises TimeoutError after self.seconds and BrokenProcessPool if the process died."""
+        """Raises TimeoutError after self.seconds, BrokenProcessPool if the process died, RuntimeError after close()."""
+        if self._closed:
+            raise RuntimeError("the pool of parsers is closed")
         while self._size:
             self._size -= 1
             self._add()
@@ -83,6 +85,7 @@ class ParserPool:
 
     def close(self) -> None:
         """Python would wait for a hung process at its exit, for ever; so each is killed."""
+        self._closed = True
         closing, self._all = self._all, []
         for executor in closing:
             _kill(executor)

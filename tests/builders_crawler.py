@@ -73,7 +73,7 @@ def workshop(folder: Path, **settings: object) -> Workshop:
         pass
     crawl = replace(CrawlSettings(spacing=0.05, allow_networks=(LOOPBACK,)), **settings)
     config = Config(folder, (), (), crawl=crawl, outlets=(outlet(),))
-    return Workshop(config, StorageThread(config.database), ParserPool(0), lambda _: lambda *_, **__: "")
+    return Workshop(config, StorageThread(config.database), ParserPool(0), lambda _: lambda *_, **__: "", {})
 
 
 class Engine:
