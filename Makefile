@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: help setup run demo test slow check lock clean
+.PHONY: help setup run demo test slow check bench lock clean
 
 help:           ## what this file can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,11 @@ test: $(STAMP)  ## run all tests but the slow ones
 
 slow: $(STAMP)  ## run the slow tests: the whole demo, and the demo under kill -9
 	@$(BIN)/python -m pytest -m slow
+
+bench: $(STAMP) ## what polling, reading and the ledger cost on this machine, at a small size
+	@$(BIN)/python bench/polling.py --feeds 300 --only repwatch || true
+	@$(BIN)/python bench/matcher.py
+	@$(BIN)/python bench/ledger.py --exchanges 200 --claims 20000
 
 check: $(STAMP) ## formatting, lint, types, structure, docs
 	@$(BIN)/ruff format --check .
