@@ -15,7 +15,7 @@ from storage import Storage
 
 ROOT = Path(__file__).parent.parent
 NAMES = ("repwatch", "reader", "rss2email")
-PEERS = ("reader==3.26", "rss2email==3.14")
+PEERS = ("reader==3.26", "sgmllib3k==1.0.0", "rss2email==3.14")  # reader imports sgmllib and does not ask for it
 CONFIG = """state = "state"
 [crawl]
 interval = "5m"
