@@ -29,7 +29,7 @@ slow: $(STAMP)  ## run the slow tests: the whole demo, and the demo under kill -
 	@$(BIN)/python -m pytest -m slow
 
 bench: $(STAMP) ## what polling, reading and the ledger cost on this machine, at a small size
-	@$(BIN)/python bench/polling.py --feeds 300 --only repwatch || true
+	@$(BIN)/python bench/polling.py --feeds 300 --only repwatch
 	@$(BIN)/python bench/matcher.py
 	@$(BIN)/python bench/ledger.py --exchanges 200 --claims 20000
 

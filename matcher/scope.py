@@ -109,8 +109,7 @@ def _earlier(read: Clauses, candidate: Candidate) -> str:
     """The rule by which the sentence itself sets the figure beside a later one, or nothing."""
     if _after_another(read, candidate) or beside_earlier(read, candidate):
         return PREVIOUS_AFTER
-    of_several = _one_of_several(read, candidate) or first_of_several(read.items, candidate.at)
-    return "previous.one_of" if of_several else ""
+    return "previous.one_of" if first_of_several(read.items, candidate.at) else ""
 
 
 def _after_another(read: Clauses, candidate: Candidate) -> bool:
@@ -123,20 +122,6 @@ def _after_another(read: Clauses, candidate: Candidate) -> bool:
             return False
         another = another or item.has("NTH", "PREV") or bool(item.term("NOW", "nth"))
     return False
-
-
-def _one_of_several(read: Clauses, candidate: Candidate) -> bool:
-    """ "There were two exchanges: the first, 160 for 160, ...": one of those that were counted before it."""
-    nth = next((at for at in range(candidate.first - 1, -1, -1) if read.items[at].has("NTH")), -1)
-    counted = any(item.has("EVENTS") for item in read.items[: max(nth, 0)])
-    near = not any(item.kind == "number" or item.has(*TRANSFERS) for item in read.items[nth + 1 : candidate.first - 2])
-    return nth > 0 and counted and near and _is_paired(read, candidate)
-
-
-def _is_paired(read: Clauses, candidate: Candidate) -> bool:
-    """One of the two numbers of a formula, with nothing but signs between them."""
-    at, items = candidate.at, read.items
-    return candidate.partner >= 0 or (at > 1 and items[at - 2].kind == "number" and items[at - 1].has("FOR", "FORWEAK"))
 
 
 def _later(read: Clauses, verb: Verb, candidate: Candidate) -> bool:

@@ -15,7 +15,7 @@ _DESCRIBED = 4  # items from "eight" to who they were
 def some_of(read: Clauses, candidate: Candidate, told: tuple[int, int], clause: set[int], parted: bool) -> str:
     """The rule by which the figure is a part of another one, or nothing. told: the last figure of the paragraph and the
     largest current one of the text so far; parted: another part came before."""
-    bodies, _ = told
+    bodies = told[0]
     if candidate.whole:
         return "part.of"
     counts = candidate.number.low > 0 and not _names_whole(read, candidate)
