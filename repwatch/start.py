@@ -1,17 +1,38 @@
 """Where the program starts: Ctrl-C is one plain line also while the commands are still being loaded."""
 
 import signal
+import sqlite3
 import sys
 from typing import NoReturn
 
 ENDED = 130  # what a shell expects of a program that Ctrl-C ended
+EXIT_DISK, EXIT_BUSY = 74, 75  # EX_IOERR and EX_TEMPFAIL of sysexits.h
+STAYS = "What was written before stays. Then run the command again."
 
 
 def main() -> None:
     signal.signal(signal.SIGINT, _ended)
     from repwatch.cli import app
 
-    app()
+    try:
+        app()
+    except sqlite3.OperationalError as error:
+        _refused(error)
+
+
+def _refused(error: sqlite3.OperationalError) -> NoReturn:
+    """In words, what the machine refuses while a command works; anything else is a fault of ours and raised again."""
+    match (error.sqlite_errorname or "").split("_")[:2]:
+        case ["SQLITE", "FULL"]:
+            message, code = f"The disk that holds the database is full: make room on it. {STAYS}", EXIT_DISK
+        case ["SQLITE", "IOERR"]:
+            message, code = f"The database's disk failed ({error}): look at the disk and its limits. {STAYS}", EXIT_DISK
+        case ["SQLITE", "BUSY"]:
+            message, code = f"Another program has held the database for too long: try again. {STAYS}", EXIT_BUSY
+        case _:
+            raise error
+    sys.stderr.write(message + "\n")
+    raise SystemExit(code)
 
 
 def _ended(number: int, frame: object) -> NoReturn:
