@@ -8,6 +8,7 @@ and model numbers, ordinals. Whether a plain four-digit number is a year is deci
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from matcher.labels import refused
 from matcher.words import Item
 from repwatch.model import Precision, Qualifier
 
@@ -61,7 +62,7 @@ def _number(items: Sequence[Item], index: int) -> tuple[Number | None, int] | No
         value, end, rounded = _spelled(items, index)
         if value is None:
             return None
-        if _refused(items, index, end):
+        if refused(items, index, end):
             return None, end
         precision = Precision.ROUND_WORD if rounded and value % 100 == 0 else Precision.EXACT_DIGITS
         return Number(value, value, precision=precision, words=True), end
@@ -104,7 +105,7 @@ def _digits(items: Sequence[Item], index: int) -> tuple[Number | None, int] | No
     if ranged:
         return ranged
     whole = round(value * half)
-    if whole > LARGEST or _refused(items, index, end):
+    if whole > LARGEST or refused(items, index, end):
         return None, end
     return Number(whole, whole, precision=_precision(whole, rounded)), end
 
@@ -159,7 +160,7 @@ def _range(items: Sequence[Item], start: int, end: int, low: float) -> tuple[Num
     opened = start > 0 and items[start - 1].has("FROM") and joint.has("UPTO")
     if not (dashed or opened) or not low < high <= 2 * low:
         return None
-    if _refused(items, start, end + 2):
+    if refused(items, start, end + 2):
         return None, end + 2
     return Number(round(low), round(high)), end + 2
 
@@ -249,31 +250,6 @@ def _small_follows(items: Sequence[Item], place: int) -> bool:
 
 def _glued_small_follows(items: Sequence[Item], place: int) -> bool:
     return _small_follows(items, place) and items[place + 1].glued
-
-
-def _refused(items: Sequence[Item], start: int, end: int) -> bool:
-    """Told by its neighbours that it counts nothing of ours: units, labels, model numbers, compounds."""
-    after = items[end] if end < len(items) else None
-    before = items[start - 1] if start else None
-    if after is not None and after.text == "-" and after.glued and end + 1 < len(items):
-        after = items[end + 1] if items[end + 1].has("UNIT_AFTER") else after  # "one-hundred-percent"
-    if after is not None and (after.has("UNIT_AFTER") or (after.has("NUMMULT") and not after.glued)):
-        return True
-    if before is None:
-        return False
-    views = after is not None and after.glued and after.has("PLUS")  # "soldiers1000+": run together with a headline
-    if before.has("UNIT_BEFORE") or (views and before.kind == "word" and items[start].glued):
-        return True
-    if before.text == "-" and before.glued and items[start].glued and start > 1:
-        return (
-            items[start - 2].kind == "word"
-            and not items[start - 2].has("FOR", "NUM")
-            and items[start - 2].value is None
-        )
-    if after is not None and after.text == "-" and after.glued and end + 1 < len(items) and items[end + 1].glued:
-        follower = items[end + 1]
-        return follower.kind == "word" and not follower.has("FOR", "NUM", "PARTY")
-    return False
 
 
 def _qualified(items: list[Item], place: int) -> Item:

@@ -100,10 +100,29 @@ def test_every_number_to_twenty_thousand_in_every_case(lang: str, case: str) -> 
         pytest.param("12-й обмен телами", "ru", id="ru ordinal"),
         pytest.param("Ил-76 с телами", "ru", id="ru aircraft"),
         pytest.param("24 часа", "ru", id="ru hours"),
+        pytest.param('The channel "Harbour 24" shows bodies', "en", id="a name between quotation marks"),
+        pytest.param("Channel 24 writes of bodies", "en", id="a channel by its number"),
+        pytest.param("Канал «Берег 24» показав тіла", "uk", id="uk name between quotation marks"),
+        pytest.param("За даними 24 каналу, тіла повернуто", "uk", id="uk channel by its number"),
+        pytest.param("Канал «Украина 24» показал тела", "ru", id="ru name between quotation marks"),
+        pytest.param("телеканал 360 показал тела", "ru", id="ru channel by its number"),
     ],
 )
 def test_what_is_no_count(text: str, lang: str) -> None:
     assert numbers(text, lang) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        pytest.param('"Returned 19", he said of the bodies', "en", id="a word with a capital that tells of a transfer"),
+        pytest.param("«Повернули 19», — сказав він", "uk", id="uk a quoted sentence"),
+        pytest.param("«Отдали 19», — сказал он", "ru", id="ru a quoted sentence"),
+        pytest.param("«Тел 19», — сказал он", "ru", id="ru what is counted"),
+    ],
+)
+def test_a_short_quoted_sentence_is_no_name(text: str, lang: str) -> None:
+    assert [number.low for number in numbers(text, lang)] == [19]
 
 
 @pytest.mark.parametrize(
