@@ -11,6 +11,7 @@ from matcher.events import counts_events
 from matcher.frames import Candidate
 from matcher.parties import DASHES, TRANSFERS, Named, Role
 from matcher.text import fold, tokens
+from matcher.whose import tells_whose
 from matcher.words import Conflict, Item, Lexicon, typed
 from repwatch.model import Claimant
 
@@ -124,7 +125,7 @@ def _take_turns(figures: Sequence[int], voices: Sequence[int]) -> bool:
 
 
 def _speaking_party(read: Clauses, candidate: Candidate | None, folded: str) -> Claimant | None:
-    belongs = any(item.has("BELONG") for item in read.items)
+    belongs = tells_whose(read.items)
     says = [at for at, item in enumerate(read.items) if item.has("SAY", "ACCORDING")]
     speaking: list[Named] = []
     for named in read.parties:
@@ -149,12 +150,17 @@ def _author(read: Clauses, speaking: Sequence[Named], candidate: Candidate | Non
 def _speaks(read: Clauses, named: Named, says: Sequence[int], belongs: bool) -> bool:
     """says: where the sentence has a word for saying."""
     there = named.role is Role.PLACE and any(0 < say - named.at <= 2 for say in says)  # "in North they say"
+    after = read.items[named.at + 1 : named.at + 2]
+    there = there or (named.role is Role.PLACE and named.at - 2 in says and all(one.kind == "mark" for one in after))
     if named.role is Role.VOICE or there:
         return True
     if belongs and any(abs(say - named.at) <= 3 for say in says):
         return False  # "which South says belong to northerners" hedges who they were, not how many
     speaks = any(
-        (0 < say - named.at <= 5 and not any(item.has("PRON") for item in read.items[named.at : say]))
+        (
+            0 < say - named.at <= 5
+            and not any(one.has("PRON") or one.kind == "number" for one in read.items[named.at : say])
+        )
         or (read.items[say].has("ACCORDING") and 0 < named.at - say <= 3)
         for say in says
     )

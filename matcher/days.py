@@ -3,11 +3,11 @@
 A day before the reported one makes a current figure a previous one.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from matcher.agreed_day import is_of_deal
 from matcher.beside import is_day_of_beside
 from matcher.clauses import Clauses
 from matcher.dates import When, resolve
@@ -22,9 +22,7 @@ from repwatch.model import Article, DateBasis, Kind, Scope
 
 _RECENT = timedelta(days=3)  # a transfer older than this is not what an article reports (corpus rules)
 _AHEAD = timedelta(days=1)  # by which time zones put a day after that of publication
-_DATELINE = 9  # items at most
 _LEAD = 12  # sentences in which an article says when it took place
-_IN_ADDRESS = re.compile(r"(?<!\d)(20\d\d)[-/_]?([01]\d)[-/_]?([0-3]\d)(?!\d)|(?<!\d)([0-3]\d)([01]\d)(20\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +32,6 @@ class Reported:
     day: str | None
     basis: DateBasis
     told: bool = False
-
-
-def reference_day(article: Article, read: Sequence[Sentence]) -> date | None:
-    """The day that "today" means: of a dateline, else of the address if metadata is far off, else of publication."""
-    published = article.published.date() if article.published else None
-    address = _address_day(article.url or "")
-    if address and (published is None or abs(address - published) > _RECENT):
-        published = address
-    for sentence in read[:6]:
-        living = spoken_kind(sentence) is Kind.PRISONERS
-        if sentence.field == "text" and not sentence.found and not living and _is_dateline(sentence.read):
-            for item in sentence.read.items:
-                day = resolve(item.value, published) if item.kind == "date" and item.value.day else None
-                if day and (published is None or abs(date.fromisoformat(day) - published) <= _RECENT):
-                    return date.fromisoformat(day)
-    return published
-
-
-def _is_dateline(read: Clauses) -> bool:
-    another = any(item.has("PREV", "NTH") or item.term("NOW", "nth") for item in read.items)
-    relative = any(item.kind == "date" and item.value.offset for item in read.items)  # "yesterday, 4 August"
-    return len(read.items) <= _DATELINE and not another and not relative
-
-
-def _address_day(url: str) -> date | None:
-    for found in _IN_ADDRESS.finditer(url):
-        year, month, day = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
-        try:
-            return date(int(year), int(month), int(day))
-        except ValueError:
-            continue
-    return None
 
 
 def before_war(draft: Draft, read: Sequence[Sentence], began: str) -> bool:
@@ -94,7 +60,7 @@ def _own_date(draft: Draft, sentence: Sentence, told: bool) -> When | None:
         if item.kind == "date" and (read.segment[at] == own or at < draft.at or read.segment[at] not in numbered)
         if read.segment[at] == own or read.segment[at] not in read.relative or _transfers(read, at, own)
     ]
-    dates = [at for at in dates if read.segment[at] == own or not _opens(read, at)]
+    dates = [at for at in dates if (read.segment[at] == own or not _opens(read, at)) and not is_of_deal(read.items, at)]
     dates = [at for at in dates if not _of_another(read, at) or _leads_to(read, at, draft.at)]
     dates = [at for at in dates if not is_day_of_beside(read, at, draft.at)]
     dates = [at for at in dates if not any(_opens_another(item) for item in read.items[draft.at : at + 1])]

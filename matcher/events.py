@@ -17,7 +17,14 @@ def counts_events(items: Sequence[Item], at: int) -> bool:
     ):
         place += 1
     counted = place < len(items) and items[place].has("EVENTS") and items[place - 1].kind != "mark"
-    return counted or is_of_row(items, at)
+    return counted or is_of_row(items, at) or _is_difference(items, at)
+
+
+def _is_difference(items: Sequence[Item], at: int) -> bool:
+    """ "28 more than last time": no number of its own follows the comparison."""
+    after = items[at + 1 : at + 4]
+    compared = bool(after) and after[0].term("QUAL", "more_than", "up_to") is not None
+    return compared and not any(item.kind == "number" or item.has("BODY", "DEAD") for item in after)
 
 
 def counted_before(items: Sequence[Item], at: int) -> int:
@@ -71,3 +78,15 @@ def is_event(items: Sequence[Item], at: int) -> bool:
     """A word for an exchange, not that of "talks on an exchange"."""
     before = items[at - 1].term("PREP") if at else None
     return items[at].has(*TRANSFERS, "BODYSWAP", "POW") and (before is None or before.tag == "of")
+
+
+def opens_with_nth(items: Sequence[Item], figure: int) -> bool:
+    """ "The first exchange was 160 for 160": of several, if nothing ties it to a year, a war or a day."""
+    first = next((at for at, item in enumerate(items[:_FAR]) if item.has("NTH") or item.term("NOW", "nth")), figure)
+    if first + 1 >= figure or not all(item.has("DET") for item in items[:first]):
+        return False
+    tied = any(item.has("YEARSTART", "SINCE", "SINCEPREP", "WARSTART", "AFTER", "PLAN") for item in items)
+    tied = tied or any(item.term("NOW", "") for item in items)
+    dated = any(item.kind == "date" and (item.value.day or item.value.offset is not None) for item in items)
+    year = any(item.kind == "date" and item.value.year and not item.value.month for item in items)
+    return not (tied or dated or year)

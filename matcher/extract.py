@@ -13,7 +13,7 @@ from matcher.attribution import attributed, completed, passed_on
 from matcher.bases import with_base
 from matcher.consolidate import TENTATIVE, consolidated
 from matcher.continued import continued
-from matcher.days import before_war, dated, reference_day, reported_day
+from matcher.days import before_war, dated, reported_day
 from matcher.direction import VOICE, Direction, directions, without_figure
 from matcher.draft import Draft
 from matcher.each_day import each_day
@@ -26,6 +26,8 @@ from matcher.parties import Role
 from matcher.points import gates, points, reversed_sizes
 from matcher.reading import Sentence, read_sentences
 from matcher.relevance import why_relevant
+from matcher.today import reference_day
+from matcher.told_late import told_late
 from matcher.words import Conflict, Lexicon, language_of
 from matcher.zones import Zone
 from repwatch.model import LONGEST_SENTENCE, Article, Claim, Evidence, Figure, Kind, Outlet, Reading, Scope
@@ -65,7 +67,7 @@ def _claims(
     own = claimant.own_voice(outlet.name, side, lexicon, conflict) if outlet and outlet.kind == _OFFICIAL else None
     drafts = _drafts(read, conflict, conflict.home.get(lang, ""), side)
     drafts, exchanged = agreed_on(drafts, read, reference)
-    reported = exchanged or reported_day(drafts, read, reference, article)
+    reported = exchanged or told_late(drafts, read, reported_day(drafts, read, reference, article), reference)
     with_days = ongoing(continued([dated(draft, read, reference, reported) for draft in drafts], read), read)
     each = [one for draft in with_days for one in each_day(draft, read, reference, reported)]
     with_voices = attributed(each, read, conflict, own)

@@ -12,11 +12,13 @@ from matcher.dates import FIRST_YEAR, LAST_YEAR
 from matcher.events import counts_events
 from matcher.numbers import Number
 from matcher.parties import TRANSFERS
+from matcher.whose import said_to_be
 from matcher.words import Item
 from repwatch.model import Kind
 
 _FILLERS = ("MORE", "QUAL", "DET", "OWN", "DEAD", "ADJ", "EACH", "FOR")
 _RATIO = 6  # items from the word for a ratio to its numbers
+_UNCOUNTED = ("SPAN", "MONTH", "UNIT_AFTER", "NUMMULT", "SIDE", "CLAIMANT", "PLACE", "HOME", "SOURCE", "DEAL")
 _NOUNS = ("BODY", "DEAD", "PERSON", "PEOPLE", "POW", "CIVIL", "DEADPART")
 
 
@@ -122,7 +124,7 @@ def _candidate(read: Clauses, at: int, paired: bool) -> Candidate | None:
         number,
         kind,
         stated,
-        _nation(items, before if before is not None else at, last),
+        _nation(items, before if before is not None else at, last) or said_to_be(items, last),
         any(item.has("OWN") for item in scope),
         partner,
         before if before is not None else at,
@@ -157,7 +159,7 @@ def _phrase_end(items: Sequence[Item], at: int) -> int:
                 return place
             alone = place + 1 < len(items) and items[place + 1].has("BE")  # "not a single southerner was returned"
             last = place if item.term("PARTY", "people", "people_gen") or last > at or alone else last
-        elif item.has("DET", "DEAD", "ADJ", "MORE", "SETOF") or item.term("PREP", "of"):
+        elif item.has("DET", "DEAD", "ADJ", "MORE", "SETOF", "CLAIMED") or item.term("PREP", "of"):
             pass
         elif item.kind == "word" and not item.terms and unknown < 2 and _noun_follows(items, place):
             unknown += 1
@@ -224,11 +226,7 @@ def _may_stand_alone(items: Sequence[Item], at: int) -> bool:
         follower = items[at + 2] if at + 2 < len(items) else None
         if follower is not None and follower.kind == "word" and not follower.terms:
             return False
-    return (
-        bool(after.terms)
-        and not after.has("SPAN", "MONTH", "UNIT_AFTER", "NUMMULT", "SIDE", "CLAIMANT", "PLACE", "HOME", "SOURCE")
-        and not any(after.term(cls, "noun") for cls in TRANSFERS)
-    )
+    return bool(after.terms) and not after.has(*_UNCOUNTED) and not any(after.term(cls, "noun") for cls in TRANSFERS)
 
 
 def of_them(items: Sequence[Item], at: int) -> bool:

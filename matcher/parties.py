@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from matcher.land import on_land
 from matcher.words import Item
 
 TRANSFERS = ("GIVE", "RECEIVE", "RETURN", "MOVE", "EXCHANGE")
@@ -166,6 +167,8 @@ def _role(items: Sequence[Item], at: int) -> Role:
         return Role.RECIPIENT
     if "voice" in tags:
         return Role.VOICE
+    if land := on_land(items, at):
+        return _BY_PREPOSITION[land]
     if tags <= {"adj", "people", "adj_nom", "adj_dat"} and not tags & {"people"}:
         return _adjective_role(tags, after, before)
     prepositions = {term.tag for term in before.terms if term.cls == "PREP"} if before else set()
@@ -291,5 +294,5 @@ def _prepositional(tags: set[str], prepositions: set[str], moved: bool) -> Role:
 
 def _is_noun(item: Item) -> bool:
     """A word that a genitive may follow: a noun that the lexicon knows, or a word that it does not know."""
-    known = item.has("BODY", "DEAD", "PERSON", "PEOPLE", "POW", "CIVIL", "SIDE", "PLACE")
+    known = item.has("BODY", "DEAD", "PERSON", "PEOPLE", "POW", "CIVIL", "SIDE", "PLACE", "DEAL")
     return known or (item.kind == "word" and not item.terms)

@@ -35,11 +35,15 @@ def components(drafts: list[Draft]) -> list[Draft]:
 
 
 def _parts_elsewhere(drafts: list[Draft]) -> list[Draft]:
-    """A part of a closing total that stands in another sentence too is the same part there."""
-    parts = {(one.to, one.value) for one in drafts if one.scope_rule == "components.close"}
+    """A part of a closing total that stands in another sentence too is the same part there; so is any part where
+    nothing but the figure tells to whom it went ("five soldiers died in captivity")."""
+    closing = {(one.to, one.value) for one in drafts if one.scope_rule == "components.close"}
+    told = {(one.to, one.value) for one in drafts if one.scope is Scope.COMPONENT and one.side_rule != "same.figure"}
     return [
-        replace(one, scope=Scope.COMPONENT, scope_rule="components.repeated")
-        if one.scope is Scope.CURRENT and one.kind is Kind.BODIES and (one.to, one.value) in parts
+        replace(one, scope=Scope.COMPONENT, scope_rule="components.repeated", flags=())
+        if one.scope is Scope.CURRENT
+        and one.kind is Kind.BODIES
+        and (one.to, one.value) in (told if one.side_rule == "same.figure" else closing)
         else one
         for one in drafts
     ]

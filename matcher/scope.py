@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from matcher import in_return
 from matcher.beside import beside_earlier
 from matcher.clauses import Clauses, Verb
-from matcher.events import each_of_row, first_of_several
+from matcher.events import each_of_row, first_of_several, opens_with_nth
 from matcher.frames import Candidate
 from matcher.parties import TRANSFERS
 from matcher.some_of import some_of
@@ -67,7 +67,7 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
         return Scoped(Scope.COMPONENT, "part.rest")
     if part := some_of(read, candidate, (carry.bodies, carry.whole), clause, parted):
         return Scoped(Scope.COMPONENT, part, firm=part == "part.of")
-    if rule := _earlier(read, candidate):
+    if rule := _earlier(read, found, candidate, carry.whole):
         return Scoped(Scope.PREVIOUS, rule)
     if not read.verbs and each_of_row(read.items, [one.at for one in found]):
         last = candidate is found[-1]
@@ -97,6 +97,13 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
     return Scoped(Scope.CURRENT, "default")
 
 
+def _another_in_row(read: Clauses, found: Sequence[Candidate], whole: int) -> bool:
+    """ "The first was 160 for 160", after other figures of this one: no transfer verb, and no rounding of those."""
+    told = any(verb.tense != "noun" for verb in read.verbs)
+    again = any(abs(one.number.low - whole) * 10 <= whole for one in found)
+    return not told and not again and opens_with_nth(read.items, found[0].first)
+
+
 def _total(read: Clauses, candidate: Candidate, carry: Carry) -> Scoped:
     if carry.scope is Scope.PLANNED and not read.verbs:
         return Scoped(Scope.PLANNED, "planned.total", firm=True)  # "in all it is about 6,000"
@@ -105,8 +112,11 @@ def _total(read: Clauses, candidate: Candidate, carry: Carry) -> Scoped:
     return Scoped(Scope.CUMULATIVE, "total", firm=True)
 
 
-def _earlier(read: Clauses, candidate: Candidate) -> str:
-    """The rule by which the sentence itself sets the figure beside a later one, or nothing."""
+def _earlier(read: Clauses, found: Sequence[Candidate], candidate: Candidate, whole: int) -> str:
+    """The rule by which the sentence itself sets the figure beside a later one, or nothing. whole: the largest current
+    figure told so far."""
+    if whole and _another_in_row(read, found, whole):
+        return "previous.nth"
     if _after_another(read, candidate) or beside_earlier(read, candidate):
         return PREVIOUS_AFTER
     return "previous.one_of" if first_of_several(read.items, candidate.at) else ""
@@ -141,11 +151,24 @@ def _told_before(read: Clauses, candidate: Candidate) -> bool:
     verb = read.verb_of(candidate.at)
     cue = min(at for at, item in enumerate(read.items) if item.has("PREV"))
     there = read.segment[cue]
-    counts = any(item.kind == "number" for item in read.items[cue:])
+    counts = any(item.kind == "number" for item in read.items[cue:]) or _compares(read, range(candidate.last + 1, cue))
     described = there in read.relative or any(read.items[at].has("WHEN") for at in read.range_of(there))
     stands = any(read.items[at].has("TOOKPLACE", "BE") for at in read.range_of(there) if at > cue)
     told = verb is not None and verb.tense == "done" and read.segment[verb.at] < there
     return told and own < there and not described and (counts or stands)
+
+
+def _compares(read: Clauses, between: range) -> bool:
+    """ "640, up from 612 last time", "641, not 640 as was told before": what is told now beside what was then, and no
+    party in between, which would do something else then."""
+    items = read.items
+    compared = any(items[at].has("COMPARED") or (items[at].has("QUAL") and _counted(items[at - 1])) for at in between)
+    corrected = any(items[at].has("NEG") and _counted(items[at + 1]) for at in between)
+    return (compared or corrected) and not any(items[at].has("PARTY", "WE", "OPPOSITE", *TRANSFERS) for at in between)
+
+
+def _counted(item: Item) -> bool:
+    return item.kind == "number"
 
 
 def _is_previous(read: Clauses) -> bool:

@@ -34,15 +34,41 @@ def by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) ->
             yield "return.nation", candidate.nation, strength
         elif not candidate.own and (
             _receives_too(read, verb)
-            or _told_by_other(read, subject)
+            or (_told_by_other(read, subject) and not _gets_its_own(read, verb, subject))
             or _was_given(read, candidate, verb, subject)
             or (sides.before == subject.party and in_return.beside(read, candidate))
         ):
             yield "return.giver", sides.other(subject.party), 2
-        home = any(read.items[at].has("HOME") for at in read.range_of(read.segment[verb.at]))
-        yield "return.home" if home else "return.subject", sides.of(subject.party), 2
+        yield from _by_return(read, candidate, verb, subject, sides)
     elif verb.cls == "MOVE" and not candidate.nation and not candidate.own and not _only_told(read, subject, verb):
         yield "move.giver", sides.other(subject.party), 1
+
+
+def _by_return(
+    read: Clauses, candidate: Candidate, verb: Verb, subject: Named, sides: Sides
+) -> Iterator[tuple[str, str, int]]:
+    """Nothing says whose they are or to whom they go: who tells of it decides, the other side of what it was given,
+    one's own of what one got back. Where nobody does, a person looks if it is the side that mostly gives."""
+    home = any(read.items[at].has("HOME") for at in read.range_of(read.segment[verb.at]))
+    speaker, party = sides.setting.home or sides.setting.speaker, sides.of(subject.party)
+    beside = home or candidate.own or _gets_its_own(read, verb, subject)
+    if not beside and speaker and speaker == sides.other(subject.party):
+        yield "return.told", speaker, 2
+    else:
+        sure = beside or speaker or party == sides.setting.conflict.larger
+        yield "return.home" if home else "return.subject", party, 2 if sure else 1
+
+
+def _gets_its_own(read: Clauses, verb: Verb, subject: Named) -> bool:
+    """ "North returned 640 bodies, South returned 22", "South was given 22": each its own; or "handed over 22"."""
+    others = {one.cls: found.party for one in read.verbs if one is not verb if (found := _subject(read, one))}
+    given = others.get("GIVE", others.get("RETURN"))
+    if given is not None and (given == subject.party) == ("GIVE" in others):
+        return True
+    own = read.segment[verb.at]
+    counted = {read.segment[at] for at, item in enumerate(read.items) if item.kind == "number"} - {own}
+    gets = [one for one in read.parties if read.segment[one.at] in counted and one.party != subject.party]
+    return any(one.role is Role.RECIPIENT or others.get("RECEIVE") == one.party for one in gets)
 
 
 def _whom_it_was_given(read: Clauses, verb: Verb, subject: Named) -> bool:

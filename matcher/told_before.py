@@ -35,7 +35,8 @@ def day_before(read: Sequence[Sentence], number: int, value: int) -> When | None
 
 
 def _happened(read: Clauses, day: int) -> bool:
-    """A transfer began or took place, right beside the day, or "on 2 June, when the transfer began"."""
+    """A transfer began or took place, right beside the day, or "on 2 June, when the transfer began"; or the sides
+    exchanged bodies on it."""
     items = read.items
     when = any(item.has("WHEN") for item in items[day + 1 : day + 1 + _BESIDE])
     for at, item in enumerate(items):
@@ -44,4 +45,5 @@ def _happened(read: Clauses, day: int) -> bool:
             beside = abs(at - day) <= _BESIDE and read.segment[day] not in read.relative
             if beside or (when and at > day):
                 return True
-    return False
+    done = (verb for verb in read.verbs if verb.cls == "EXCHANGE" and verb.tense == "done")
+    return any(read.segment[verb.at] == read.segment[day] for verb in done)

@@ -6,6 +6,7 @@ from matcher.clauses import Clauses, Verb
 from matcher.frames import Candidate
 from matcher.held import holder
 from matcher.parties import TRANSFERS, Role
+from matcher.words import Item
 
 _FUTURE = frozenset({"future", "infinitive"})
 _CROSSES = frozenset({"GIVE", "RECEIVE", "RETURN", "EXCHANGE"})  # verbs after which bodies are on the other side
@@ -25,9 +26,20 @@ def undone(read: Clauses, candidate: Candidate, clause: set[int], denied: bool) 
 
 
 def _denied(read: Clauses, candidate: Candidate) -> bool:
-    """ "denied that 640 came" denies the figure; "denied this, saying 640 came" does not."""
+    """ "denied that 640 came", "reports that 640 came are false"; "denied this, saying 640 came" does not."""
     own = read.range_of(read.segment[candidate.at])
-    return any(read.items[at].term("DENY", "that") for at in own if at < candidate.at)
+    if any(read.items[at].term("DENY", "that") for at in own if at < candidate.at):
+        return True
+    opened = any(item.term("DENY", "report") for item in read.items[: candidate.first])
+    return opened and any(item.term("DENY", "false") for item in _up_to_next(read, candidate))
+
+
+def _up_to_next(read: Clauses, candidate: Candidate) -> Iterator[Item]:
+    """What follows the figure before another one or a statement of its own."""
+    for item in read.items[candidate.last + 1 :]:
+        if item.kind == "number" or item.text == ";":
+            return
+        yield item
 
 
 def _failed(read: Clauses, candidate: Candidate, clause: set[int]) -> bool:
@@ -56,7 +68,7 @@ def _came_to_nothing(read: Clauses, candidate: Candidate) -> bool:
 
 
 def _planned(read: Clauses, candidate: Candidate, verb: Verb | None, clause: set[int]) -> bool:
-    if verb is not None and verb.tense in _FUTURE:
+    if verb is not None and (verb.tense in _FUTURE or _is_irreal(read, verb)):
         return True
     if _promised(read, candidate):
         return True
@@ -72,6 +84,11 @@ def _planned(read: Clauses, candidate: Candidate, verb: Verb | None, clause: set
         for at, item in enumerate(read.items)
         if read.segment[at] in clause
     )
+
+
+def _is_irreal(read: Clauses, verb: Verb) -> bool:
+    """A particle right beside a finished verb that makes it "would have received"."""
+    return any(item.has("IRREAL") for item in read.items[max(0, verb.at - 1) : verb.at + 2])
 
 
 def _promised(read: Clauses, candidate: Candidate) -> bool:

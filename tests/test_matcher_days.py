@@ -220,3 +220,100 @@ def test_the_day_of_the_first_is_that_of_both_its_figures(lang: str, text: str) 
 )
 def test_only_an_exchange_that_is_carried_out_has_the_day_of_its_bodies(lang: str, text: str, day: str) -> None:
     assert {day for count, day, _ in days(lang, text) if count == 640} == {day}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "The summit opened on January 27. Ukraine received 640 bodies today.", id="en, before"),
+        pytest.param("en", "Ukraine received 640 bodies today. The talks ended on January 27.", id="en, after"),
+        pytest.param("uk", "Саміт відкрився 27 січня. Україна сьогодні отримала 640 тіл.", id="uk, an event"),
+        pytest.param("uk", "27 січня підписали закон. Сьогодні Україна отримала 640 тіл.", id="uk, the day first"),
+        pytest.param("ru", "Переговоры прошли 27 января. Сегодня Украина получила 640 тел.", id="ru, talks"),
+        pytest.param("ru", "27 января открылся саммит. Украина сегодня получила 640 тел.", id="ru, the day first"),
+    ],
+)
+def test_a_short_sentence_about_something_else_is_no_dateline(lang: str, text: str) -> None:
+    assert days(lang, text) == {(640, TODAY, "current")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "KYIV, January 27. Ukraine received 640 bodies today.", id="en, a town"),
+        pytest.param("en", "MOSCOW, January 27 - Some Wire. Ukraine received 640 bodies today.", id="en, an agency"),
+        pytest.param("en", "Published: January 27, 2026\nUkraine received 640 bodies today.", id="en, published"),
+        pytest.param("uk", "27 січня 2026 року, 14:20.\nУкраїна отримала сьогодні 640 тіл.", id="uk, with the hour"),
+        pytest.param("uk", "Про це 27 січня повідомив Коордштаб. Україна отримала сьогодні 640 тіл.", id="uk, said"),
+        pytest.param("ru", "МОСКВА, 27 янв — Агентство. Украина получила сегодня 640 тел.", id="ru, short"),
+        pytest.param(
+            "ru", "27 января состоялась очередная передача погибших. Сегодня Украина получила 640 тел.", id="ru, event"
+        ),
+    ],
+)
+def test_what_a_page_says_of_its_own_day_moves_today(lang: str, text: str) -> None:
+    assert days(lang, text) == {(640, TUESDAY, "current")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine received 640 bodies under an agreement reached on January 12.", id="en, reached"),
+        pytest.param("en", "Ukraine received 640 bodies, as the sides agreed on January 12.", id="en, agreed"),
+        pytest.param("en", "In line with the accords of January 12, 640 bodies were handed over to Kyiv.", id="en, of"),
+        pytest.param("uk", "Україна отримала 640 тіл за домовленістю, досягнутою 12 січня.", id="uk, reached"),
+        pytest.param("uk", "На виконання домовленостей від 12 січня Україна отримала 640 тіл.", id="uk, of"),
+        pytest.param("uk", "Україна отримала 640 тіл, як і домовилися сторони 12 січня.", id="uk, agreed"),
+        pytest.param(
+            "ru", "Согласно договорённостям, достигнутым 12 января, Украина получила 640 тел.", id="ru, first"
+        ),
+        pytest.param("ru", "В рамках соглашений от 12 января Украине передали 640 тел.", id="ru, of"),
+        pytest.param("ru", "Украине передали 640 тел, как и договорились стороны 12 января.", id="ru, agreed"),
+    ],
+)
+def test_the_day_of_a_deal_is_not_that_of_the_transfer(lang: str, text: str) -> None:
+    assert days(lang, text) == {(640, TODAY, "current")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Under the deal, Ukraine received 640 bodies on January 12.", id="en, after"),
+        pytest.param("en", "On January 12, under the agreements, Ukraine received 640 bodies.", id="en, before"),
+        pytest.param("uk", "12 січня за домовленістю Україна отримала 640 тіл.", id="uk, before"),
+        pytest.param("ru", "Согласно договоренностям, 12 января Украине передали 640 тел.", id="ru, after a comma"),
+        pytest.param("ru", "По договоренностям 640 тел Украина получила 12 января.", id="ru, after"),
+    ],
+)
+def test_the_day_of_a_transfer_under_a_deal_stays_its_day(lang: str, text: str) -> None:
+    assert days(lang, text) == {(640, "2026-01-12", "previous")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine and Russia exchanged bodies on 23 January. Ukraine received 640.", id="en, before"),
+        pytest.param("en", "Ukraine received 640 bodies. The exchange took place on January 23.", id="en, after"),
+        pytest.param("uk", "23 січня відбувся обмін тілами загиблих. Україна отримала 640 тіл.", id="uk, before"),
+        pytest.param("uk", "Україна отримала 640 тіл. Обмін відбувся 23 січня.", id="uk, after"),
+        pytest.param("ru", "23 января состоялся обмен телами погибших. Украина получила 640 тел.", id="ru, before"),
+        pytest.param("ru", "Украина получила 640 тел. Обмен состоялся 23 января.", id="ru, after"),
+    ],
+)
+def test_an_exchange_that_is_told_of_some_days_later_keeps_its_day(lang: str, text: str) -> None:
+    assert days(lang, text) == {(640, "2026-01-23", "current")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine received 640 bodies. A similar swap took place on January 23.", id="en, similar"),
+        pytest.param("en", "Ukraine received 640 bodies. Another exchange took place on January 23.", id="en, another"),
+        pytest.param("en", "On January 23 an exchange took place. Today Ukraine received 640 bodies.", id="en, today"),
+        pytest.param("uk", "Україна отримала 640 тіл. Обмін полоненими відбувся 23 січня.", id="uk, prisoners"),
+        pytest.param("ru", "Украина получила 640 тел. Аналогичный обмен состоялся 23 января.", id="ru, similar"),
+        pytest.param("ru", "23 января состоялся обмен телами. Сегодня Украина получила ещё 640 тел.", id="ru, today"),
+    ],
+)
+def test_another_exchange_some_days_before_gives_no_day(lang: str, text: str) -> None:
+    assert days(lang, text) == {(640, TODAY, "current")}

@@ -139,3 +139,83 @@ def test_one_figure_of_two_earlier_days_counts_both(lang: str, text: str) -> Non
 )
 def test_bodies_beside_prisoners_are_of_this_exchange(lang: str, text: str) -> None:
     assert figures(lang, text) == {UP}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine received 640 bodies. The first exchange was 160 for 160.", id="en"),
+        pytest.param("en", "Ukraine received 640 bodies. The first one was a 160-for-160 swap.", id="en, one"),
+        pytest.param("uk", "Україна отримала 640 тіл. Перший обмін був 160 на 160.", id="uk"),
+        pytest.param("uk", "Україна отримала 640 тіл. Перший – 160:160.", id="uk, a dash"),
+        pytest.param("ru", "Украина получила 640 тел. Первый обмен был 160 на 160.", id="ru"),
+        pytest.param("ru", "Украина получила 640 тел. Первый – 160:160.", id="ru, a dash"),
+    ],
+)
+def test_a_formula_of_the_first_of_several_is_an_earlier_one(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, ("ukraine", 160, "previous"), ("russia", 160, "previous")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine received 640 bodies. The first exchange this year was 640 for 22.", id="en, year"),
+        pytest.param("en", "Ukraine received 640 bodies. The first 22 bodies went to Russia.", id="en, bodies"),
+        pytest.param("uk", "Україна отримала 640 тіл. Перший обмін 2026 року: росія отримала 22.", id="uk, year"),
+        pytest.param("ru", "Украина получила 640 тел. Первый обмен после паузы: России отдали 22.", id="ru, after"),
+        pytest.param("ru", "Украина получила 640 тел. Пятый обмен был 640 на 22.", id="ru, the same again"),
+    ],
+)
+def test_an_ordinal_may_count_this_one(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, DOWN}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en",
+            "Ukraine received 640 bodies, seven of them had died in captivity. Seven soldiers died in captivity.",
+            id="en",
+        ),
+        pytest.param(
+            "uk",
+            "Україна отримала 640 тіл, семеро з них загинули в полоні. Сім військових померли в полоні.",
+            id="uk",
+        ),
+        pytest.param(
+            "ru", "Украина получила 640 тел, семеро из них погибли в плену. Семь военных умерли в плену.", id="ru"
+        ),
+    ],
+)
+def test_a_part_told_again_stays_a_part(lang: str, text: str) -> None:
+    read = figures(lang, text)
+    assert {one for one in read if one[2] == "current"} == {UP}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "others"),
+    [
+        pytest.param("en", "Ukraine received 640 bodies, up from 612 last time.", {612}, id="en, up from"),
+        pytest.param("en", "Ukraine received 640 bodies, 28 more than in the last exchange.", set(), id="en, more"),
+        pytest.param("en", "Ukraine received 640 bodies, not 612 as reported earlier.", {612}, id="en, corrected"),
+        pytest.param("uk", "Україна отримала 640 тіл, на 28 більше, ніж минулого разу.", set(), id="uk, more"),
+        pytest.param("uk", "Україна отримала 640 тіл, а не 612, як повідомляли раніше.", {612}, id="uk, corrected"),
+        pytest.param("ru", "Украина получила 640 тел, на 28 больше, чем в прошлый раз.", set(), id="ru, more"),
+        pytest.param("ru", "Украина получила 640 тел, а не 612, как сообщалось ранее.", {612}, id="ru, corrected"),
+    ],
+)
+def test_what_is_compared_with_an_earlier_time_is_of_now(lang: str, text: str, others: set[int]) -> None:
+    assert figures(lang, text) == {UP} | {("ukraine", count, "previous") for count in others}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine received 640 bodies and Russia 22 in the previous exchange.", id="en"),
+        pytest.param("uk", "Україна отримала 640 тіл, росія 22 – такі підсумки попереднього обміну.", id="uk"),
+        pytest.param("ru", "Украина получила 640 тел, Россия – 22 в прошлый раз.", id="ru"),
+    ],
+)
+def test_two_sides_of_an_earlier_time_are_both_of_it(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP_EARLIER, DOWN_EARLIER}

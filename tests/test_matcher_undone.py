@@ -159,3 +159,33 @@ def test_brought_to_a_city_of_the_giver_is_not_across(lang: str, text: str) -> N
 
 def test_stored_in_a_city_of_the_giver_and_then_handed_over_is_across() -> None:
     assert figures("ru", "Киев получил 640 тел, которые хранились в Ростове.") == {UP}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Kyiv rejected reports that Ukraine had received 640 bodies.", id="en, rejected"),
+        pytest.param("en", "Reports that Ukraine received 640 bodies are false, Kyiv said.", id="en, false"),
+        pytest.param("uk", "Повідомлення, що Україна отримала 640 тіл, є фейком.", id="uk, fake"),
+        pytest.param(
+            "uk", "Інформація про те, що Україна отримала 640 тіл, не відповідає дійсності.", id="uk, not true"
+        ),
+        pytest.param("uk", "Якби обмін відбувся, Україна отримала б 640 тіл.", id="uk, would have"),
+        pytest.param("ru", "Сообщения о том, что Украина получила 640 тел, — фейк.", id="ru, fake"),
+        pytest.param("ru", "Если бы обмен состоялся, Украина получила бы 640 тел.", id="ru, would have"),
+    ],
+)
+def test_what_is_called_false_or_only_supposed_was_not_received(lang: str, text: str) -> None:
+    assert figures(lang, text) == {("ukraine", 640, "planned")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine received 640 bodies; claims of a delay are false.", id="en"),
+        pytest.param("uk", "За інформацією штабу, Україна отримала 640 тіл. Чутки про затримку – неправда.", id="uk"),
+        pytest.param("ru", "Украина получила 640 тел, хотя могла бы и больше.", id="ru"),
+    ],
+)
+def test_what_is_false_beside_a_figure_leaves_it(lang: str, text: str) -> None:
+    assert figures(lang, text) == {("ukraine", 640, "current")}
