@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from crawler.dating import NEAR
-from crawler.entries import Page
+from crawler.entries import Page, Parsed
 from crawler.journeys import Journey
 from crawler.moves import follow, settled
 from crawler.outcomes import Failed, of_exception, of_status, words
@@ -144,8 +144,8 @@ def poll(feed: DueFeed, ending: Ending, at: Moment) -> Poll:
     )
 
 
-def full_poll(feed: DueFeed, answer: Answer, listed: tuple[Listed, ...], ttl: float, at: Moment) -> Poll:
-    wishes = Wishes(max(answer.wishes.at_least, ttl), answer.wishes.retry_after)
+def full_poll(feed: DueFeed, answer: Answer, listed: tuple[Listed, ...], parsed: Parsed, at: Moment) -> Poll:
+    wishes = Wishes(max(answer.wishes.at_least, parsed.ttl), answer.wishes.retry_after)
     moving = follow(feed.moving, answer.lasting, at.now)
     return Poll(
         feed,
@@ -155,11 +155,17 @@ def full_poll(feed: DueFeed, answer: Answer, listed: tuple[Listed, ...], ttl: fl
         etag=answer.etag if answer.settled else b"",
         last_modified=answer.last_modified if answer.settled else b"",
         body_hash=answer.body_hash,
-        wish=ttl,
+        marks=parsed.marks,
+        wish=parsed.ttl,
         moving=moving,
         known_since=_whole_since(listed, at.now) if feed.first else None,
         address=_address(moving, at.now),
     )
+
+
+def marks_before(feed: DueFeed, answer: Answer) -> bytes:
+    """By which known stories are left out. At another address all are wanted: does its list hold one that is known?"""
+    return b"" if feed.moving or answer.lasting else feed.marks
 
 
 def journey_poll(feed: DueFeed, journey: Journey, listed: tuple[Listed, ...], at: Moment) -> Poll:

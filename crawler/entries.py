@@ -21,7 +21,10 @@ FULL_TEXT = 600
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a body came from. url: the last one, after redirects. zone: of the outlet, for times without one."""
+    """Where a body came from. url: the last one, after redirects. zone: of the outlet, for times without one.
+
+    before: the marks of what its list had before, which need not be read again.
+    """
 
     url: str
     now: datetime
@@ -29,6 +32,7 @@ class Source:
     kind: str = "feed"
     zone: str = "UTC"
     selectors: tuple[tuple[str, str], ...] = ()
+    before: bytes = b""
     rules: PageRules = field(default_factory=PageRules)
 
 
@@ -37,6 +41,7 @@ class Parsed:
     """ttl: seconds that the list asks to be left alone for. error: for a person.
 
     children: of an index of sitemaps, the likeliest to be new first. older: the address of the page before this one.
+    marks: of all its stories; entries lacks those that Source.before has.
     """
 
     outcome: Outcome
@@ -45,6 +50,7 @@ class Parsed:
     ttl: float = 0
     children: tuple[str, ...] = ()
     older: str = ""
+    marks: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +113,20 @@ def entry(printed: Printed, source: Source) -> Entry:
 
 def address(link: str, base: str) -> str | None:
     """An absolute http or https address, or None (R-FEED-4)."""
+    link = link.strip()
     try:
-        url = urljoin(base, link.strip())
+        url = link if _is_whole(link) else urljoin(base, link)
         parts = urlsplit(url)
     except ValueError:
         return None
-    usable = link.strip() and parts.scheme in ("http", "https") and parts.hostname and len(url) <= LONGEST_LINK
+    usable = link and parts.scheme in ("http", "https") and parts.hostname and len(url) <= LONGEST_LINK
     return url if usable and url.isprintable() and " " not in url else None
+
+
+def _is_whole(link: str) -> bool:
+    """Joining it to a base would give it back as it is, only slower."""
+    odd = "#" in link or ";" in link or link.endswith("?") or not link.isprintable()
+    return link.startswith(("http://", "https://")) and not odd
 
 
 def published(date: str, source: Source) -> Moment | None:

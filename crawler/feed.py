@@ -7,7 +7,7 @@ relative addresses are switched off because nothing but plain text and checked l
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import feedparser
@@ -15,6 +15,7 @@ import feedparser
 from crawler.charset import decode, xml
 from crawler.entries import Parsed, Printed, Source, distinct, entry
 from crawler.quick import read_quickly
+from crawler.unchanged import unread
 from repwatch.model import Outcome
 
 _JSON_FEED = "https://jsonfeed.org/version/"
@@ -41,21 +42,24 @@ def parse_feed(body: bytes, source: Source) -> Parsed:
 def _parse_xml(text: str, source: Source) -> Parsed:
     body = xml(_REFERENCE.sub(_possible, text))
     if quick := read_quickly(body):
-        entries = distinct(entry(printed, source) for printed in quick.stories)
-        return Parsed(Outcome.OK, entries, ttl=asked_for(quick.wishes))
+        return _listing(quick.stories, source, asked_for(quick.wishes))
     # No content-location: guids that look like relative addresses would change with every move of the feed.
     headers = {"content-type": "application/xml; charset=utf-8"}
     found = feedparser.parse(
         io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
-    entries = distinct(entry(_printed(item), source) for item in found.entries)
-    if entries:
-        return Parsed(Outcome.OK, entries, ttl=asked_for(found.feed))
+    if found.entries:
+        return _listing([_printed(item) for item in found.entries], source, asked_for(found.feed))
     if not found.version:
         return Parsed(Outcome.NOT_FEED, error=_what_it_is(text))
     if found.bozo:
         return Parsed(Outcome.PARSE_FATAL, error=f"the feed is damaged and lists nothing: {found.bozo_exception}"[:300])
     return Parsed(Outcome.OK, ttl=asked_for(found.feed))
+
+
+def _listing(printed: Sequence[Printed], source: Source, ttl: float = 0) -> Parsed:
+    new, marks = unread(printed, source.before)
+    return Parsed(Outcome.OK, distinct(entry(one, source) for one in new), ttl=ttl, marks=marks)
 
 
 def _possible(reference: re.Match[str]) -> str:
@@ -86,7 +90,7 @@ def _parse_json(text: str, source: Source) -> Parsed:
         return Parsed(Outcome.PARSE_FATAL, error=f"the answer is damaged JSON: {error}"[:300])
     if not isinstance(feed, dict) or not str(feed.get("version", "")).startswith(_JSON_FEED):
         return Parsed(Outcome.NOT_FEED, error="the answer is JSON, but not a JSON Feed")
-    return Parsed(Outcome.OK, distinct(entry(printed, source) for printed in _json_items(feed.get("items"))))
+    return _listing(list(_json_items(feed.get("items"))), source)
 
 
 def _json_items(items: Any) -> Iterator[Printed]:

@@ -27,6 +27,7 @@ from crawler.answers import (
     feed_ending,
     full_poll,
     journey_poll,
+    marks_before,
     no_list,
     page_ending,
     page_result,
@@ -165,7 +166,8 @@ class OutletSpider(Spider):
         if ending := page_ending(answer) if journey else feed_ending(feed, answer):
             return self._ended_feed(feed, ending, journey)
         outlet, now = self.workshop.outlets[feed.outlet], datetime.now(UTC)
-        source = Source(answer.url, now, answer.content_type, feed.kind, outlet.zone, _selectors(outlet, feed))
+        before = marks_before(feed, answer)
+        source = Source(answer.url, now, answer.content_type, feed.kind, outlet.zone, _selectors(outlet, feed), before)
         parsed = await self.workshop.pool.run(read_list, answer.body, source)
         if isinstance(parsed, Crash):
             return self._ended_feed(feed, _crashed(parsed), journey)
@@ -176,7 +178,7 @@ class OutletSpider(Spider):
         journey = await self._further(feed, answer, parsed, journey)
         if not is_single(journey):
             return self._go_on(feed, journey)
-        return full_poll(feed, answer, self._listed(feed, parsed.entries), parsed.ttl, self._moment(feed))
+        return full_poll(feed, answer, self._listed(feed, parsed.entries), parsed, self._moment(feed))
 
     async def _further(self, feed: DueFeed, answer: Answer, parsed: Parsed, journey: Journey | None) -> Journey:
         guids = [entry.guid for entry in parsed.entries]

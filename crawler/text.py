@@ -27,12 +27,11 @@ _SILENT = frozenset(("script", "style", "noscript", "template", "iframe", "objec
 
 def clean(text: str, limit: int) -> str:
     """Normalised, without controls, blank runs and outer space, at most limit characters, cut between words."""
+    if _is_plain(text):
+        return cut(_composed(text).strip(), limit)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _CONTROLS.sub("", text)
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    text = _BLANKS.sub(" ", text)
+    text = _BLANKS.sub(" ", _composed(_CONTROLS.sub("", text)))
     if "\n" in text:
         text = _GAPS.sub("\n\n", "\n".join(line.strip() for line in text.split("\n")))
     return cut(text.strip(), limit)
@@ -40,7 +39,18 @@ def clean(text: str, limit: int) -> str:
 
 def headline(text: str, limit: int) -> str:
     """A title: one line, without marks that turn the direction of what follows it."""
+    if _is_plain(text):
+        return clean(text, limit)
     return cut(re.sub(r"\s*\n\s*", " ", clean(_BIDI.sub("", text), len(text))), limit)
+
+
+def _composed(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _is_plain(text: str) -> bool:
+    """One line without controls, marks of direction or runs of blanks: most texts are, and need no expression."""
+    return text.isprintable() and "  " not in text
 
 
 def cut(text: str, limit: int) -> str:
@@ -56,7 +66,8 @@ def plain(markup: str) -> str:
     if not _MARKUP.search(markup):
         return markup
     try:
-        root = html.fragment_fromstring(_CONTROLS.sub(" ", markup), create_parent="div")
+        possible = markup if markup.isprintable() else _CONTROLS.sub(" ", markup)
+        root = html.fragment_fromstring(possible, create_parent="div")
     except (etree.LxmlError, ValueError):
         return re.sub(r"<[^<>]*>", " ", markup)
     return words(root)
@@ -91,4 +102,6 @@ def words(root: html.HtmlElement) -> str:
 
 def _flowing(text: str | None) -> str:
     """In markup the line breaks of the source are blanks."""
-    return _FLOWING.sub(" ", text) if text else ""
+    if not text or _is_plain(text):
+        return text or ""
+    return _FLOWING.sub(" ", text)

@@ -1,9 +1,10 @@
 """What feeds list, and which of it still waits for its page. Every entry that is passed over keeps the reason."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from itertools import groupby
 from secrets import token_hex
 from typing import Any
 
@@ -22,6 +23,11 @@ CONTENT = (
     " url_key"
 )
 
+INSERT = (
+    f"INSERT INTO entries (feed, guid_hash, guid, seen_at, baseline, {CONTENT})"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
 
 class Entries:
     def __init__(self, db: Database, articles: Articles, hosts: Hosts) -> None:
@@ -29,7 +35,42 @@ class Entries:
 
     def add(self, feed: DueFeed, listed: Sequence[Listed], now: datetime) -> int:
         """How many were not known. A known one that reads differently is taken up again."""
-        return sum(self._add(feed, one, now) for one in listed)
+        told = [_Told(one, _guid_hash(one.entry.guid), _content_hash(one.entry)) for one in listed]
+        new = self._new(feed, told)
+        if new is None:
+            return sum(self._add(feed, one, now) for one in told)
+        for passed, run in groupby(new, lambda one: one.listed.action is Action.PASS):  # in their order: ids follow it
+            if passed:
+                self._insert_passed(feed, list(run), now)
+            else:
+                for one in run:
+                    self._add(feed, one, now)
+        return len(new)
+
+    def _new(self, feed: DueFeed, told: Sequence["_Told"]) -> list["_Told"] | None:
+        """Those whose guid is not known, if all others read as before and no words stand under two guids.
+
+        None: what becomes of one story hangs on what becomes of another first.
+        """
+        guids = self._known(feed, "guid_hash", [one.guid_hash for one in told])
+        words = self._known(feed, "content_hash", [one.content_hash for one in told])
+        new = [one for one in told if one.guid_hash not in guids]
+        changed = any(guids.get(one.guid_hash, one.content_hash) != one.content_hash for one in told)
+        alike = len({one.content_hash for one in told}) < len(told)
+        renamed = not words.keys().isdisjoint(one.content_hash for one in new)
+        return None if changed or alike or renamed else new
+
+    def _known(self, feed: DueFeed, name: str, values: Sequence[str]) -> dict[str, str]:
+        """name: guid_hash or content_hash. To it, the content_hash of each entry that has one of the values."""
+        marks = ",".join("?" * len(values))
+        select = f"SELECT {name}, content_hash FROM entries WHERE feed = ? AND {name} IN ({marks})"
+        return dict(self._db.execute(select, [feed.id, *values]).fetchall())
+
+    def _insert_passed(self, feed: DueFeed, told: Sequence["_Told"], now: datetime) -> None:
+        """Most of a list, so all at once."""
+        rows = [[feed.id, one.guid_hash, one.listed.entry.guid, stamp(now), feed.first, *_content(one, now)]
+                for one in told]  # fmt: skip
+        self._db.conn.executemany(INSERT, rows)
 
     def knows_any(self, feed: DueFeed, guids: Collection[str]) -> bool:
         """Whether a poll of this feed has listed one of these before."""
@@ -91,32 +132,32 @@ class Entries:
         )
         return int(cursor.rowcount)
 
-    def _add(self, feed: DueFeed, listed: Listed, now: datetime) -> int:
-        entry = listed.entry
-        guid_hash = _guid_hash(entry.guid)
+    def _add(self, feed: DueFeed, told: "_Told", now: datetime) -> int:
+        listed, entry = told.listed, told.listed.entry
         known = first(
-            list(self._db.query("SELECT * FROM entries WHERE feed = ? AND guid_hash = ?", [feed.id, guid_hash]))
+            list(self._db.query("SELECT * FROM entries WHERE feed = ? AND guid_hash = ?", [feed.id, told.guid_hash]))
         )
-        if known and known["content_hash"] == _content_hash(entry):
+        if known and known["content_hash"] == told.content_hash:
             return 0
-        if not known and self._renamed(feed, guid_hash, entry):
+        if not known and self._renamed(feed, told):
             return 0
         if known is None and listed.action is Action.FETCH and (why := self._brought(feed, entry)):
-            listed = replace(listed, action=Action.PASS, reason=why)
-        identity = self._change(known, listed, now) if known else self._insert(feed, guid_hash, listed, now)
-        if listed.action is Action.STORE:
-            self._keep(identity, _article(feed, guid_hash, entry, feed.first and not known, now), now)
+            told = replace(told, listed=replace(listed, action=Action.PASS, reason=why))
+        identity = self._change(known, told, now) if known else self._insert(feed, told, now)
+        if told.listed.action is Action.STORE:
+            self._keep(identity, _article(feed, told.guid_hash, entry, feed.first and not known, now), now)
         return 0 if known else 1
 
-    def _renamed(self, feed: DueFeed, guid_hash: str, entry: Entry) -> bool:
+    def _renamed(self, feed: DueFeed, told: "_Told") -> bool:
         """Is it a known story, word for word and at the same address, under another guid? Then it takes that one."""
+        entry = told.listed.entry
         same = self._db.query(
-            "SELECT id, url FROM entries WHERE feed = ? AND content_hash = ?", [feed.id, _content_hash(entry)]
+            "SELECT id, url FROM entries WHERE feed = ? AND content_hash = ?", [feed.id, told.content_hash]
         )
         for known in list(same):
             if entry.url and known["url"] and url_key(known["url"]) == url_key(entry.url):
                 self._db.execute(
-                    "UPDATE entries SET guid = ?, guid_hash = ? WHERE id = ?", [entry.guid, guid_hash, known["id"]]
+                    "UPDATE entries SET guid = ?, guid_hash = ? WHERE id = ?", [entry.guid, told.guid_hash, known["id"]]
                 )
                 return True
         return False
@@ -137,20 +178,17 @@ class Entries:
         listed = self._db.query("SELECT 1 FROM entries WHERE article = ? AND feed != ? LIMIT 1", [article.id, feed.id])
         return "another feed has listed it, and its page is stored" if list(listed) else ""
 
-    def _insert(self, feed: DueFeed, guid_hash: str, listed: Listed, now: datetime) -> int:
-        cursor = self._db.execute(
-            f"INSERT INTO entries (feed, guid_hash, guid, seen_at, baseline, {CONTENT})"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [feed.id, guid_hash, listed.entry.guid, stamp(now), feed.first, *_content(listed, now)],
-        )
+    def _insert(self, feed: DueFeed, told: "_Told", now: datetime) -> int:
+        guid = told.listed.entry.guid
+        cursor = self._db.execute(INSERT, [feed.id, told.guid_hash, guid, stamp(now), feed.first, *_content(told, now)])
         return int(cursor.lastrowid or 0)
 
-    def _change(self, known: dict[str, Any], listed: Listed, now: datetime) -> int:
+    def _change(self, known: dict[str, Any], told: "_Told", now: datetime) -> int:
         """An entry that changed after the first poll is news, whatever it was before."""
         self._db.execute(
             f"UPDATE entries SET ({CONTENT}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?), baseline = 0, attempts = 0"
             " WHERE id = ?",
-            [*_content(listed, now), known["id"]],
+            [*_content(told, now), known["id"]],
         )
         return int(known["id"])
 
@@ -170,11 +208,21 @@ class Entries:
         return DuePage(row["id"], row["outlet"], row["url"], token, entry, int(row["attempts"]), bool(row["baseline"]))
 
 
-def _content(listed: Listed, now: datetime) -> list[object]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A listed story with what it is known by, and by which it is seen whether it reads as before."""
+
+    listed: Listed
+    guid_hash: str
+    content_hash: str
+
+
+def _content(told: _Told, now: datetime) -> list[object]:
+    listed = told.listed
     entry, fetch = listed.entry, listed.action is Action.FETCH and listed.entry.url
     return [
         entry.title, entry.summary, entry.text, entry.url, host_of(entry.url) if entry.url else None,
-        maybe_stamp(entry.published), entry.published_raw, _content_hash(entry), listed.action.value, listed.reason,
+        maybe_stamp(entry.published), entry.published_raw, told.content_hash, listed.action.value, listed.reason,
         "pending" if fetch else "done" if listed.action is Action.STORE else "passed", stamp(now) if fetch else None,
         url_key(entry.url) if fetch and entry.url else "",
     ]  # fmt: skip

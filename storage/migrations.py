@@ -9,6 +9,7 @@ from sqlite_utils.migrations import Migrations
 from storage.schema_copies import COPIES
 from storage.schema_decisions import DECISIONS
 from storage.schema_health import HEALTH
+from storage.schema_marks import MARKS
 from storage.schema_probes import PROBES
 from storage.schema_reading import READING
 from storage.schema_totals import ASKED_BY_DAY, AUDITED_BY_INDEX, TOTALS
@@ -279,6 +280,12 @@ def m0015_health(db: Database) -> None:
 def m0016_probes(db: Database) -> None:
     """What the crawler is asked beside its rounds, and what it answered."""
     _run(db, PROBES)
+
+
+@migrations()
+def m0017_marks(db: Database) -> None:
+    """What each feed listed last, so that only what differs is read."""
+    _run(db, MARKS)
 
 
 def _known() -> frozenset[str]:

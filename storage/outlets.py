@@ -214,14 +214,22 @@ class Outlets:
         )
         if poll.outcome is Outcome.OK:
             self._db.execute(
-                "UPDATE feeds SET etag = ?, last_modified = ?, body_hash = ?, validators_at = ?, resume = ?"
-                " WHERE id = ?",
-                [poll.etag, poll.last_modified, poll.body_hash, stamp(now), "\n".join(poll.resume), poll.feed.id],
+                "UPDATE feeds SET etag = ?, last_modified = ?, body_hash = ?, validators_at = ?, resume = ?,"
+                " marks = ? WHERE id = ?",
+                [
+                    poll.etag,
+                    poll.last_modified,
+                    poll.body_hash,
+                    stamp(now),
+                    "\n".join(poll.resume),
+                    poll.marks,
+                    poll.feed.id,
+                ],
             )
 
 
 def _due_feed(row: dict[str, Any], token: str, now: datetime) -> DueFeed:
-    names = ("id", "outlet", "kind", "interval", "etag", "last_modified", "body_hash", "errors", "wish")
+    names = ("id", "outlet", "kind", "interval", "etag", "last_modified", "body_hash", "errors", "wish", "marks")
     return DueFeed(
         token=token,
         url=row["address"] or row["url"],

@@ -27,7 +27,7 @@ from crawler.answers import (
     poll,
     read_result,
 )
-from crawler.entries import Page
+from crawler.entries import Page, Parsed
 from crawler.intake import listed
 from crawler.outcomes import Failed, of_exception, of_status, words
 from crawler.schedule import Wishes
@@ -134,14 +134,14 @@ def test_a_first_dns_failure_is_tried_again_after_a_quarter_of_an_hour():
 def test_a_full_poll_keeps_entries_and_validators_byte_for_byte():
     given = answer(etag=b'W/"a\xe9"', last_modified=b"yesterday", hops=(301, 308))
     stories = (listed(entry(), outlet(), lambda *_, **__: "bodies"),)
-    made = full_poll(due_feed(), given, stories, 3600, moment())
+    made = full_poll(due_feed(), given, stories, Parsed(Outcome.OK, ttl=3600, marks=b"12345678"), moment())
     assert (made.etag, made.last_modified, made.body_hash) == (b'W/"a\xe9"', b"yesterday", given.body_hash)
     assert made.listed == stories
     assert made.next_poll_at == NOW + timedelta(hours=1)
 
 
 def test_behind_a_passing_redirect_the_validators_are_not_kept():
-    made = full_poll(due_feed(), answer(etag=b'"1"', hops=(302,)), (), 0, moment())
+    made = full_poll(due_feed(), answer(etag=b'"1"', hops=(302,)), (), Parsed(Outcome.OK), moment())
     assert (made.etag, made.last_modified) == (b"", b"")
 
 
@@ -192,6 +192,6 @@ def test_from_when_on_a_first_list_is_taken_for_whole(ages, hours):
         listed(entry(guid=str(age), published=NOW - timedelta(hours=age)), outlet(), lambda *_, **__: "")
         for age in ages
     )
-    made = full_poll(due_feed(), answer(), stories, 0, moment())
+    made = full_poll(due_feed(), answer(), stories, Parsed(Outcome.OK), moment())
     assert made.known_since == NOW - timedelta(hours=hours)
-    assert full_poll(due_feed(first=False), answer(), stories, 0, moment()).known_since is None
+    assert full_poll(due_feed(first=False), answer(), stories, Parsed(Outcome.OK), moment()).known_since is None

@@ -6,6 +6,7 @@ import pytest
 from builders_crawler import NOW, answer, due_feed, moment
 
 from crawler.answers import Ending, full_poll, poll
+from crawler.entries import Parsed
 from crawler.moves import follow, settled
 from repwatch.model import Moving, Outcome
 
@@ -41,14 +42,22 @@ ALMOST = Moving(THERE, NOW - timedelta(hours=30), 2)
     ("made", "address"),
     [
         pytest.param(
-            full_poll(due_feed(moving=ALMOST), answer(lasting=THERE, hops=(301,)), (), 0, moment()), THERE, id="read"
+            full_poll(due_feed(moving=ALMOST), answer(lasting=THERE, hops=(301,)), (), Parsed(Outcome.OK), moment()),
+            THERE,
+            id="read",
         ),
         pytest.param(
             poll(due_feed(moving=ALMOST), Ending(Outcome.NOT_MODIFIED, lasting=THERE), moment()), THERE, id="unchanged"
         ),
-        pytest.param(full_poll(due_feed(moving=ALMOST), answer(hops=(302,)), (), 0, moment()), None, id="passing"),
         pytest.param(
-            full_poll(due_feed(), answer(lasting=THERE, hops=(301,)), (), 0, moment()), None, id="for the first time"
+            full_poll(due_feed(moving=ALMOST), answer(hops=(302,)), (), Parsed(Outcome.OK), moment()),
+            None,
+            id="passing",
+        ),
+        pytest.param(
+            full_poll(due_feed(), answer(lasting=THERE, hops=(301,)), (), Parsed(Outcome.OK), moment()),
+            None,
+            id="for the first time",
         ),
         pytest.param(poll(due_feed(moving=ALMOST), Ending(Outcome.HTTP_404), moment()), None, id="it leads to nothing"),
     ],

@@ -4,6 +4,7 @@ import pytest
 from builders_crawler import NOW, answer, due_feed, moment
 
 from crawler.answers import Ending, full_poll, poll
+from crawler.entries import Parsed
 from crawler.schedule import (
     DAY,
     HOUR,
@@ -203,7 +204,7 @@ def test_a_busy_feed_is_polled_more_often_and_a_quiet_one_less(interval, usual, 
 
 @pytest.mark.parametrize("outcome", [Outcome.NOT_MODIFIED, Outcome.SAME_BODY])
 def test_what_the_list_asked_for_holds_while_it_is_not_read_again(outcome):
-    first = full_poll(due_feed(), answer(), (), 2 * HOUR, moment())
+    first = full_poll(due_feed(), answer(), (), Parsed(Outcome.OK, ttl=2 * HOUR), moment())
     assert first.wish == 2 * HOUR
     again = poll(due_feed(wish=first.wish), Ending(outcome), moment(chance=-1))
     assert (again.next_poll_at - NOW).total_seconds() == 2 * HOUR

@@ -91,6 +91,7 @@ class DueFeed:
     wish: float = 0
     usual: Usual | None = None
     moving: Moving | None = None
+    marks: bytes = b""  # of the stories of its last list, by which those that stand there unchanged are known
 
     @property
     def moved(self) -> bool:
@@ -118,7 +119,8 @@ class Poll:
 
     wish: what its list asks for, in seconds. known_since: of a first poll, from when on its list is taken for whole, so
     that it tells what is usual. address: where it is read from now on, if the list holds a story that is
-    known, "": where config.toml says; None: as before.
+    known, "": where config.toml says; None: as before. marks: of all stories on the list; listed are those that it did
+    not have before.
     """
 
     feed: DueFeed
@@ -128,6 +130,7 @@ class Poll:
     etag: bytes = b""
     last_modified: bytes = b""
     body_hash: str = ""
+    marks: bytes = b""
     error: str = ""  # for a person, in plain words
     pause_host: datetime | None = None
     wish: float = 0
