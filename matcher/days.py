@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from matcher.agreed_day import is_of_deal
 from matcher.beside import is_day_of_beside
 from matcher.clauses import Clauses
 from matcher.dates import When, resolve
 from matcher.draft import Draft
 from matcher.events import took_place
 from matcher.kinds import spoken_kind
+from matcher.other_days import is_of_deal, is_of_other
 from matcher.reading import Sentence
 from matcher.some_of import PART, PART_EARLIER
 from matcher.told_before import day_before
@@ -62,12 +62,19 @@ def _own_date(draft: Draft, sentence: Sentence, told: bool) -> When | None:
     ]
     dates = [at for at in dates if (read.segment[at] == own or not _opens(read, at)) and not is_of_deal(read.items, at)]
     dates = [at for at in dates if not _of_another(read, at) or _leads_to(read, at, draft.at)]
-    dates = [at for at in dates if not is_day_of_beside(read, at, draft.at)]
+    dates = [at for at in dates if not (is_day_of_beside(read, at, draft.at) or is_of_other(read, at, own))]
     dates = [at for at in dates if not any(_opens_another(item) for item in read.items[draft.at : at + 1])]
     dates = [at for at in dates if not (told and read.segment[at] != own and _is_said(read, at))]
     this_one = any(item.has("NOW") for at, item in enumerate(read.items) if read.segment[at] == own)
     if this_one:
         dates = [at for at in dates if read.segment[at] == own]
+    said = [
+        at
+        for at in dates
+        if _is_said(read, at) and not any(item.has("THAT") for item in read.items[max(0, at - 3) : at])
+    ]
+    if any(read.items[at].value.day for at in dates if at not in said):
+        dates = [at for at in dates if at not in said]
     since = _when(read, draft.at)
     if since is not None:
         return since

@@ -51,12 +51,15 @@ def directions(read: Clauses, found: Sequence[Candidate], setting: Setting) -> l
         pair = next((one for one in range(number) if found[one].partner == candidate.at), None)
         before = known[-1].to if known else setting.before
         votes = list(_votes(read, candidate, setting, before or ""))
-        if pair is not None and not candidate.nation and known[pair].to:
-            votes.insert(
-                0, ("formula.second", setting.conflict.other(known[pair].to or "") or "", known[pair].strength)
-            )
+        if pair is not None and (side := setting.conflict.other(known[pair].to or "")) and not _is_of(candidate, side):
+            votes.insert(0, ("formula.second", side, known[pair].strength))
         known.append(_decided(read, candidate, votes, pair is not None))
     return _pairs_completed(read, known, found, setting.conflict)
+
+
+def _is_of(candidate: Candidate, side: str) -> bool:
+    """The dead of the formula's second number are said to be those of the other side than its first goes to."""
+    return bool(candidate.nation) and candidate.nation != side
 
 
 def without_figure(read: Clauses, setting: Setting) -> str:

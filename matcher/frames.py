@@ -134,7 +134,11 @@ def _candidate(read: Clauses, at: int, paired: bool) -> Candidate | None:
 
 def _is_ratio(items: Sequence[Item], at: int) -> bool:
     """ "The ratio was 1 to 21": unlike "at a ratio of 1,000 to 31", it counts nobody."""
-    named = any(item.has("RATIO") for item in items[max(0, at - _RATIO) : at])
+    before = items[max(0, at - _RATIO) : at]
+    each = (*(() if any(item.text in ":;" for item in before) else before), *items[at + 1 : at + 2])
+    if any(item.term("RATIO", "each") for item in each):
+        return True
+    named = any(item.term("RATIO", "") for item in before)
     return named and any(item.kind == "number" and item.value.low == 1 for item in items[max(0, at - 3) : at + 4])
 
 

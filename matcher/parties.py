@@ -206,7 +206,8 @@ def _uninflected(items: Sequence[Item], at: int, prepositions: set[str], after: 
         if tag in prepositions and not (acts and role is Role.OTHER):  # "with South getting 22"
             return role
     before = items[at - 1] if at else None
-    if before is not None and (before.term("GIVE", "done", "ing", "ger", "base") or before.has("REACH")):
+    brought = before is not None and before.term("MOVE", "done") and after is not None and after.kind == "number"
+    if brought or (before is not None and (before.term("GIVE", "done", "ing", "ger", "base") or before.has("REACH"))):
         return Role.RECIPIENT
     if after is not None and after.has("BE", "HAVE") and _given_after(items, at):
         return Role.RECIPIENT

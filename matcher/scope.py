@@ -172,7 +172,16 @@ def _counted(item: Item) -> bool:
 
 
 def _is_previous(read: Clauses) -> bool:
-    return any(item.has("PREV") for item in read.items) and not any(item.has("NOW") for item in read.items)
+    told = any(item.has("PREV") and not _is_after(read, at) for at, item in enumerate(read.items))
+    return told and not any(item.has("NOW") for item in read.items)
+
+
+def _is_after(read: Clauses, at: int) -> bool:
+    """ "five days after the last exchange": a time before this one, of which nothing is told."""
+    before = at - 1
+    while before > 0 and read.items[before].has("DET"):
+        before -= 1
+    return at > 0 and read.items[before].has("AFTER") and not read.items[before].term("AFTER", "beside")
 
 
 def tells_of_earlier(read: Clauses) -> bool:

@@ -16,7 +16,7 @@ def some_of(read: Clauses, candidate: Candidate, told: tuple[int, int], clause: 
     """The rule by which the figure is a part of another one, or nothing. told: the last figure of the paragraph and the
     largest current one of the text so far; parted: another part came before."""
     bodies = told[0]
-    if candidate.whole:
+    if candidate.whole and not _came_among(read, candidate):
         return "part.of"
     counts = candidate.number.low > 0 and not _names_whole(read, candidate)
     if bodies > candidate.number.low > 0 and _describes(read, candidate):
@@ -50,7 +50,7 @@ def _came_among(read: Clauses, candidate: Candidate) -> bool:
     verb = read.verb_of(candidate.at)
     told = verb is not None and verb.tense == "done" and verb.at < candidate.at
     later = [one.at for one in read.verbs if one.at > candidate.last]
-    cues = [at for at, item in enumerate(read.items) if item.has("PART") and at > candidate.last]
+    cues = [at for at, item in enumerate(read.items) if item.has("PART", "WITHIN") and at > candidate.last]
     return told and bool(later) and bool(cues) and later[0] < min(cues)
 
 

@@ -15,6 +15,8 @@ def cumulative(read: Clauses, candidate: Candidate, previous: bool) -> bool:
     """previous: the sentence tells of an earlier exchange, so a word for a span only says when that was."""
     if _is_of_now(read, candidate):
         return _counts_up(read, candidate)
+    if _of_one_day(read, candidate):
+        return False
     segment = read.segment[candidate.at]
     near = list(read.range_of(segment))
     only_when = previous or _total_follows(read, candidate)
@@ -35,6 +37,23 @@ def cumulative(read: Clauses, candidate: Candidate, previous: bool) -> bool:
     return _opened(read, candidate, {*before[1:]}, only_when) or _opened(
         read, candidate, {read.segment[0], before[0]}, only_when
     )
+
+
+def _of_one_day(read: Clauses, candidate: Candidate) -> bool:
+    """ "a total of 640 bodies came home on Thursday": the clause has a day of its own, on which they came, not by which
+    they had or on which somebody said so, and no word for a span."""
+    items = [read.items[at] for at in read.range_of(read.segment[candidate.at])]
+    days = [at for at, item in enumerate(items) if item.kind == "date" and _is_day(item)]
+    spans = (item for item in items if item.has(*_TOTALS, "SINCE", "SINCEPREP", "EVENTS", "BEGIN"))
+    if len(days) != 1 or not all(item.has("TOTAL") for item in spans):
+        return False
+    before = items[days[0] - 1] if days[0] else None
+    on = before is None or not before.has("PREP") or before.term("PREP", "in", "into") is not None
+    return on and not any(item.has("SAY", "ACCORDING", "THAT") for item in items)
+
+
+def _is_day(item: Item) -> bool:
+    return bool(item.value.day or item.value.offset is not None or item.value.weekday is not None)
 
 
 def _is_year(item: Item) -> bool:

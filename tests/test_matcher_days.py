@@ -317,3 +317,33 @@ def test_an_exchange_that_is_told_of_some_days_later_keeps_its_day(lang: str, te
 )
 def test_another_exchange_some_days_before_gives_no_day(lang: str, text: str) -> None:
     assert days(lang, text) == {(640, TODAY, "current")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine received 640 bodies; the next exchange is planned for February 5.", id="en, next"),
+        pytest.param("uk", "Україна отримала 640 тіл, наступний обмін запланований на 5 лютого.", id="uk, next"),
+        pytest.param("uk", "Україна отримала 640 тіл військових, загиблих 12 січня.", id="uk, died"),
+        pytest.param("uk", "Україна отримала 640 тіл напередодні переговорів 31 січня.", id="uk, on the eve of talks"),
+        pytest.param("ru", "Украина получила 640 тел, следующий обмен намечен на 5 февраля.", id="ru, next"),
+        pytest.param("ru", "Украина получила 640 тел военных, погибших 12 января.", id="ru, died"),
+        pytest.param("ru", "Украина получила 640 тел накануне переговоров 31 января.", id="ru, on the eve of talks"),
+    ],
+)
+def test_days_of_plans_deaths_and_talks_are_not_that_of_the_transfer(lang: str, text: str) -> None:
+    assert days(lang, text) == {(640, TODAY, "current")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "Kyiv said on January 29 that Russia handed over 640 bodies to Ukraine on January 27.", id="en"
+        ),
+        pytest.param("uk", "29 січня повідомили, що 27 січня Україна отримала 640 тіл.", id="uk"),
+        pytest.param("ru", "Минобороны 29 января сообщило, что 27 января Украине передали 640 тел.", id="ru"),
+    ],
+)
+def test_a_day_of_the_transfer_counts_more_than_that_of_saying_so(lang: str, text: str) -> None:
+    assert days(lang, text) == {(640, TUESDAY, "current")}

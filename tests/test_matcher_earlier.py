@@ -219,3 +219,15 @@ def test_what_is_compared_with_an_earlier_time_is_of_now(lang: str, text: str, o
 )
 def test_two_sides_of_an_earlier_time_are_both_of_it(lang: str, text: str) -> None:
     assert figures(lang, text) == {UP_EARLIER, DOWN_EARLIER}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Five days after the last exchange, 640 more bodies came back to Ukraine.", id="en"),
+        pytest.param("uk", "Через п'ять днів після попереднього обміну Україна отримала 640 тіл.", id="uk"),
+        pytest.param("ru", "Через пять дней после предыдущего обмена Украина получила 640 тел.", id="ru"),
+    ],
+)
+def test_what_comes_after_the_exchange_before_is_this_one(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP}

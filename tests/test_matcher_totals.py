@@ -442,3 +442,33 @@ def test_what_came_in_return_for_a_total_is_a_total(lang: str, text: str) -> Non
 )
 def test_what_came_in_return_for_this_handover_is_of_it(lang: str, text: str) -> None:
     assert {("ukraine", 640, "current"), ("russia", 22, "current")} <= figures(lang, text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "A total of 640 bodies were handed over to Ukraine on Thursday.", id="en, a total of"),
+        pytest.param("en", "Ukraine received a total of 640 bodies today.", id="en, today"),
+        pytest.param("uk", "Усього в четвер Україні передали 640 тіл.", id="uk, weekday"),
+        pytest.param("uk", "Загалом сьогодні Україна отримала 640 тіл.", id="uk, today"),
+        pytest.param("ru", "Всего в четверг Украине передали 640 тел.", id="ru, weekday"),
+        pytest.param("ru", "Сегодня Украине в общей сложности передали 640 тел.", id="ru, today"),
+    ],
+)
+def test_a_total_of_one_day_is_this_handover(lang: str, text: str) -> None:
+    assert figures(lang, text) == {("ukraine", 640, "current")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "A total of 640 bodies had been returned to Ukraine by Thursday.", id="en, by"),
+        pytest.param("en", "Kyiv said on Thursday that Ukraine had received a total of 640 bodies.", id="en, said"),
+        pytest.param("uk", "Станом на четвер Україна отримала загалом 640 тіл.", id="uk, as of"),
+        pytest.param("uk", "У четвер у штабі сказали, що загалом Україна отримала 640 тіл.", id="uk, said"),
+        pytest.param("ru", "Всего к четвергу Украине передали 640 тел.", id="ru, by"),
+        pytest.param("ru", "Всего на сегодня Украина получила 640 тел.", id="ru, to date"),
+    ],
+)
+def test_a_total_by_a_day_is_a_running_one(lang: str, text: str) -> None:
+    assert figures(lang, text) == {("ukraine", 640, "cumulative")}

@@ -131,3 +131,38 @@ def test_a_return_that_may_be_a_gift_waits_for_a_person(lang: str, text: str, su
 )
 def test_who_returns_beside_what_the_other_side_got_has_its_own_back(lang: str, text: str) -> None:
     assert DOWN in figures(lang, text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param("en", "Ukraine received 640 bodies for 22 Russian ones.", id="en"),
+        pytest.param("uk", "Україна отримала 640 тіл в обмін на 22 російських.", id="uk"),
+        pytest.param("ru", "Украина получила 640 тел в обмен на 22 российских.", id="ru"),
+        pytest.param(
+            "en", "For each Russian body Ukraine got 29: 22 went to Russia, 640 to Ukraine.", id="en, a ratio"
+        ),
+        pytest.param("en", "Ukraine got 640 bodies, 29 for every Russian one; 22 went to Russia.", id="en, for every"),
+        pytest.param(
+            "ru", "За каждое российское тело Киев получил 29: 22 отдали России, 640 – Украине.", id="ru, ratio"
+        ),
+        pytest.param(
+            "uk", "На кожне російське тіло Київ отримав 29: 22 віддали росії, 640 – Україні.", id="uk, a ratio"
+        ),
+    ],
+)
+def test_dead_of_one_side_paid_for_with_those_of_the_other(lang: str, text: str) -> None:
+    assert figures(lang, text) == {UP, DOWN}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en", "Ukraine returned to Russia 22 bodies that had been handed over among the 640 by mistake.", id="en"
+        ),
+        pytest.param("uk", "Україна повернула росії 22 тіла, помилково передані у складі 640.", id="uk"),
+    ],
+)
+def test_those_that_had_come_among_others_by_mistake_went_back(lang: str, text: str) -> None:
+    assert figures(lang, text) == {DOWN}

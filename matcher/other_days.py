@@ -1,0 +1,49 @@
+"""Days of something else than the transfer: of a deal, of a plan, of the dying. Pure."""
+
+from collections.abc import Sequence
+
+from matcher.clauses import Clauses
+from matcher.parties import TRANSFERS
+from matcher.words import Item
+
+_FAR = 6  # items from the word for a deal to its day: "agreements that were reached in Northville on"
+_OTHERS = ("BODY", "DEAD", "PARTY", "WE", "PRON", *TRANSFERS)
+
+
+def is_of_deal(items: Sequence[Item], day: int) -> bool:
+    """ "640 came home under the deal struck on 2 June": no transfer, party or figure between the deal and the day.
+    Right beside it, or after a comma, it may be that of the transfer, and so may a month. "On the eve of the talks" is
+    no day."""
+    if not items[day].value.day:
+        return bool(items[day].value.offset) and day + 1 < len(items) and items[day + 1].term("DEAL", "") is not None
+    for at in range(day - 1, max(-1, day - 1 - _FAR), -1):
+        item = items[at]
+        if item.has("DEAL"):
+            tied = at < day - 1 or items[at - 1].kind == "date"  # "on the eve of the talks of 2 June"
+            return tied or item.term("DEAL", "verb") is not None
+        reached = at > 0 and items[at - 1].has("DEAL")  # one word for reaching a deal and a town
+        if item.kind in ("number", "date") or (item.has(*_OTHERS) and not reached):
+            return False
+        if item.kind == "mark" and not (item.text == "," and at + 1 < day and _describes(items[at + 1])):
+            return False
+    return False
+
+
+def _describes(item: Item) -> bool:
+    """ "..., reached on 2 June", "..., which were reached on 2 June"."""
+    return item.has("REL", "THAT", "PREP") or (item.kind == "word" and not item.terms and not item.capital)
+
+
+def is_of_other(read: Clauses, day: int, own: int) -> bool:
+    """own: the figure's segment. A day in another one, where something is planned ("the next is due on 5 February") or
+    somebody died ("soldiers, fallen on 2 June"), and no figure and no finished transfer."""
+    if not read.items[day].value.day:
+        return False
+    segment = read.segment[day]
+    items = [read.items[at] for at in read.range_of(segment)]
+    if segment == own or any(item.kind == "number" for item in items):
+        return False
+    if any(read.segment[verb.at] == segment and verb.tense == "done" for verb in read.verbs):
+        return False
+    before = [read.items[at] for at in read.range_of(segment) if at < day]
+    return any(item.has("PLAN") for item in items) or any(item.has("DEAD", "DEADPART") for item in before)
