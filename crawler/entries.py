@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from crawler.dates import Moment, read_date
 from crawler.text import clean, headline, plain
 from repwatch.model import DatedBy, Entry, Outcome, PageRules, Voice
+from storage.addresses import untracked
 
 MOST_ENTRIES = 1000  # R-FEED-1, as the next two
 LONGEST_FIELD = 262_144
@@ -93,7 +94,7 @@ class Printed:
 
 
 def entry(printed: Printed, source: Source) -> Entry:
-    link = address(printed.link, source.url)
+    link = _story_address(printed.link, source.url)
     read = plain if printed.markup else str
     title = headline(read(printed.title), LONGEST_TITLE)
     summary, full = (clean(read(text), LONGEST_FIELD) for text in (printed.summary, printed.full))
@@ -127,6 +128,11 @@ def _is_whole(link: str) -> bool:
     """Joining it to a base would give it back as it is, only slower."""
     odd = "#" in link or ";" in link or link.endswith("?") or not link.isprintable()
     return link.startswith(("http://", "https://")) and not odd
+
+
+def _story_address(link: str, base: str) -> str | None:
+    found = address(link, base)
+    return untracked(found) if found else None
 
 
 def published(date: str, source: Source) -> Moment | None:

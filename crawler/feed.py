@@ -19,8 +19,12 @@ from crawler.unchanged import unread
 from repwatch.model import Outcome
 
 _JSON_FEED = "https://jsonfeed.org/version/"
-# Full texts under names that feedparser does not know: RBC's own, and Yandex's, which many outlets print.
-_FULL_TEXTS = ("rbc_news_full-text", "yandex_full-text")
+# How the names of elements end that hold a full text for a search engine's reader, whatever their prefix is: yandex,
+# rbc_news, mailru, rambler. And those of Yandex's turbo pages.
+_FULL_TEXTS = ("full-text", "fulltext", "full_text")
+_TURBO = "turbo_content"
+# Stories beside the story (RBC, Yandex): a <link url="…"> in them would pass for its own address with feedparser.
+_BESIDE = re.compile(r"<((?:[\w.-]{1,40}:)?related[\w.-]{0,40})(\s[^<>]*)?(?<!/)>")
 # Seconds of an update period of the syndication module.
 PERIODS = {"hourly": 3600.0, "daily": 86400.0, "weekly": 604800.0, "monthly": 2_592_000.0, "yearly": 31_536_000.0}
 _REFERENCE = re.compile(r"&#([0-9]{1,20}|[xX][0-9a-fA-F]{1,20});")
@@ -40,7 +44,7 @@ def parse_feed(body: bytes, source: Source) -> Parsed:
 
 
 def _parse_xml(text: str, source: Source) -> Parsed:
-    body = xml(_REFERENCE.sub(_possible, text))
+    body = xml(_REFERENCE.sub(_possible, _without_related(text)))
     if quick := read_quickly(body):
         return _listing(quick.stories, source, asked_for(quick.wishes))
     # No content-location: guids that look like relative addresses would change with every move of the feed.
@@ -70,9 +74,24 @@ def _possible(reference: re.Match[str]) -> str:
     return reference[0] if allowed else " "
 
 
+def _without_related(text: str) -> str:
+    """Looks for each end once, so that a body of nothing but beginnings costs no more than another."""
+    kept, at = [], 0
+    for opened in _BESIDE.finditer(text) if "related" in text else ():
+        if opened.start() < at:
+            continue
+        closing = f"</{opened[1]}>"
+        end = text.find(closing, opened.end())
+        if end < 0:
+            break
+        kept.append(text[at : opened.start()])
+        at = end + len(closing)
+    return "".join([*kept, text[at:]])
+
+
 def _printed(item: Mapping[str, Any]) -> Printed:
     contents = [str(content.get("value") or "") for content in item.get("content", ())]
-    contents += [str(item[name]) for name in _FULL_TEXTS if item.get(name)]
+    contents += [str(value) for name, value in item.items() if name.endswith(_FULL_TEXTS) or name == _TURBO]
     return Printed(
         guid=str(item.get("id") or ""),
         link=str(item.get("link") or ""),

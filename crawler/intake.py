@@ -13,8 +13,12 @@ def listed(entry: Entry, outlet: Outlet, why_relevant: WhyRelevant) -> Listed:
     if entry.text:
         return Listed(entry, Action.STORE, "the feed carries the whole text")
     why = why_relevant(entry.title, entry.summary, unquote(entry.url or ""))
-    if entry.url and (why or (outlet.fetch == "all" and entry.title)):  # bare addresses may be a whole archive
+    wanted = outlet.fetch != "never"
+    if (
+        entry.url and wanted and (why or (outlet.fetch == "all" and entry.title))
+    ):  # bare addresses may be a whole archive
         return Listed(entry, Action.FETCH, why or 'the outlet says fetch = "all"')
     if why:
-        return Listed(replace(entry, text=entry.summary or entry.title), Action.STORE, f"{why}; it has no address")
+        reason = "it has no address" if wanted else 'the outlet says fetch = "never"'
+        return Listed(replace(entry, text=entry.summary or entry.title), Action.STORE, f"{why}; {reason}")
     return Listed(entry, Action.PASS, "no word of an exchange in title, summary or address")

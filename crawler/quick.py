@@ -17,13 +17,23 @@ _DC = "http://purl.org/dc/elements/1.1/"
 _SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
 # What a story may hold beside what is read: elements that say nothing of its words, its address or its time.
 _ASIDE = frozenset((
-    "author", "category", "comments", "enclosure", "source", f"{{{_DC}}}creator", f"{{{_DC}}}subject",
+    "author", "category", "comments", "enclosure", "source", "pdalink", "amplink",
+    f"{{{_DC}}}creator", f"{{{_DC}}}subject",
     "{http://search.yahoo.com/mrss/}content", "{http://search.yahoo.com/mrss/}thumbnail",
     "{http://search.yahoo.com/mrss/}group", "{http://search.yahoo.com/mrss/}credit",
     "{http://search.yahoo.com/mrss/}keywords", "{http://search.yahoo.com/mrss/}rating",
     "{http://purl.org/rss/1.0/modules/slash/}comments", "{http://wellformedweb.org/CommentAPI/}commentRss",
     f"{{{_ATOM}}}author", f"{{{_ATOM}}}name", f"{{{_ATOM}}}uri", f"{{{_ATOM}}}email", f"{{{_ATOM}}}category",
     f"{{{_ATOM}}}contributor", f"{{{_ATOM}}}rights",
+))  # fmt: skip
+# What outlets print for search engines; in these names nothing else is a title, a text or a date.
+_FOR_ENGINES = (
+    "{http://news.yandex.ru}", "{http://turbo.yandex.ru}", "{http://news.rambler.ru}", "{https://www.rbc.ru}",
+    "{http://rian.ru/ns}",
+)  # fmt: skip
+_FULL_TEXTS = frozenset((
+    "fulltext", "full-text", "{http://news.yandex.ru}full-text", "{http://turbo.yandex.ru}content",
+    "{http://news.rambler.ru}fulltext", "{https://www.rbc.ru}full-text",
 ))  # fmt: skip
 _RSS = {
     "title": "title", "link": "link", "guid": "guid", "description": "summary", "pubDate": "date",
@@ -78,9 +88,9 @@ def _stories(items: list[etree._Element], parts: Mapping[str, str]) -> Iterator[
 def _parts(item: etree._Element, parts: Mapping[str, str]) -> dict[str, str] | None:
     found: dict[str, str] = {}
     for child in item:
-        part = parts.get(child.tag) if isinstance(child.tag, str) else None
+        part = _part(child.tag, parts) if isinstance(child.tag, str) else None
         if part is None:
-            if isinstance(child.tag, str) and any(below.tag not in _ASIDE for below in child.iter()):
+            if isinstance(child.tag, str) and not all(_is_aside(below.tag) for below in child.iter()):
                 return None
             continue
         text = _href(child) if child.tag == f"{{{_ATOM}}}link" else _text(child)
@@ -89,6 +99,15 @@ def _parts(item: etree._Element, parts: Mapping[str, str]) -> dict[str, str] | N
         if text or part != "link":
             found[part] = text
     return found
+
+
+def _part(tag: str, parts: Mapping[str, str]) -> str | None:
+    """Of what a story says; each kind of full text is one of its own."""
+    return tag if tag in _FULL_TEXTS else parts.get(tag)
+
+
+def _is_aside(tag: object) -> bool:
+    return tag in _ASIDE or (isinstance(tag, str) and tag.startswith(_FOR_ENGINES))
 
 
 def _text(element: etree._Element) -> str | None:
@@ -116,12 +135,13 @@ def _href(element: etree._Element) -> str | None:
 
 
 def _printed(found: Mapping[str, str]) -> Printed:
-    summary = found.get("summary", "")
+    summary = found.get("summary", found.get("full", ""))
+    fulls = (text for part, text in found.items() if part == "full" or part in _FULL_TEXTS)
     return Printed(
         guid=found.get("guid") or found["link"],
         link=found["link"],
         title=found.get("title", ""),
-        summary=summary or found.get("full", ""),
-        full=found.get("full") or summary,
+        summary=summary,
+        full=max(fulls, key=len, default="") or summary,
         date=found.get("date") or found.get("updated", ""),
     )

@@ -73,7 +73,8 @@ def _first_line(text: str) -> str:
 
 
 def _text_of_message() -> str:
-    reply = f"ancestor::*[{_class('tgme_widget_message_reply')}]"
+    """A quoted reply has the same class, and stands in a link of its own or has another class beside."""
+    reply = f"ancestor::*[{_class('tgme_widget_message_reply')}] or {_class('js-message_reply_text')}"
     inner = f"ancestor::*[{_class('tgme_widget_message_text')}]"
     return f".//*[{_class('tgme_widget_message_text')}][not({reply})][not({inner})]"
 

@@ -176,7 +176,7 @@ def _of(claim: StoredClaim, ties: Ties, spokesmen: Mapping[str, str]) -> tuple[s
         return tuple(_name(claimant, spokesmen) for claimant in claim.claim.claimants) or (KNOWN,)
     roots = _roots(claim)
     if not roots:
-        agency = ties.agencies.get(claim.outlet, "").casefold() or ties.credited.get(claim.revision, "")
+        agency = ties.credited.get(claim.revision, "") or ties.agencies.get(claim.outlet, "").casefold()
         return (agency or f"outlet:{claim.outlet or claim.url}",)
     return tuple(dict.fromkeys(_name(claimant, spokesmen) for claimant in roots))
 

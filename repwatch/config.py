@@ -184,7 +184,7 @@ def _outlet(table: Table, sides: tuple[str, ...], crawl: CrawlSettings) -> Outle
         agency=table.text("agency"),
         zone=_zone(table),
         feeds=tuple(_feed(feed, crawl) for feed in table.tables("feeds")),
-        fetch=table.choice("fetch", "matching", ("matching", "all")),
+        fetch=table.choice("fetch", "matching", ("matching", "all", "never")),
         enabled=table.truth("enabled", True),
         note=table.text("note"),
         robots_override=table.text("robots_override"),

@@ -109,6 +109,15 @@ def test_a_story_in_feed_and_sitemap_is_fetched_once(newsroom: Newsroom, tmp_pat
     assert house.rows("SELECT count(*), sum(article NOT NULL) FROM entries") == [(2, 1)]
 
 
+def test_an_outlet_whose_pages_are_to_be_left_alone_is_read_from_its_list_alone(newsroom: Newsroom, tmp_path) -> None:
+    paper = newsroom.open("paper")
+    tell(paper, 61)
+    house = Presshouse(tmp_path, ("paper", paper.feed_url, 'kind = "feed"', 'fetch = "never"'))
+    house.once()
+    assert [one.path for one in newsroom.asked(paper)] == ["/robots.txt", paper.list_path]
+    assert [title for _, title, _ in house.articles()] == [HEADLINE.format(61)]
+
+
 def posts(paper: Paper, numbers: range, before: int | None) -> bytes:
     """A page of its preview, with the link to the one before it."""
     page = replace_stories(paper, numbers)
@@ -198,6 +207,26 @@ def test_a_forwarded_post_is_kept_with_the_channel_it_comes_from(newsroom: Newsr
         assert [article.voice for article in storage.articles.latest()] == [
             Voice("Ministry 9", "https://t.me/ministry/9")
         ]
+
+
+def test_an_edited_post_is_a_revision_and_more_views_are_nothing(newsroom: Newsroom, tmp_path) -> None:
+    channel = channel_of(newsroom, 2)
+    house = Presshouse(tmp_path, channel)
+    house.once()
+    page = posts(channel, range(1, 3), None)
+    footer = b'<div class="tgme_widget_message_footer">'
+    assert footer in page
+    for views in (b"36.3K", b"36.4K"):
+        seen = page.replace(footer, footer + b'<span class="tgme_widget_message_views">' + views + b"</span>")
+        serve(channel, channel.list_path, seen, "text/html")
+        assert house.once("channel")["new"] == 0
+        assert house.rows("SELECT count(*) FROM revisions") == [(2,)]
+
+    serve(channel, channel.list_path, seen.replace(b"of 2 fallen", b"of 3 fallen"), "text/html")
+    assert house.once("channel")["new"] == 0, "it is no other post"
+    assert house.rows("SELECT number, title, text LIKE '%of 3 fallen%' FROM revisions ORDER BY id") == [
+        (1, HEADLINE.format(2), 0), (1, HEADLINE.format(1), 0), (2, HEADLINE.format(3), 1),
+    ]  # fmt: skip
 
 
 def test_a_channel_without_a_preview_is_named_as_such(newsroom: Newsroom, tmp_path) -> None:

@@ -26,6 +26,8 @@ def bodies(title, summary, url):
         pytest.param(
             entry(title="Harbour", url="https://x.example/1"), "all", Action.FETCH, "all", id="but all are wanted"
         ),
+        pytest.param(entry(), "never", Action.STORE, '"never"', id="relevant, and its pages are left alone"),
+        pytest.param(entry(title="Harbour", url="https://x.example/1"), "never", Action.PASS, "no word", id="nor now"),
         pytest.param(entry(url=None), "matching", Action.STORE, "no address", id="relevant and without an address"),
         pytest.param(entry(title="Harbour", url=None), "all", Action.PASS, "no word", id="neither"),
     ],

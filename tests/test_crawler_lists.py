@@ -37,6 +37,49 @@ def test_a_quoted_reply_a_forward_a_link_card_and_the_views_are_not_its_text():
     assert post.published == datetime(2026, 3, 5, 11, tzinfo=UTC)
 
 
+def test_a_quoted_reply_without_its_link_is_not_its_text_either():
+    loose = body("telegram.html").replace(b'class="tgme_widget_message_reply user-color-default"', b'class="x"')
+    again = {post.guid: post.text for post in parse_telegram(loose, source("telegram")).entries}
+    assert again["headquarters/3"] == "The number grew to 64."
+
+
+@pytest.mark.parametrize(
+    ("printed", "later"),
+    [
+        pytest.param(b">1.2M<", b">64.5K<", id="views"),
+        pytest.param(b">36.3K<", b">1.2M<", id="views of another"),
+        pytest.param(b"120K", b"121K", id="subscribers"),
+        pytest.param(b'<div class="tgme_widget_message_footer">', b'<div class="tgme_widget_message_reactions">'
+                     b'<span class="tgme_reaction"><i class="emoji"><b>+</b></i>64</span></div><div>', id="reactions"),
+        pytest.param(b">edited\n", b">", id="the word for an edit"),
+    ],
+)  # fmt: skip
+def test_what_is_counted_of_a_post_edits_nothing(printed, later):
+    assert printed in body("telegram.html")
+    counted = body("telegram.html").replace(printed, later)
+    assert parse_telegram(counted, source("telegram")).entries == tuple(posts().values())
+
+
+ALBUM = """<div class="tgme_channel_history"><div class="tgme_widget_message" data-post="c/1">
+<div class="tgme_widget_message_forwarded_from">Forwarded from <span class="tgme_widget_message_forwarded_from_name"
+ dir="auto">Hidden</span> (<span class="tgme_widget_message_forwarded_from_author">Officer 900</span>)</div>
+<div class="tgme_widget_message_grouped_wrap"><a class="tgme_widget_message_photo_wrap"></a>
+<a class="tgme_widget_message_video_player"><time class="message_video_duration">1:21</time></a></div>
+<div class="tgme_widget_message_text js-message_text"><div class="tgme_widget_message_text js-message_text">61 home.
+<blockquote>They came by <tg-spoiler>train</tg-spoiler>.</blockquote>At noon.</div></div>
+<div class="tgme_widget_message_poll"><div class="tgme_widget_message_poll_question">12 or 13?</div></div>
+<a class="tgme_widget_message_document_wrap"><div class="tgme_widget_message_document_title">999.pdf</div></a>
+<div class="message_media_not_supported">Open 555</div>
+<span class="tgme_widget_message_from_author">Officer 7</span><a class="tgme_widget_message_date"
+ href="https://t.me/c/1"><time datetime="2026-03-05T10:30:00+00:00">10:30</time></a></div></div>"""
+
+
+def test_an_album_is_one_post_whose_text_is_its_caption_with_quotes_on_lines_of_their_own():
+    (post,) = parse_telegram(ALBUM.encode(), source("telegram")).entries
+    assert post.text == "61 home.\nThey came by train.\nAt noon."
+    assert (post.voice, post.published) == (Voice("Hidden"), NOON)
+
+
 def test_a_forwarded_post_has_the_voice_of_the_channel_it_comes_from():
     assert posts()["headquarters/3"].voice == Voice("Ministry 900", "https://t.me/ministry/900")
     assert posts()["headquarters/2"].voice is None

@@ -17,9 +17,14 @@ from crawler.quick import read_quickly
 ITEM = "<item><title>{title}</title><link>https://o.example/{n}</link>{rest}</item>"
 ENTRY = '<entry><title{kind}>{title}</title><link href="https://o.example/{n}"/>{rest}</entry>'
 ELSEWHERE = '<content src="https://o.example/x"/>'
+FULL = (
+    "<pdalink>https://m.example/1</pdalink><yandex:genre>message</yandex:genre>"
+    f"<yandex:full-text>{'Bodies of 61 soldiers came home. ' * 30}</yandex:full-text>"
+)
 SPACES = (
     ' xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
-    ' xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+    ' xmlns:yandex="http://news.yandex.ru" xmlns:turbo="http://turbo.yandex.ru" xmlns:rambler="http://news.rambler.ru"'
+    ' xmlns:rbc_news="https://www.rbc.ru" xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
 )
 
 
@@ -85,6 +90,11 @@ def printed_items(draw: st.DrawFn) -> list[str]:
         "guid": "<guid isPermaLink='false'>{}</guid>",
         "description": "<description>{}</description>",
         "full": "<content:encoded>{}</content:encoded>",
+        "yandex": "<yandex:full-text>{}</yandex:full-text>",
+        "turbo": "<turbo:content>{}</turbo:content>",
+        "rambler": "<rambler:fulltext>{}</rambler:fulltext>",
+        "bare": "<fulltext>{}</fulltext>",
+        "rbc": "<rbc_news:date>{0}</rbc_news:date><rbc_news:full-text>{0}</rbc_news:full-text>",
         "creator": "<dc:creator>{}</dc:creator>",
     }
     items = []
@@ -115,6 +125,8 @@ def test_it_reads_an_atom_feed_as_feedparser_does(title: str, summary: str, kind
     [
         pytest.param(rss(item(rest="<guid>1</guid><description>More</description>")), id="a plain RSS feed"),
         pytest.param(rss(item(rest="<media:content url='https://o.example/p.jpg'/>")), id="a picture"),
+        pytest.param(rss(item(rest=f"<description>Short.</description>{FULL}")), id="a text for search engines"),
+        pytest.param(rss(item(rest="<fulltext>A text.</fulltext>")), id="a text and no teaser"),
         pytest.param(rss(item(), item(n=2), head="<ttl>30</ttl>"), id="two stories, and how often to ask"),
         pytest.param(atom(ENTRY.format(title="Bodies", kind="", rest="<id>1</id>", n=1)), id="a plain Atom feed"),
     ],
@@ -136,6 +148,7 @@ def test_what_is_plain_is_read_quickly_and_alike(body: bytes) -> None:
         ),
         pytest.param(rss(item(rest="<itunes:summary>Another</itunes:summary>")), id="another text"),
         pytest.param(rss(item(rest="<dc:date>2026-03-05</dc:date>")), id="another date"),
+        pytest.param(rss(item(rest="<fulltext>A</fulltext><fulltext>B</fulltext>")), id="two full texts of a kind"),
         pytest.param(rss(item("<b>61</b> bodies")), id="markup in place of text"),
         pytest.param(rss(item()).replace(b"https://o.example/1", b"/1"), id="a relative address"),
         pytest.param(rss(item()).replace(b"link>", b"guid>"), id="no address"),

@@ -94,6 +94,10 @@ def test_the_same_wrong_day_has_one_origin() -> None:
         pytest.param(
             lambda one, two: Ties(agencies={one.outlet: "Wire"}, credited={two.revision: "wire"}), id="one of each"
         ),
+        pytest.param(
+            lambda one, two: Ties(agencies={one.outlet: "own"}, credited={one.revision: "wire", two.revision: "wire"}),
+            id="in the text, whatever newsroom it is",
+        ),
     ],
 )
 def test_outlets_that_credit_one_agency_have_one_origin(ties) -> None:  # type: ignore[no-untyped-def]

@@ -55,10 +55,10 @@ class Outlet:
     lang: str = ""
     side: str = "neutral"  # a party of a conflict, or neutral
     kind: str = "independent"
-    agency: str = ""  # the agency it reprints, if known
+    agency: str = ""  # the agency it reprints, or the newsroom that it is an edition of: whose word its own voice is
     zone: str = "UTC"
     feeds: tuple[Feed, ...] = ()
-    fetch: str = "matching"  # matching: pages whose title or summary could be about an exchange; all: every page
+    fetch: str = "matching"  # matching: pages whose title or summary could be about an exchange; all; never
     enabled: bool = True
     note: str = ""
     robots_override: str = ""
