@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from matcher import scope, undone
 from matcher.draft import Draft
+from matcher.events import opens_with_nth, took_place
 from matcher.parties import Role
 from matcher.reading import Sentence
 from matcher.zones import Zone
@@ -19,15 +20,22 @@ def moved(
     group = read[number].group
     before = read[number - 1] if number else read[number]
     after = read[number + 1] if number + 1 < len(read) else None
-    told = before.group == group and not before.found and scope.tells_of_earlier(before.read)
+    current = [one.number.low for one in done if one.kind is Kind.BODIES and one.scope is Scope.CURRENT]
+    earlier = scope.tells_of_earlier(before.read) or (bool(current) and _was_first(before))
+    told = before.group == group and not before.found and earlier
     denied = after is not None and after.group == group and _takes_back(after)
     denied = denied or (not undone.crosses(read[number].read) and _fails_near(read, number))
     bodies = near.number.low if near and near.kind is Kind.BODIES else 0
     rest = after is not None and after.group == group and _tells_of_rest(after)
-    current = (one.number.low for one in done if one.kind is Kind.BODIES and one.scope is Scope.CURRENT)
     return scope.Carry(
         carry.rest, near.scope if near else Scope.CURRENT, told, denied, bodies, max(current, default=0), rest
     )
+
+
+def _was_first(sentence: Sentence) -> bool:
+    """ "The first exchange was held in June", after figures of another one: "It was 160 for 160" goes on with it."""
+    items = sentence.read.items
+    return opens_with_nth(items, len(items)) and took_place(items)
 
 
 def acting_before(read: Sequence[Sentence], number: int) -> str:

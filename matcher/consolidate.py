@@ -146,10 +146,12 @@ def _big_totals(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
         # What stands before the first total is the news, and the total its background.
         first = min(one.sentence for one in drafts if one in large or one.scope is Scope.CUMULATIVE)
         beside |= {one.sentence for one in drafts if not one.own_day and one.sentence > first}
+    answered = {one.sentence for one in large}
     earlier = {(one.sentence, one.day) for one in large if one.scope is Scope.PREVIOUS}
     again = [
         draft in large
         or (draft.scope is Scope.PREVIOUS and (draft.sentence, draft.day) in earlier)  # "6,060, and got 78 in return"
+        or (draft.answers in answered and draft.scope is Scope.CURRENT)
         or (draft.sentence in beside and draft.scope is Scope.CURRENT and not _stands(draft, drafts))
         for draft in drafts
     ]

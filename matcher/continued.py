@@ -35,12 +35,23 @@ def continued(drafts: Sequence[Draft], read: Sequence[Sentence]) -> list[Draft]:
             and (goes_on or _is_other_half(draft, last, done))
         ):
             draft = replace(draft, scope=last.scope, scope_rule="continued", day=last.day, day_basis=last.day_basis)
+        elif last is not None and _is_given_for(draft, last, read):
+            draft = replace(draft, answers=last.sentence)
         elif beside := _half_before(draft, done):
             draft = replace(
                 draft, scope=beside.scope, scope_rule="continued", day=beside.day, day_basis=beside.day_basis
             )
         done.append(draft)
     return done
+
+
+def _is_given_for(draft: Draft, last: Draft, read: Sequence[Sentence]) -> bool:
+    """ "North gave back 6,060 in all. It got 78 in return": as that figure is, so is this one."""
+    items = read[draft.sentence].read.items
+    other = bool(draft.to and last.to) and draft.to != last.to and draft.kind is last.kind
+    beside = last.sentence == draft.sentence - 1 and draft.scope is Scope.CURRENT
+    timed = any(item.kind == "date" or item.has("NOW") for item in items)
+    return other and beside and not timed and any(item.has("INRETURN") for item in items)
 
 
 def _answers_now(draft: Draft, done: Sequence[Draft]) -> bool:

@@ -36,6 +36,7 @@ class Draft:
     stated: bool = True
     place: bool = False
     whole: int = 0
+    answers: int = -1  # the sentence before, if it is given in return for the figure there
 
     @property
     def value(self) -> tuple[int, int]:

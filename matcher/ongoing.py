@@ -3,6 +3,7 @@ total, not a transfer. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from matcher.draft import Draft
 from matcher.parties import TRANSFERS
@@ -47,16 +48,21 @@ def _is_total(draft: Draft, read: Sequence[Sentence], told: bool) -> bool:
     exact = draft.number.qualifier is Qualifier.EXACT and draft.zone != "headline"
     near = read[max(0, draft.sentence - _REACH) : draft.sentence + 1]
     process = _is_undated(draft) and any(_tells_of_process(one) for one in near)
-    return (
-        exact
-        and (process or (not told and _managed(read[draft.sentence])))
-        and _already(read[draft.sentence], draft.at)
+    return exact and (
+        (process and _already(read[draft.sentence], draft.at))
+        or (not told and _managed(read[draft.sentence], draft.at))
     )
 
 
-def _managed(sentence: Sentence) -> bool:
-    """ "We have already managed to take 640": what was achieved so far, by whoever goes on with it."""
-    return any(item.has("ACHIEVE") for item in sentence.read.items)
+def _managed(sentence: Sentence, at: int) -> bool:
+    """ "We have already managed to take 640", "640 we have already managed to take": what was achieved so far, by
+    whoever goes on with it."""
+    items = sentence.read.items
+    after = items[at + 1 : at + 1 + _ANSWERS]
+    so_far = any(item.has("ALREADY") and then.has("ACHIEVE") for item, then in pairwise(after))
+    if so_far and not any(item.has("NOW") for item in items):
+        return True
+    return any(item.has("ACHIEVE") for item in items) and _already(sentence, at)
 
 
 def _already(sentence: Sentence, at: int) -> bool:

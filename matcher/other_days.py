@@ -29,6 +29,16 @@ def is_of_deal(items: Sequence[Item], day: int) -> bool:
     return False
 
 
+def is_of_start(items: Sequence[Item], day: int) -> bool:
+    """ "The largest since the start of the invasion in February 2022": when the war began, no figure in between."""
+    for item in reversed(items[max(0, day - _FAR) : day]):
+        if item.has("WARSTART"):
+            return True
+        if item.kind in ("number", "date", "mark") or item.has("BODY", "DEAD", *TRANSFERS):
+            return False
+    return False
+
+
 def _describes(item: Item) -> bool:
     """ "..., reached on 2 June", "..., which were reached on 2 June"."""
     return item.has("REL", "THAT", "PREP") or (item.kind == "word" and not item.terms and not item.capital)

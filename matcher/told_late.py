@@ -10,6 +10,7 @@ from matcher.draft import Draft
 from matcher.parties import TRANSFERS
 from matcher.reading import Sentence
 from matcher.words import Item
+from matcher.zones import Zone
 from repwatch.model import DateBasis, Kind, Scope
 
 _LATE = timedelta(days=7)  # as of a formula that was agreed on: outlets wrote of 2 June 2022 until the 7th
@@ -24,6 +25,8 @@ def told_late(
     if reported.told or reference is None or reported.basis not in (DateBasis.PUBLICATION, DateBasis.ADDRESS):
         return reported
     now = [one for one in drafts if one.scope is Scope.CURRENT and one.kind is Kind.BODIES and one.number.low]
+    if (day := _of_lead(now, read, reference)) is not None:
+        return day
     counts = {(one.to, one.number.low) for one in now}
     own_time = any(_has_time(read[one.sentence].read.items) for one in now)
     if not now or own_time or len({to for to, _ in counts}) < len(counts):
@@ -41,15 +44,30 @@ def _has_time(items: Sequence[Item]) -> bool:
 
 
 def _day_of(sentence: Sentence, reference: date) -> Reported | None:
-    items = sentence.read.items
-    days = [at for at, item in enumerate(items) if item.kind == "date" and item.value.day]
-    if len(days) != 1 or not _tells(sentence, items):
+    return _late(sentence.read.items, reference) if _tells(sentence, sentence.read.items) else None
+
+
+def _late(items: Sequence[Item], reference: date) -> Reported | None:
+    """Its only day, if that is some days ago."""
+    days = [item.value for item in items if item.kind == "date" and item.value.day]
+    day = resolve(days[0], reference) if len(days) == 1 else None
+    if day is None or len(day) != len("2022-06-02"):
         return None
-    day = resolve(items[days[0]].value, reference)
-    late = (
-        day is not None and len(day) == len("2022-06-02") and reference - _LATE <= date.fromisoformat(day) < reference
-    )
-    return Reported(day, items[days[0]].value.basis, told=True) if late else None
+    late = reference - _LATE <= date.fromisoformat(day) < reference
+    return Reported(day, days[0].basis, told=True) if late else None
+
+
+def _of_lead(now: Sequence[Draft], read: Sequence[Sentence], reference: date) -> Reported | None:
+    """The first figure of the text has a day, and all others count the same and have none: "On 2 June North was given
+    160. Each side got 160"."""
+    text = [one for one in now if read[one.sentence].zone is not Zone.HEADLINE]
+    places = {one.sentence for one in now if _has_time(read[one.sentence].read.items)}
+    alike = len({one.number.low for one in now}) == 1 and len({one.sentence for one in now}) > 1
+    if not text or not alike or places != {min(one.sentence for one in text)}:
+        return None
+    items = read[text[0].sentence].read.items
+    another = any(item.has(*_OF_ANOTHER, "PREV", "PLAN", "FAIL", "NEG") or item.term("MORE", "again") for item in items)
+    return None if another else _late(items, reference)
 
 
 def _tells(sentence: Sentence, items: Sequence[Item]) -> bool:
