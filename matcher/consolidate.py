@@ -28,6 +28,7 @@ from matcher.sides import (
     turned_headlines,
     turned_returns,
 )
+from matcher.strangers import strangers
 from matcher.words import Conflict
 from repwatch.model import Claimant, DateBasis, Kind, Precision, Qualifier, Scope
 
@@ -44,7 +45,7 @@ def consolidated(drafts: Sequence[Draft], conflict: Conflict, day: str | None) -
     known = places(components(_said_earlier(_sums(components(known)))))
     known = carried(_totals_again([one for one in known if one.scope_rule != TENTATIVE], conflict))
     known = by_size(known, conflict, day)
-    known = _merged(_headlines(known))
+    known = _merged(_headlines(strangers(known)))
     return contradictions(_with_done_zeros(heard(_big_totals(known, conflict), conflict), conflict))
 
 
