@@ -23,8 +23,9 @@ def moved(
     current = [one.number.low for one in done if one.kind is Kind.BODIES and one.scope is Scope.CURRENT]
     earlier = scope.tells_of_earlier(before.read) or (bool(current) and _was_first(before))
     told = before.group == group and not before.found and earlier
-    denied = after is not None and after.group == group and _takes_back(after)
-    denied = denied or (not undone.crosses(read[number].read) and _fails_near(read, number))
+    came = undone.crosses(read[number].read)  # what is told as done, a swap put off afterwards does not undo
+    denied = after is not None and after.group == group and (undone.denies(after.read) or (not came and _failed(after)))
+    denied = denied or (not came and _fails_near(read, number))
     bodies = near.number.low if near and near.kind is Kind.BODIES else 0
     rest = after is not None and after.group == group and _tells_of_rest(after)
     return scope.Carry(
@@ -52,9 +53,8 @@ def _tells_of_rest(after: Sentence) -> bool:
     return not after.found and any(item.term("PART", "rest") for item in after.read.items[:2])
 
 
-def _takes_back(after: Sentence) -> bool:
-    dated = any(item.kind == "date" for item in after.read.items)
-    return undone.denies(after.read) or (undone.comes_to_nothing(after.read) and not dated)
+def _failed(after: Sentence) -> bool:
+    return undone.comes_to_nothing(after.read) and not any(item.kind == "date" for item in after.read.items)
 
 
 def _fails_near(read: Sequence[Sentence], number: int) -> bool:

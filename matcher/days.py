@@ -13,7 +13,7 @@ from matcher.dates import When, resolve
 from matcher.draft import Draft
 from matcher.events import took_place
 from matcher.kinds import spoken_kind
-from matcher.other_days import is_of_deal, is_of_other, is_of_start
+from matcher.other_days import is_month_of_deal, is_of_deal, is_of_other, is_of_start
 from matcher.reading import Sentence
 from matcher.some_of import PART, PART_EARLIER
 from matcher.told_before import day_before
@@ -62,6 +62,8 @@ def _own_date(draft: Draft, sentence: Sentence, told: bool) -> When | None:
     ]
     dates = [at for at in dates if (read.segment[at] == own or not _opens(read, at)) and not is_of_deal(read.items, at)]
     dates = [at for at in dates if not is_of_start(read.items, at)]
+    if any(read.items[at].value.day for at in dates):
+        dates = [at for at in dates if read.items[at].value.day or not is_month_of_deal(read.items, at)]
     dates = [at for at in dates if not _of_another(read, at) or _leads_to(read, at, draft.at)]
     dates = [at for at in dates if not (is_day_of_beside(read, at, draft.at) or is_of_other(read, at, own))]
     dates = [at for at in dates if not any(_opens_another(item) for item in read.items[draft.at : at + 1])]

@@ -10,6 +10,14 @@ _FAR = 6  # items from the word for a deal to its day: "agreements that were rea
 _OTHERS = ("BODY", "DEAD", "PARTY", "WE", "PRON", *TRANSFERS)
 
 
+def is_month_of_deal(items: Sequence[Item], month: int) -> bool:
+    """ "On 13 June 640 came home under the deals made in May": where a day is told too, such a month is the deal's."""
+    near = items[max(0, month - _FAR) : month]
+    return any(item.has("DEAL") for item in near) and not any(
+        item.kind in ("number", "date") or item.has("BODY", "DEAD", *TRANSFERS) for item in near
+    )
+
+
 def is_of_deal(items: Sequence[Item], day: int) -> bool:
     """ "640 came home under the deal struck on 2 June": no transfer, party or figure between the deal and the day.
     Right beside it, or after a comma, it may be that of the transfer, and so may a month. "On the eve of the talks" is

@@ -89,3 +89,53 @@ def test_an_outlet_that_confuses_whose_both_were_still_tells_who_got_how_many(la
 )
 def test_what_came_a_few_days_ago_is_an_earlier_one(lang: str, text: str) -> None:
     assert days(lang, text) == {(640, "2026-01-29", "current"), (652, "2026-01-27", "previous")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en",
+            "Trucks with 640 bodies of soldiers arrived for transfer to the Ukrainian side. However, no"
+            " representatives of Ukraine appeared.",
+            id="en",
+        ),
+        pytest.param(
+            "uk",
+            "Росія заявила, що рефрижератори з 640 тілами прибули для передачі Україні. Представники Києва не прибули.",
+            id="uk",
+        ),
+        pytest.param(
+            "ru",
+            "Рефрижераторы с 640 телами прибыли для передачи Украине. Представители Киева не явились.",
+            id="ru",
+        ),
+    ],
+)
+def test_what_nobody_came_for_was_not_handed_over(lang: str, text: str) -> None:
+    assert {scope for *_, scope in figures(lang, text)} <= {"planned"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        pytest.param(
+            "en",
+            "On January 27 Russia handed over 640 bodies to Ukraine following agreements made during May's talks."
+            " Moscow says Kyiv postponed exchanges.",
+            id="en",
+        ),
+        pytest.param(
+            "uk",
+            "27 січня Росія передала Україні 640 тіл за домовленостями, досягнутими в травні. Обміни відклали.",
+            id="uk",
+        ),
+        pytest.param(
+            "ru",
+            "27 января Россия передала Украине 640 тел по договоренностям, достигнутым в мае. Обмены телами отложили.",
+            id="ru",
+        ),
+    ],
+)
+def test_what_is_put_off_afterwards_and_when_it_was_agreed_leave_what_came(lang: str, text: str) -> None:
+    assert days(lang, text) == {(640, "2026-01-27", "current")}
