@@ -5,6 +5,7 @@ attempt is recorded after it was made, so a crash repeats a message with the sam
 """
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -166,7 +167,14 @@ class Deliverer:
         reason = str(error) if isinstance(error, Refused | Unreachable) else f"{type(error).__name__}: {error}"
         if not storage.outbox.record_failure(delivery, reason, retry, now):
             return None
-        return f"delivery {delivery.id}: {reason}, {f'again at {retry:%F %T}' if retry else 'given up'}"
+        said = _masked(reason, delivery.address)
+        return f"delivery {delivery.id}: {said}, {f'again at {retry:%F %T}' if retry else 'given up'}"
+
+
+def _masked(words: str, address: str) -> str:
+    """For the program's log: the address of a person, as a server may repeat it, is not written there (R-LOG-1)."""
+    name, at, host = address.partition("@")
+    return re.sub(re.escape(address), f"{name[:1]}***@{host}", words, flags=re.IGNORECASE) if at else words
 
 
 def _sent(storage: Storage, attempt: Attempt, now: datetime) -> str | None:

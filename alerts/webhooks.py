@@ -53,6 +53,7 @@ def sign(secret: str, id: str, timestamp: int, body: bytes) -> str:
 @dataclass(frozen=True, slots=True)
 class Webhook:
     """secrets: by subscription, newest first; two while one is changed. agent: who asks, for User-Agent.
+    A subscription in the database has its secrets on the delivery.
 
     context None: the system's authorities. resolve: socket.getaddrinfo, or what a test puts in its place.
     """
@@ -93,7 +94,7 @@ class Webhook:
 
     def _signed(self, delivery: Delivery, now: datetime) -> dict[str, str]:
         id, timestamp, body = f"msg_{delivery.id}", int(now.timestamp()), delivery.message.payload.encode()
-        secrets = self.secrets.get(delivery.subscription, ())
+        secrets = delivery.secrets or self.secrets.get(delivery.subscription, ())
         if not any(secrets):
             raise Refused(0, f"subscription {delivery.subscription} has no secret")
         try:

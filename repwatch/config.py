@@ -3,11 +3,9 @@
 import os
 import re
 import tomllib
-from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 from repwatch.checks import Table
 from repwatch.model import (
@@ -18,12 +16,9 @@ from repwatch.model import (
     MailSettings,
     Outlet,
     PageRules,
-    Reason,
-    Subscription,
     WebSettings,
 )
-
-_zones = cache(available_timezones)  # 5 ms on the disk: too long for each of thousands of outlets
+from repwatch.subscription import secret_of, subscription_of, zone_of
 
 LEXICON = Path(__file__).parent.parent / "matcher" / "lexicon"
 FEED_KINDS = ("feed", "telegram", "listing", "sitemap")
@@ -40,7 +35,6 @@ OUTLET_KINDS = (
     "fact check",
     "intermediary",
 )
-REASONS = tuple(reason.value for reason in Reason)
 
 
 class ConfigError(Exception):
@@ -109,7 +103,9 @@ def _config(top: Table, folder: Path) -> Config:
         mail=_mail(top.table("mail"), folder),
         alerts=_alerts(top.table("alerts")),
         outlets=tuple(_outlet(table, sides, crawl) for table in top.tables("outlet")),
-        subscriptions=tuple(_subscription(table, sides, folder) for table in top.tables("subscription")),
+        subscriptions=tuple(
+            subscription_of(table, sides, known_languages(), folder) for table in top.tables("subscription")
+        ),
     )
     _unique(top, "outlet", [outlet.id for outlet in config.outlets])
     _unique(top, "outlet", [feed.url for outlet in config.outlets for feed in outlet.feeds])
@@ -160,7 +156,7 @@ def _mail(table: Table, folder: Path) -> MailSettings:
         port=table.number("port", default.port, 1, 65535),
         security=table.choice("security", default.security, ("starttls", "tls", "none")),
         user=table.text("user", default.user),
-        password=_secret(table, "password_file", folder) or os.environ.get("REPWATCH_MAIL_PASSWORD", ""),
+        password=secret_of(table, "password_file", folder) or os.environ.get("REPWATCH_MAIL_PASSWORD", ""),
         sender=table.text("from", default.sender, r"[^@\s<>\",;:\\]{1,64}@[A-Za-z0-9.-]{1,253}", "one mail address"),
         domain=table.text("domain", default.domain, r"[a-z0-9.-]+", "a host name"),
     )
@@ -182,7 +178,7 @@ def _outlet(table: Table, sides: tuple[str, ...], crawl: CrawlSettings) -> Outle
         side=table.choice("side", "neutral", ("neutral", *sides)),
         kind=table.choice("kind", "independent", OUTLET_KINDS),
         agency=table.text("agency"),
-        zone=_zone(table),
+        zone=zone_of(table),
         feeds=tuple(_feed(feed, crawl) for feed in table.tables("feeds")),
         fetch=table.choice("fetch", "matching", ("matching", "all", "never")),
         enabled=table.truth("enabled", True),
@@ -243,53 +239,6 @@ def _page(table: Table) -> PageRules:
     )
     table.done()
     return rules
-
-
-def _subscription(table: Table, sides: tuple[str, ...], folder: Path) -> Subscription:
-    channel = table.choice("channel", "file", ("smtp", "webhook", "file"))
-    patterns = {
-        "smtp": (r"[^@\s<>\",;:\\]{1,64}@[a-z0-9.-]{1,253}", "one mail address"),
-        "webhook": (r"https?://\S+", "an address that starts with https://"),
-        "file": (r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*", "a folder below the state folder"),
-    }
-    subscription = Subscription(
-        id=table.slug("id"),
-        channel=channel,
-        address=table.text("address", "mail" if channel == "file" else None, *patterns[channel]),
-        reasons=tuple(Reason(text) for text in table.texts("reasons", (), REASONS) if text in REASONS),
-        parties=table.texts("parties", (), sides),
-        cadence=table.choice("cadence", "immediate", ("immediate", "daily")),
-        at=table.text("at", "07:00", r"([01]\d|2[0-3]):[0-5]\d", "an hour like 07:00"),
-        zone=_zone(table),
-        secret=_secret(table, "secret_file", folder)
-        or table.text("secret", "", r"(whsec_[A-Za-z0-9+/=]{32,})?", "whsec_ and base64"),
-    )
-    if channel == "webhook" and not subscription.secret:
-        table.wrong(
-            "secret_file",
-            "is missing; a webhook is signed: name a file that holds whsec_ and 32 random bytes as base64",
-        )
-    table.done()
-    return subscription
-
-
-def _zone(table: Table) -> str:
-    zone = table.text("zone", "UTC")
-    if zone not in _zones():
-        table.wrong("zone", f'is "{zone}"; allowed is a name of the time zone database, like Europe/Kyiv')
-        return "UTC"
-    return zone
-
-
-def _secret(table: Table, key: str, folder: Path) -> str:
-    name = table.text(key)
-    if not name:
-        return ""
-    try:
-        return (folder / name).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        table.wrong(key, f'names "{name}", which cannot be read: {error}')
-        return ""
 
 
 def _unique(top: Table, place: str, values: list[str]) -> None:

@@ -55,7 +55,7 @@ def greeting(path: Path, config: Config) -> str:
             f"  database   {config.database}",
             f"  mail       {mail}",
             f"  reading    {len(on)} outlets of {len(config.outlets)} in {path}",
-            f"  telling    {', '.join(one.id for one in config.subscriptions) or 'nobody yet: add a [[subscription]]'}",
+            f"  telling    {', '.join([*(one.id for one in config.subscriptions), 'all of `repwatch subscribers`'])}",
             "  Ctrl-C ends it.",
         )
     )

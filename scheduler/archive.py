@@ -98,7 +98,7 @@ class Archive:
         mark = self._storage.exchanges.last_reconciliation()
         keep(self._storage, self._tools, article, reading, now)
         reconcile(self._storage, self._tools, now)
-        return hush(self._storage, mark)
+        return hush(self._storage, mark, [*self._tools.config.subscriptions, *self._storage.subscribers.present()])
 
 
 def _refusal(one: Arrival) -> str:

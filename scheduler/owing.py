@@ -20,25 +20,40 @@ class Issue:
     now: datetime
 
 
-def owe(storage: Storage, tools: Tools, subscription: Subscription, alerts: Sequence[Alert], issue: Issue) -> int:
-    """1: a message is owed now; 0: this issue was made before, or it has nothing to say and is only noted."""
-    message = _compose(tools, subscription, alerts)
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A message that is made and not owed yet. message None: the issue has nothing to say and is only noted."""
+
+    subscription: Subscription
+    alerts: Sequence[Alert]
+    issue: Issue
+    message: Message | None
+
+
+def ready(tools: Tools, subscription: Subscription, alerts: Sequence[Alert], issue: Issue) -> Ready:
+    """Touches no storage, so that what a template raises concerns this one subscription."""
+    public_url = tools.config.web.public_url
+    message = compose(alerts, subscription, tools.render, public_url, tools.names) if alerts else None
+    return Ready(subscription, alerts, issue, message)
+
+
+def owe(storage: Storage, one: Ready) -> int:
+    """1: a message is owed now; 0: this issue was made before, has nothing to say, or nobody is there any more."""
+    subscription, issue = one.subscription, one.issue
     key = digest_of(subscription.id, issue.kind, issue.name)
     with storage.transaction():
+        if not storage.subscribers.stands(subscription):
+            return 0
         row = storage.subscriptions.digest(key, subscription.id, issue.kind, issue.name, issue.now)
         if row is None:
             return 0
-        storage.subscriptions.digested(alerts, row)
-        if message is None:
+        storage.subscriptions.digested(one.alerts, row)
+        if one.message is None:
             return 0
-        delivery = delivery_of(digest_of(key, subscription.address), subscription, message, issue.now)
-        storage.outbox.owe(_in_thread(storage, delivery, alerts), digest_of(key, subscription.address), row)
+        owed = digest_of(key, subscription.address)
+        delivery = delivery_of(owed, subscription, one.message, issue.now)
+        storage.outbox.owe(_in_thread(storage, delivery, one.alerts), owed, row)
         return 1
-
-
-def _compose(tools: Tools, subscription: Subscription, alerts: Sequence[Alert]) -> Message | None:
-    public_url = tools.config.web.public_url
-    return compose(alerts, subscription, tools.render, public_url, tools.names) if alerts else None
 
 
 def delivery_of(key: str, subscription: Subscription, message: Message, now: datetime) -> Delivery:

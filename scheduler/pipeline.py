@@ -10,26 +10,28 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from alerts.deliver import deliver
+from alerts.minimum import is_quiet
 from alerts.policy import digest_due, together
 from matcher.extract import extract
 from matcher.origins import independent, origins
 from matcher.reconcile import settle
-from repwatch.model import Exchange, Report, Scope
+from repwatch.model import Alert, Exchange, Report, Scope, Subscription
 from review.triage import missed, stray, triage
 from scheduler.auditing import ask_about_totals
 from scheduler.beside import beside
 from scheduler.copying import ties
 from scheduler.deciding import decide, word_of
 from scheduler.keeping import keep
-from scheduler.owing import Issue, owe
-from scheduler.telling import is_history, tell
+from scheduler.owing import Issue, Ready, owe, ready
+from scheduler.subscribed import everybody
+from scheduler.telling import tell_news
 from scheduler.tools import Tools
 from scheduler.totals import totals_at
 from storage import Storage
 
 logger = logging.getLogger(__name__)
 
-TOGETHER = 20  # exchanges a transaction
+TOGETHER = 20  # exchanges, or subscriptions, a transaction
 BATCH = 50  # articles a run; the next run is at once if there may be more
 
 __all__ = ["alert", "decide", "deliver", "digest", "keep", "match", "reconcile", "run_steps"]
@@ -89,31 +91,51 @@ def alert(storage: Storage, tools: Tools, now: datetime) -> Report:
     report = Report("alert")
     new = {one.id for one in storage.subscriptions.newcomers(tools.config.subscriptions)}
     start = storage.meta.first_start
-    for subscription in tools.config.subscriptions:
+    everyone = everybody(storage, tools)
+    for some in (everyone[at : at + TOGETHER] for at in range(0, len(everyone), TOGETHER)):
         with storage.transaction():
-            storage.subscriptions.welcome(subscription.id, now)
-            news = storage.exchanges.news_for(subscription.id)
-            for exchange, reconciliation in news:
-                settlement = storage.exchanges.settlement(exchange)
-                if settlement:
-                    aloud = subscription.id not in new and not is_history(settlement, start)
-                    report.done += tell(storage, subscription, settlement, reconciliation, now if aloud else None)
-            if news:
-                storage.subscriptions.looked(subscription.id, max(reconciliation for _, reconciliation in news))
+            for subscription in filter(storage.subscribers.stands, some):
+                storage.subscriptions.welcome(subscription.id, now)
+                report.done += tell_news(storage, subscription, start, None if subscription.id in new else now)
     return report
 
 
 def digest(storage: Storage, tools: Tools, now: datetime) -> Report:
     """Alerts whose hour has come (urgent ones: at once, all about one exchange together) -> messages owed."""
     report = Report("digest")
-    for subscription in tools.config.subscriptions:
-        waiting = storage.subscriptions.waiting(subscription.id)
-        if subscription.cadence == "immediate":
-            for alerts in together(waiting):
-                report.done += owe(storage, tools, subscription, alerts, Issue("urgent", alerts[0].key, now))
-        elif day := digest_due(subscription, storage.subscriptions.last_digest(subscription.id), now):
-            report.done += owe(storage, tools, subscription, waiting, Issue("daily", day.isoformat(), now))
+    silenced, made = storage.silences.targets("exchange", now), list[Ready]()
+    for subscription in everybody(storage, tools):
+        waiting = [one for one in storage.subscriptions.waiting(subscription.id) if one.exchange not in silenced]
+        try:
+            made += _messages(storage, tools, subscription, waiting, now)
+        except Exception as error:  # one subscription must not hold up the rest; what waits for it stays
+            logger.exception("subscription %s: no message could be made", subscription.id)
+            report.failed += 1
+            report.notes.append(f"subscription {subscription.id}: {error!r}")
+        if len(made) >= TOGETHER:
+            report.done += _owe(storage, made)
+            made = []
+    report.done += _owe(storage, made) if made else 0
     return report
+
+
+def _messages(
+    storage: Storage, tools: Tools, subscription: Subscription, waiting: list[Alert], now: datetime
+) -> list[Ready]:
+    if subscription.cadence == "daily":
+        last, since = storage.subscriptions.last_digest(subscription.id), storage.subscriptions.since(subscription.id)
+        day = digest_due(subscription, last, now, since)
+        return [ready(tools, subscription, waiting, Issue("daily", day.isoformat(), now))] if day else []
+    if not waiting or is_quiet(subscription, now):
+        return []
+    merged = any(is_quiet(subscription, one.created_at) for one in waiting)
+    messages = [waiting] if merged else together(waiting)
+    return [ready(tools, subscription, one, Issue("urgent", one[0].key, now)) for one in messages]
+
+
+def _owe(storage: Storage, made: Iterable[Ready]) -> int:
+    with storage.transaction():
+        return sum(owe(storage, one) for one in made)
 
 
 def _settle(storage: Storage, tools: Tools, unsettled: Iterable[tuple[Exchange, int]], now: datetime) -> None:

@@ -1,7 +1,9 @@
 """Tell one subscription of one exchange: alerts, and the record of what was told, in one transaction of the caller."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from alerts.minimum import visible
 from alerts.policy import alert_key, news, ranges, told_now
 from repwatch.model import Alert, Settlement, Subscription, Told
 from storage import Storage
@@ -22,21 +24,42 @@ def tell(
     """How many alerts were made. aloud_at None: it counts as told without a word."""
     exchange = settlement.exchange.id
     told = storage.subscriptions.told(subscription.id, exchange)
+    seen = visible(settlement, told, subscription)
     alerts = _alerts(storage, subscription, settlement, told, aloud_at) if aloud_at else []
-    return storage.subscriptions.record(subscription.id, told_now(settlement, told), alerts, (exchange, reconciliation))
+    held_back = settlement.received and not seen.received
+    after = told if held_back else told_now(seen, told)
+    return storage.subscriptions.record(subscription.id, after, alerts, (exchange, reconciliation))
 
 
-def hush(storage: Storage, since: int) -> list[Change]:
+def tell_news(
+    storage: Storage, subscription: Subscription, first_start: datetime | None, aloud_at: datetime | None
+) -> int:
+    """Of all that was settled since it was last looked at for this subscription; of history without a word."""
+    made, news = 0, storage.exchanges.news_for(subscription.id)
+    for exchange, reconciliation in news:
+        settlement = storage.exchanges.settlement(exchange)
+        if settlement:
+            at = None if is_history(settlement, first_start) else aloud_at
+            made += tell(storage, subscription, settlement, reconciliation, at)
+    if news:
+        storage.subscriptions.looked(subscription.id, max(reconciliation for _, reconciliation in news))
+    return made
+
+
+def hush(storage: Storage, since: int, subscriptions: Iterable[Subscription] = ()) -> list[Change]:
     """What the exchanges settled since that reconciliation say counts as told to everybody. Which ones they are.
+
+    subscriptions: those that are known; whoever was told something and is none of them wants all.
 
     Whoever had news of one of them waiting from before (a subscription that the configuration left out) keeps it.
     """
     changed = storage.exchanges.settled_since(since)
+    known = {one.id: one for one in subscriptions}
     settled = {one: found for one in changed if (found := storage.exchanges.settlement(one.exchange))}
     for identity, looked in storage.subscriptions.all().items() if changed else ():
         for one, settlement in settled.items():
             if one.before <= looked:
-                tell(storage, Subscription(identity, "", ""), settlement, one.last, None)
+                tell(storage, known.get(identity) or Subscription(identity, "", ""), settlement, one.last, None)
         if looked >= since:
             storage.subscriptions.looked(identity, max(one.last for one in changed))
     return changed
@@ -45,11 +68,14 @@ def hush(storage: Storage, since: int) -> list[Change]:
 def _alerts(
     storage: Storage, subscription: Subscription, settlement: Settlement, told: list[Told], now: datetime
 ) -> list[Alert]:
-    exchange, found = settlement.exchange.id, news(settlement, told, subscription)
+    """They carry the whole exchange, and say what is new of the sides that this subscription may be told of."""
+    seen = visible(settlement, told, subscription)
+    held_back = settlement.received and not seen.received
+    exchange, found = settlement.exchange.id, [] if held_back else news(seen, told, subscription)
     alerted = storage.subscriptions.alerted(subscription.id, exchange) if found else 0
     return [
         Alert(
-            alert_key(subscription.id, exchange, to, reason, ranges(settlement, to), alerted),
+            alert_key(subscription.id, exchange, to, reason, ranges(seen, to), alerted),
             subscription.id, exchange, to, reason, settlement, tuple(told), now,
         )
         for reason, to in found

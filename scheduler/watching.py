@@ -3,15 +3,18 @@
 The decisions are in alerts.diagnose and alerts.outage; incidents are rows, and what is told of one is marked on it.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from alerts.diagnose import Begin, Change, End, Look, judge
+from alerts.minimum import is_quiet
 from alerts.notices import by_reason, compose_notices, notices
 from alerts.outage import UNREACHED, cut_off, is_over, last_answer
 from alerts.policy import digest_due
-from repwatch.model import FeedHealth, Incident, Notice, Report, Subscription, Trouble, TroubleKind
+from repwatch.model import FeedHealth, Incident, Message, Notice, Report, Subscription, Trouble, TroubleKind
 from scheduler.owing import Issue, delivery_of, digest_of
+from scheduler.subscribed import everybody
 from scheduler.tools import Tools
 from storage import Storage
 from storage.outlets import Retry
@@ -19,6 +22,8 @@ from storage.outlets import Retry
 # A page is given up 25 minutes after its first try (crawler.schedule.page_retry): a story that was seen so long before
 # our network went down may have lost its page to that.
 PAGES_BEFORE = timedelta(minutes=30)
+
+logger = logging.getLogger(__name__)
 
 
 def look_after(storage: Storage, tools: Tools, now: datetime) -> Report:
@@ -34,8 +39,16 @@ def look_after(storage: Storage, tools: Tools, now: datetime) -> Report:
         with storage.transaction():
             for change in changes:
                 _apply(storage, change, now)
-    _tell(storage, tools.config.subscriptions, now)
-    report.done = sum(_owe_waiting(storage, tools, one, now) for one in tools.config.subscriptions)
+    everyone = everybody(storage, tools)
+    _tell(storage, everyone, now)
+    for one in everyone:
+        try:
+            made = _messages(storage, tools, one, now)
+        except Exception:  # one subscription must not hold up the rest; what waits for it stays
+            logger.exception("subscription %s: no notice could be made", one.id)
+            report.failed += 1
+        else:
+            report.done += sum(_owe(storage, one, *message) for message in made)
     return report
 
 
@@ -94,10 +107,16 @@ def _tell(storage: Storage, subscriptions: Sequence[Subscription], now: datetime
                 storage.incidents.tell(incident, over, notices(incident, over, subscriptions, now))
 
 
-def _owe_waiting(storage: Storage, tools: Tools, subscription: Subscription, now: datetime) -> int:
-    """How many messages are owed now. One for each reason, at once or at the subscription's hour."""
-    owed = 0
-    for told in by_reason(storage.incidents.waiting(subscription.id)):
+def _messages(
+    storage: Storage, tools: Tools, subscription: Subscription, now: datetime
+) -> list[tuple[Sequence[Notice], Issue, Message]]:
+    """What is to be owed now. One for each reason, at once or at the subscription's hour."""
+    if is_quiet(subscription, now):
+        return []
+    silenced = storage.silences.targets("outlet", now)
+    waiting = [one for one in storage.incidents.waiting(subscription.id) if one.incident.trouble.outlet not in silenced]
+    made: list[tuple[Sequence[Notice], Issue, Message]] = []
+    for told in by_reason(waiting):
         kind, name = "notice", told[0].key
         if subscription.cadence == "daily":
             kind = f"daily {told[0].reason}"
@@ -106,14 +125,16 @@ def _owe_waiting(storage: Storage, tools: Tools, subscription: Subscription, now
             if day is None:
                 continue
             name = day.isoformat()
-        owed += _owe(storage, tools, subscription, told, Issue(kind, name, now))
-    return owed
+        url, names = tools.config.web.public_url, tools.names.outlets
+        made.append((told, Issue(kind, name, now), compose_notices(told, subscription, tools.render, url, names)))
+    return made
 
 
-def _owe(storage: Storage, tools: Tools, subscription: Subscription, told: Sequence[Notice], issue: Issue) -> int:
-    message = compose_notices(told, subscription, tools.render, tools.config.web.public_url, tools.names.outlets)
+def _owe(storage: Storage, subscription: Subscription, told: Sequence[Notice], issue: Issue, message: Message) -> int:
     key = digest_of(subscription.id, issue.kind, issue.name)
     with storage.transaction():
+        if not storage.subscribers.stands(subscription):
+            return 0
         row = storage.subscriptions.digest(key, subscription.id, issue.kind, issue.name, issue.now)
         if row is None:
             return 0

@@ -25,6 +25,7 @@ from storage.database import (
     wal_reset_fixed,
 )
 from storage.decisions import Decisions
+from storage.deliveries import Deliveries
 from storage.entries import Entries
 from storage.exchanges import Exchanges
 from storage.health import Health
@@ -39,6 +40,8 @@ from storage.probes import Probes
 from storage.reviews import Reviews
 from storage.rows import maybe_moment
 from storage.sides import Sides
+from storage.silences import Silences
+from storage.subscribers import Subscribers
 from storage.subscriptions import Subscriptions
 from storage.totals import Totals
 
@@ -94,7 +97,10 @@ class Storage:
         self.reviews = Reviews(self._db)
         self.decisions = Decisions(self._db)
         self.subscriptions = Subscriptions(self._db)
+        self.subscribers = Subscribers(self._db)
         self.outbox = Outbox(self._db, owner)
+        self.deliveries = Deliveries(self._db)
+        self.silences = Silences(self._db)
 
     def migrate(self) -> None:
         """Under a write lock, so that two processes that start at once do not both try."""

@@ -12,6 +12,8 @@ from storage.schema_health import HEALTH
 from storage.schema_marks import MARKS
 from storage.schema_probes import PROBES
 from storage.schema_reading import READING
+from storage.schema_standing import STANDING
+from storage.schema_subscribers import SUBSCRIBERS
 from storage.schema_totals import ASKED_BY_DAY, AUDITED_BY_INDEX, TOTALS
 
 migrations = Migrations("repwatch")
@@ -198,28 +200,7 @@ def m0007_standing(db: Database) -> None:
 
     said: the UTC day on which the claim was said. looked: the last settlement that a subscriber was looked at for.
     """
-    _run(
-        db,
-        """
-        ALTER TABLE claims ADD COLUMN article INTEGER REFERENCES articles;
-        ALTER TABLE claims ADD COLUMN said TEXT;
-        ALTER TABLE claims ADD COLUMN standing INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE claims ADD COLUMN exchange TEXT REFERENCES exchanges;
-        UPDATE claims SET article = (SELECT article FROM revisions WHERE id = claims.revision),
-            said = (SELECT substr(coalesce(published, fetched), 1, 10) FROM revisions WHERE id = claims.revision),
-            exchange = (SELECT exchange FROM links WHERE claim = claims.id ORDER BY id DESC LIMIT 1);
-        UPDATE claims SET standing = 1 WHERE EXISTS (
-            SELECT 1 FROM revisions r WHERE r.id = claims.revision AND r.matched_by = claims.rules_version
-            AND r.number = (SELECT max(number) FROM revisions WHERE article = r.article AND matched_by IS NOT NULL));
-        DROP INDEX claims_day;
-        CREATE INDEX claims_day ON claims (conflict, day) WHERE standing = 1;
-        CREATE INDEX claims_said ON claims (conflict, scope, said) WHERE standing = 1;
-        CREATE INDEX claims_unlinked ON claims (conflict, scope) WHERE standing = 1 AND exchange IS NULL;
-        CREATE INDEX claims_exchange ON claims (exchange) WHERE standing = 1;
-        CREATE INDEX claims_article ON claims (article) WHERE standing = 1;
-        ALTER TABLE subscribers ADD COLUMN looked INTEGER NOT NULL DEFAULT 0
-    """,
-    )
+    _run(db, STANDING)
 
 
 @migrations()
@@ -286,6 +267,12 @@ def m0016_probes(db: Database) -> None:
 def m0017_marks(db: Database) -> None:
     """What each feed listed last, so that only what differs is read."""
     _run(db, MARKS)
+
+
+@migrations()
+def m0019_subscribers(db: Database) -> None:
+    """Subscriptions beside those of the configuration, each attempt at a delivery, and silences."""
+    _run(db, SUBSCRIBERS)
 
 
 def _known() -> frozenset[str]:

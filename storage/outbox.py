@@ -14,6 +14,9 @@ from storage.rows import dump, later, load, maybe_moment, maybe_stamp, moment, s
 LEASE = {"smtp": 720.0}  # seconds; an attempt always ends before (R-OUT-2)
 LEASE_OTHERS = 120.0
 AT_ONCE = 8
+# Of a subscription in the database only while it is active; of the configuration always: it has no row there.
+HELD = "coalesce((SELECT standing FROM subscriptions s WHERE s.id = deliveries.subscription), 'active') <> 'active'"
+SECRETS = "(SELECT secrets FROM subscriptions s WHERE s.id = deliveries.subscription) AS secrets"
 
 
 class Outbox:
@@ -67,7 +70,7 @@ class Outbox:
 
     def recent(self, limit: int) -> list[Delivery]:
         rows = self._db.query("SELECT * FROM deliveries ORDER BY created_at DESC, id LIMIT ?", [limit])
-        return [_delivery(row) for row in list(rows)]
+        return [delivery_of_row(row) for row in list(rows)]
 
     def counts(self) -> dict[str, int]:
         """State -> how many."""
@@ -77,7 +80,7 @@ class Outbox:
     def oldest_due(self, now: datetime) -> datetime | None:
         rows = list(self._db.query(
             "SELECT min(next_attempt_at) AS at FROM deliveries WHERE state IN ('pending', 'leased')"
-            " AND next_attempt_at <= ?",
+            f" AND next_attempt_at <= ? AND NOT {HELD}",
             [stamp(now)],
         ))  # fmt: skip
         return maybe_moment(rows[0]["at"])
@@ -85,8 +88,8 @@ class Outbox:
     def _due(self, now: datetime) -> list[dict[str, Any]]:
         return list(
             self._db.query(
-                "SELECT * FROM deliveries WHERE (state = 'pending' AND next_attempt_at <= ?)"
-                " OR (state = 'leased' AND lease_until < ?) ORDER BY next_attempt_at, created_at, id",
+                f"SELECT *, {SECRETS} FROM deliveries WHERE ((state = 'pending' AND next_attempt_at <= ?)"
+                f" OR (state = 'leased' AND lease_until < ?)) AND NOT {HELD} ORDER BY next_attempt_at, created_at, id",
                 [stamp(now), stamp(now)],
             )
         )
@@ -98,21 +101,28 @@ class Outbox:
             " first_attempt_at = coalesce(first_attempt_at, ?) WHERE id = ?",
             [later(now, LEASE.get(row["channel"], LEASE_OTHERS)), token, stamp(now), row["id"]],
         )
-        return _delivery({**row, "lease_token": token, "state": "leased"})
+        return delivery_of_row({**row, "lease_token": token, "state": "leased"})
 
     def _finish(
         self, delivery: Delivery, state: str, status: str, error: str, retry_at: datetime | None, now: datetime
     ) -> bool:
-        cursor = self._db.execute(
-            "UPDATE deliveries SET state = ?, attempts = attempts + 1, next_attempt_at = ?, lease_until = NULL,"
-            " lease_token = NULL, last_status = ?, last_error = ?, sent_at = ? WHERE id = ? AND lease_token = ?",
-            [state, maybe_stamp(retry_at), status, error, stamp(now) if state == "sent" else None, delivery.id,
-             delivery.lease_token],
-        )  # fmt: skip
-        return cursor.rowcount == 1
+        with transaction(self._db):
+            cursor = self._db.execute(
+                "UPDATE deliveries SET state = ?, attempts = attempts + 1, next_attempt_at = ?, lease_until = NULL,"
+                " lease_token = NULL, last_status = ?, last_error = ?, sent_at = ? WHERE id = ? AND lease_token = ?",
+                [state, maybe_stamp(retry_at), status, error, stamp(now) if state == "sent" else None, delivery.id,
+                 delivery.lease_token],
+            )  # fmt: skip
+            if cursor.rowcount != 1:
+                return False
+            self._db.execute(
+                "INSERT INTO attempts (delivery, at, state, answer) VALUES (?, ?, ?, ?)",
+                [delivery.id, stamp(now), state, status or error],
+            )
+        return True
 
 
-def _delivery(row: dict[str, Any]) -> Delivery:
+def delivery_of_row(row: dict[str, Any]) -> Delivery:
     return Delivery(
         id=row["id"],
         channel=row["channel"],
@@ -125,5 +135,7 @@ def _delivery(row: dict[str, Any]) -> Delivery:
         state=row["state"],
         next_attempt_at=maybe_moment(row["next_attempt_at"]),
         last_error=row["last_error"],
+        last_status=row["last_status"],
         sent_at=maybe_moment(row["sent_at"]),
+        secrets=tuple((row.get("secrets") or "").split()),
     )

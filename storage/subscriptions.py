@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlite_utils import Database
 
 from repwatch.model import Alert, Subscription, Told
-from storage.rows import dump, first, load, stamp
+from storage.rows import dump, first, load, moment, stamp
 
 
 class Subscriptions:
@@ -22,6 +22,11 @@ class Subscriptions:
         self._db.execute(
             "INSERT INTO subscribers (id, since) VALUES (?, ?) ON CONFLICT DO NOTHING", [subscription, stamp(now)]
         )
+
+    def since(self, subscription: str) -> datetime | None:
+        """When it began; None: it has not."""
+        row = first(list(self._db.query("SELECT since FROM subscribers WHERE id = ?", [subscription])))
+        return moment(row["since"]) if row else None
 
     def looked(self, subscription: str, reconciliation: int) -> None:
         """All settlements up to this one have been looked at for this subscription."""

@@ -8,11 +8,27 @@ from pathlib import Path
 
 from score import lexicon
 
+from alerts.minimum import reached
+from alerts.policy import told_now
 from matcher.words import Conflict, Party
-from repwatch.model import Article, Claim, Config, Decision, ExchangeStatus, Outlet, Reading, Subscription
+from repwatch.model import (
+    Article,
+    Claim,
+    Config,
+    Decision,
+    ExchangeStatus,
+    Minimum,
+    Outlet,
+    Reading,
+    Standing,
+    Subscriber,
+    Subscription,
+    Told,
+)
 from scheduler.keeping import overrule
 from scheduler.linking import link_article
 from scheduler.pipeline import alert, decide, reconcile
+from scheduler.subscribed import begin
 from scheduler.tools import Tools, make_tools
 from storage import MEMORY, Storage
 
@@ -20,6 +36,8 @@ WAR = "north-south"
 SERIES = {"talks": ("2031-06-11", "2031-06-16")}
 STAFF = "staff-channel"  # an outlet in which an official body itself speaks
 READER = Subscription("reader", "file", "reader")
+KEPT = Subscription("sub_kept", "file", "kept")  # in the database, and wants what the reader of the configuration wants
+CAREFUL = Subscription("sub_careful", "file", "careful", minimum=Minimum.CONFIRMED)
 NOW = datetime(2031, 8, 1, 12, tzinfo=UTC)
 RULES = "rules-1"
 
@@ -61,6 +79,10 @@ def world() -> Tools:
 def opened(path: Path | str) -> Iterator[Storage]:
     with Storage(path, checkpoints=True, migrate=True) as storage:
         storage.subscriptions.welcome(READER.id, NOW)
+        for one in (KEPT, CAREFUL):
+            with storage.transaction():
+                if storage.subscribers.add(Subscriber(one, Standing.PENDING, NOW, "operator")):
+                    begin(storage, one, NOW)
         yield storage
 
 
@@ -138,6 +160,7 @@ def ledger(storage: Storage, conflict: str = WAR, reader: str = READER.id) -> di
             (one.kind, one.text, days[one.exchange] if one.exchange else "") for one in storage.reviews.open_questions()
         ),
         "told": {day: _told(storage, reader, identity) for identity, day in days.items()},
+        "told of the confirmed": {day: _confirmed(storage, identity) for identity, day in days.items()},
         "told of what is gone": _told_of_the_gone(storage, reader, days),
     }
 
@@ -171,6 +194,23 @@ def _told(storage: Storage, reader: str, exchange: str) -> list[tuple[str, str, 
         for one in storage.subscriptions.told(reader, exchange)
         if one.status != ExchangeStatus.RETRACTED
     )
+
+
+def _confirmed(storage: Storage, exchange: str) -> list[Told]:
+    """What whoever wants confirmed figures was told of those that are; and nothing that he was told is old.
+
+    What is not confirmed he was told if it was once, in some orders; all others are told the same, of both kinds.
+    """
+    settlement = storage.exchanges.settlement(exchange)
+    if settlement is None or storage.subscribers.get(KEPT.id) is None:
+        return []
+    assert storage.subscriptions.told(KEPT.id, exchange) == storage.subscriptions.told(READER.id, exchange)
+    now = {one.to: one for one in told_now(settlement)}
+    told = {one.to: one for one in storage.subscriptions.told(CAREFUL.id, exchange) if one.status != "retracted"}
+    assert {to: one for to, one in now.items() if to in told} == told, "told of what is not so"
+    confirmed = [side.to for side in settlement.received if reached(side, Minimum.CONFIRMED)]
+    assert set(confirmed) <= told.keys(), "confirmed, and not told"
+    return [replace(told[to], exchange="") for to in confirmed]
 
 
 def _told_of_the_gone(storage: Storage, reader: str, days: dict[str, str]) -> list[object]:

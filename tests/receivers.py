@@ -36,13 +36,16 @@ def free_port() -> int:
 
 
 class MailServer:
-    """Takes every mail. mails: as they came, newest last."""
+    """Takes every mail, or answers something else. mails: as they came, newest last."""
 
     def __init__(self) -> None:
+        self.answer = ""
         self.mails: list[Mail] = []
         self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if self.answer:
+            return self.answer
         content = envelope.content or b""
         raw = content if isinstance(content, bytes) else content.encode()
         self.mails.append(BytesParser(policy=default).parsebytes(raw))
@@ -74,7 +77,8 @@ class Post:
 class HookReceiver:
     """Verifies every post with the reference library. posts: those that verified."""
 
-    def __init__(self) -> None:
+    def __init__(self, secret: str = SECRET) -> None:
+        self.secret = secret
         self.posts: list[Post] = []
         self.refused: list[str] = []
         receiver = self
@@ -83,7 +87,7 @@ class HookReceiver:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 try:
-                    Webhook(SECRET).verify(body, {name.lower(): value for name, value in self.headers.items()})
+                    Webhook(receiver.secret).verify(body, {name.lower(): value for name, value in self.headers.items()})
                 except (WebhookVerificationError, KeyError, ValueError) as error:
                     receiver.refused.append(repr(error))
                     self.send_response(400)

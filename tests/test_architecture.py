@@ -16,11 +16,12 @@ FRONT = (  # the commands
     "repwatch.replaying", "repwatch.past", "repwatch.importing", "repwatch.revisions", "repwatch.options",
     "repwatch.progress", "repwatch.outlets", "repwatch.asking", "repwatch.adding", "repwatch.appending",
     "repwatch.opml", "repwatch.probed", "repwatch.crawling", "repwatch.decide", "repwatch.deciding",
+    "repwatch.subscribers", "repwatch.subscribing", "repwatch.deliveries", "repwatch.silence",
 )  # fmt: skip
 SHARED = ("repwatch", "repwatch.model", "repwatch.config", "repwatch.guard")  # everybody may import these
 ALERTS_PURE = (
     "alerts.policy", "alerts.digest", "alerts.sections", "alerts.quotes", "alerts.reports", "alerts.payload",
-    "alerts.diagnose", "alerts.outage", "alerts.notices",
+    "alerts.diagnose", "alerts.outage", "alerts.minimum", "alerts.notices",
 )  # fmt: skip
 
 # Folder -> what of the project it may import beside itself and the shared files.

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from repwatch.config import ConfigError, load
-from repwatch.model import Feed, PageRules, Reason
+from repwatch.model import Feed, Minimum, PageRules, Reason
 
+SUBSCRIPTION = '[[subscription]]\nid = "a"\n'
 OUTLET = '[[outlet]]\nid = "a"\nname = "A"\nfeeds = [{ url = "https://a.example/rss" }]\n'
 HOOK = '[[subscription]]\nid = "s"\nchannel = "webhook"\naddress = "https://x.example/h"\n'
 
@@ -71,6 +72,9 @@ parties = ["ukraine"]
 cadence = "daily"
 at = "06:30"
 zone = "Europe/Kyiv"
+minimum = "confirmed"
+quiet = "22:00-06:00"
+lang = "uk"
 """
     config = load(written(tmp_path, text))
     assert (config.crawl.interval, config.crawl.spacing) == (600, 7.5)
@@ -85,6 +89,8 @@ zone = "Europe/Kyiv"
     assert config.outlets[0].page == PageRules("div.story", drop=("aside", ".more"))
     assert config.outlets[0].silent_after == 2 * 86400
     assert config.subscriptions[0].reasons == (Reason.CONFLICT,)
+    assert config.subscriptions[0].minimum is Minimum.CONFIRMED
+    assert (config.subscriptions[0].quiet, config.subscriptions[0].lang) == ("22:00-06:00", "uk")
 
 
 @pytest.mark.parametrize(
@@ -107,6 +113,10 @@ zone = "Europe/Kyiv"
         pytest.param(OUTLET.replace("https://", "https://u:p@"), "user name", id="log-in data in an address"),
         pytest.param(OUTLET + OUTLET, '"a" stands more than once', id="an outlet twice"),
         pytest.param(OUTLET + 'side = "mars"', "allowed is one of neutral, russia, ukraine", id="a side"),
+        pytest.param(SUBSCRIPTION + 'minimum = "sure"', "confirmed, immediately, reviewed", id="a minimum"),
+        pytest.param(SUBSCRIPTION + 'quiet = "at night"', "two hours like 22:00-07:00", id="quiet hours"),
+        pytest.param(SUBSCRIPTION + 'quiet = "06:00-08:00"\ncadence = "daily"', "the digest of 07:00", id="two hours"),
+        pytest.param(SUBSCRIPTION + 'lang = "xx"', "is one of", id="a language of messages"),
         pytest.param(OUTLET + 'zone = "Kyiv"', "time zone database", id="a zone"),
         pytest.param(OUTLET + "enabled = false", "say why the outlet is switched off", id="off without a reason"),
         pytest.param('[[outlet]]\nid = "a"\nname = "A"', "outlet[a].feeds: is missing", id="no feed"),

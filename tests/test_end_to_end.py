@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from receivers import HookReceiver, MailServer, until
+from test_commands import repwatch
 from watchtower import Watchtower, alive, kill_all
 
 from demo.newsroom import Fault, Newsroom, Paper
@@ -129,3 +130,38 @@ def _kill(stage: Stage, victim: str) -> None:
     stage.tower.kill()
     until(lambda: not any(alive(pid) for pid in crawlers), 10)
     stage.tower.start()
+
+
+def test_who_is_added_paused_and_removed_while_the_daemon_runs_is_told_as_he_wishes(stage: Stage) -> None:
+    """The subscriptions of the configuration are told beside her; a kill in between changes nothing for her."""
+    stage.tower.start()
+    stage.read()
+    stage.report(stage.gazette, 1245, 51, "the Coordination Headquarters")
+    stage.told(NEW)
+    subscribers(stage, "add", "anna@example.org", "--by", "olena")
+    stage.tower.kill()
+    stage.tower.start()
+    stage.report(stage.courier, 1248, 51, "Vladimir Medinsky")
+    until(lambda: hers(stage), 40)
+    subscribers(stage, "pause", "anna@example.org")
+    stage.report(stage.courier, 1250, 51, "Vladimir Medinsky")
+    until(lambda: len(stage.mail.by_id) == 4, 40)
+    stage.tower.rounds()
+    assert ["Figures differ" in subject for subject in hers(stage)] == [True], "not what was known, nor in the pause"
+    subscribers(stage, "resume", "anna@example.org")
+    until(lambda: len(hers(stage)) == 2, 40)
+    subscribers(stage, "remove", "anna@example.org", "--yes")
+    stage.report(stage.courier, 1260, 51, "Vladimir Medinsky")
+    until(lambda: len(stage.mail.by_id) == 6, 40)
+    stage.tower.rounds()
+    assert len(hers(stage)) == 2
+    assert stage.tower.query("SELECT count(*) FROM deliveries WHERE address = 'anna@example.org'") == [(0,)]
+    assert stage.tower.stop() == 0
+
+
+def subscribers(stage: Stage, *words: str) -> None:
+    repwatch("subscribers", *words, "--config", str(stage.tower.config), cwd=stage.tower.config.parent)
+
+
+def hers(stage: Stage) -> list[str]:
+    return [str(mail["Subject"]) for mail in list(stage.mail.mails) if mail["To"] == "anna@example.org"]

@@ -20,8 +20,12 @@ from repwatch.model import (
     Outlet,
     Poll,
     Reason,
+    Silence,
+    Standing,
+    Subscriber,
     Subscription,
 )
+from scheduler.subscribed import begin
 from scheduler.tools import Tools, make_tools
 from scheduler.watching import look_after
 from storage import MEMORY, Storage
@@ -232,3 +236,46 @@ def test_one_that_is_switched_off_is_not_called_back(world: World) -> None:
     world.storage.outlets.sync(off, START + 3 * DAY)
     assert world.look(START + 3 * DAY) == []
     assert world.storage.incidents.open() == []
+
+
+def subscribe(world: World, one: Subscription) -> None:
+    with world.storage.transaction():
+        assert world.storage.subscribers.add(Subscriber(one, Standing.PENDING, START, "operator"))
+        begin(world.storage, one, START)
+
+
+def test_an_operator_in_the_database_is_told_as_the_one_of_the_configuration(world: World) -> None:
+    subscribe(world, replace(OPERATOR, id="sub_second", address="second@desk.example"))
+    at = world.fail("courier")
+    assert {one.address for one in world.look(at)} == {OPERATOR.address, "second@desk.example"}
+
+
+def test_a_silenced_outlet_is_told_of_when_its_silence_is_over(world: World) -> None:
+    at = world.fail("courier")
+    world.storage.silences.add(Silence("outlet", "courier", "olena", "it moves", at + HOUR, at))
+    assert world.look(at) == []
+    world.poll(at, "herald", stories=1)
+    assert world.look(at + HOUR - MINUTE) == []
+    assert world.subjects(at + HOUR) == ["The Courier cannot be read"]
+    assert world.look(at + HOUR) == []
+
+
+def test_quiet_hours_hold_back_what_is_told_of_outlets(storage_and_folder: tuple[Storage, Path]) -> None:
+    quiet = replace(OPERATOR, quiet="14:00-17:00")
+    world = World(*storage_and_folder, quiet)
+    at = world.fail("courier")  # at 15:24 UTC
+    assert at.hour == 15
+    assert world.look(at) == []
+    assert world.subjects(at.replace(hour=17, minute=0)) == ["The Courier cannot be read"]
+
+
+def test_whose_zone_is_no_more_holds_up_nobody_else(world: World) -> None:
+    subscribe(world, replace(OPERATOR, id="sub_lost", cadence="daily", zone="Nowhere/At-All"))
+    at = world.fail("courier")
+    assert world.subjects(at) == ["The Courier cannot be read"]
+
+
+@pytest.fixture
+def storage_and_folder(tmp_path: Path) -> Iterator[tuple[Storage, Path]]:
+    with Storage(MEMORY, migrate=True) as storage:
+        yield storage, tmp_path

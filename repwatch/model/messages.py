@@ -24,9 +24,20 @@ class Reason(StrEnum):
     TROUBLE = "system.trouble"
 
 
+class Minimum(StrEnum):
+    """From when on a subscription is told of a side of an exchange."""
+
+    IMMEDIATELY = "immediately"
+    CONFIRMED = "confirmed"  # two independent origins state its figure
+    REVIEWED = "reviewed"  # an editor has looked at a figure of it
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Who wants what, by which channel, how often. at: "07:00" in zone, for daily."""
+    """Who wants what, by which channel, how often. at: "07:00" in zone, for daily.
+
+    quiet: "22:00-07:00" in zone, empty: never. lang: of the message; quotes stay in theirs.
+    """
 
     id: str
     channel: str  # smtp, webhook, file
@@ -37,6 +48,30 @@ class Subscription:
     at: str = "07:00"
     zone: str = "UTC"
     secret: str = field(default="", repr=False)
+    minimum: Minimum = Minimum.IMMEDIATELY
+    quiet: str = ""
+    lang: str = "en"
+
+
+class Standing(StrEnum):
+    """Of a subscription that is kept in the database. pending: not confirmed by its owner; nothing is sent."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A subscription that is kept in the database. began_at: what is known then counts as told; None: not yet."""
+
+    subscription: Subscription
+    standing: Standing
+    created_at: datetime
+    created_by: str
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +126,38 @@ class Delivery:
     next_attempt_at: datetime | None = None
     last_error: str = ""
     sent_at: datetime | None = None
+    last_status: str = ""
+    secrets: tuple[str, ...] = field(default=(), repr=False)  # of a subscription in the database, newest first
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One attempt at a delivery: when, what became of it, what the other side said."""
+
+    at: datetime
+    state: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A delivery with why it is owed: pairs of reason and exchange or outlet."""
+
+    delivery: Delivery
+    digest: str  # urgent, daily, …
+    whys: tuple[tuple[str, str], ...]
+    tried: tuple[Tried, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Nobody is told of it until then; what happens meanwhile is told merged at its end. kind: exchange, outlet."""
+
+    kind: str
+    target: str
+    author: str
+    reason: str
+    until: datetime
+    began_at: datetime
+    id: int = 0
+    ended_by: str = ""

@@ -1,0 +1,40 @@
+"""Which sides of an exchange a subscription may be told of yet, and when it wants quiet. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from repwatch.model import ExchangeStatus, Minimum, Reconciliation, Settlement, Status, Subscription, Told
+
+DECIDED = "decided"  # among the rules of a claim that an editor accepted or corrected
+TWO = 2  # origins
+
+
+def visible(settlement: Settlement, told: Sequence[Told], subscription: Subscription) -> Settlement:
+    """With the sides alone that have reached the subscription's minimum, or of which it was told and which stand.
+
+    Who was told a figure is told what becomes of it, however little vouches for it then. An exchange that is gone is
+    given back as it is, and so is one of which nothing is left that he was told of: he learns what there is instead.
+    """
+    if subscription.minimum is Minimum.IMMEDIATELY or not settlement.received:
+        return settlement
+    stood = {each.to for each in told if each.to and each.status != ExchangeStatus.RETRACTED}
+    sides = tuple(side for side in settlement.received if side.to in stood or reached(side, subscription.minimum))
+    return replace(settlement, received=sides) if sides or not stood else settlement
+
+
+def reached(side: Reconciliation, minimum: Minimum) -> bool:
+    reviewed = side.status is Status.DECIDED or any(DECIDED in each.claim.rules for each in side.claims)
+    if minimum is Minimum.REVIEWED or reviewed:
+        return reviewed
+    return minimum is Minimum.IMMEDIATELY or (side.origins >= TWO and side.status is not Status.DISPUTED)
+
+
+def is_quiet(subscription: Subscription, at: datetime) -> bool:
+    """By the clock on the wall, also on the days on which it is changed."""
+    if not subscription.quiet:
+        return False
+    begin, end = (time.fromisoformat(each) for each in subscription.quiet.split("-"))
+    local = at.astimezone(ZoneInfo(subscription.zone)).time()
+    return begin <= local < end if begin < end else local >= begin or local < end

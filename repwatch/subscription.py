@@ -1,0 +1,98 @@
+"""One table of config.toml, or what a command was given -> Subscription; every mistake is noted in the table."""
+
+from collections.abc import Collection, Mapping
+from datetime import time
+from functools import cache
+from pathlib import Path
+from zoneinfo import available_timezones
+
+from repwatch.checks import Table
+from repwatch.model import Minimum, Reason, Subscription
+
+_zones = cache(available_timezones)  # 5 ms on the disk: too long for each of thousands of outlets
+
+REASONS = tuple(reason.value for reason in Reason)
+CHANNELS = {
+    "smtp": (r"[^@\s<>\",;:\\]{1,64}@[a-z0-9.-]{1,253}", "one mail address"),
+    "webhook": (r"https?://\S+", "an address that starts with https://"),
+    "file": (r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*", "a folder below the state folder"),
+}
+HOUR = r"([01]\d|2[0-3]):[0-5]\d"
+
+
+class SubscriptionWrong(Exception):
+    """What a command was given is no subscription; mistakes has a line for each."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = tuple(mistakes)
+
+
+def subscription_of(table: Table, sides: Collection[str], languages: Collection[str], folder: Path) -> Subscription:
+    channel = table.choice("channel", "file", tuple(CHANNELS))
+    subscription = Subscription(
+        id=table.slug("id"),
+        channel=channel,
+        address=table.text("address", "mail" if channel == "file" else None, *CHANNELS[channel]),
+        reasons=tuple(Reason(text) for text in table.texts("reasons", (), REASONS) if text in REASONS),
+        parties=table.texts("parties", (), sides),
+        cadence=table.choice("cadence", "immediate", ("immediate", "daily")),
+        at=table.text("at", "07:00", HOUR, "an hour like 07:00"),
+        zone=zone_of(table),
+        secret=secret_of(table, "secret_file", folder)
+        or table.text("secret", "", r"(whsec_[A-Za-z0-9+/=]{32,})?", "whsec_ and base64"),
+        minimum=Minimum(table.choice("minimum", Minimum.IMMEDIATELY, tuple(each.value for each in Minimum))),
+        quiet=table.text("quiet", "", rf"({HOUR}-{HOUR})?", "two hours like 22:00-07:00"),
+        lang=table.choice("lang", "en", languages),
+    )
+    if channel == "webhook" and not subscription.secret:
+        table.wrong(
+            "secret_file",
+            "is missing; a webhook is signed: name a file that holds whsec_ and 32 random bytes as base64",
+        )
+    _check_hours(table, subscription)
+    table.done()
+    return subscription
+
+
+def checked(values: Mapping[str, object], sides: Collection[str], languages: Collection[str]) -> Subscription:
+    """Raises SubscriptionWrong. The id is for the caller to give."""
+    mistakes: list[str] = []
+    found = subscription_of(Table({**values, "id": "new"}, "", mistakes), sides, languages, Path())
+    if mistakes:
+        raise SubscriptionWrong(mistakes)
+    return found
+
+
+def zone_of(table: Table) -> str:
+    zone = table.text("zone", "UTC")
+    if zone not in _zones():
+        table.wrong("zone", f'is "{zone}"; allowed is a name of the time zone database, like Europe/Kyiv')
+        return "UTC"
+    return zone
+
+
+def secret_of(table: Table, key: str, folder: Path) -> str:
+    name = table.text(key)
+    if not name:
+        return ""
+    try:
+        return (folder / name).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        table.wrong(key, f'names "{name}", which cannot be read: {error}')
+        return ""
+
+
+def _check_hours(table: Table, subscription: Subscription) -> None:
+    """Both a digest within quiet hours and hours that never end contradict themselves."""
+    begin, _, end = subscription.quiet.partition("-")
+    try:
+        quiet, hours = bool(begin), (time.fromisoformat(begin or "00:00"), time.fromisoformat(end or "00:00"))
+        at = time.fromisoformat(subscription.at)
+    except ValueError:
+        return  # told already
+    inside = hours[0] <= at < hours[1] if hours[0] < hours[1] else at >= hours[0] or at < hours[1]
+    if quiet and hours[0] == hours[1]:
+        table.wrong("quiet", f'is "{subscription.quiet}", which is the whole day; pause the subscription instead')
+    elif quiet and subscription.cadence == "daily" and inside:
+        table.wrong("quiet", f'is "{subscription.quiet}", in which the digest of {subscription.at} falls; move one')

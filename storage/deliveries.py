@@ -1,0 +1,55 @@
+"""The log of every message: to whom, why, when, what was answered; and having one sent again."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from repwatch.model import Logged, Tried
+from storage.outbox import delivery_of_row
+from storage.rows import moment, stamp
+
+WHYS = (
+    "SELECT reason, exchange AS what FROM alerts WHERE digest = ? UNION ALL"
+    " SELECT n.reason, coalesce(f.outlet, '') FROM notices n JOIN incidents i ON i.id = n.incident"
+    " LEFT JOIN feeds f ON f.id = i.feed WHERE n.digest = ?"
+)
+ROWS = "SELECT d.*, g.kind FROM deliveries d JOIN digests g ON g.id = d.digest"
+
+
+class Deliveries:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def recent(self, limit: int, state: str = "", subscription: str = "") -> list[Logged]:
+        """Newest first; of that state, of that subscription."""
+        rows = self._db.query(
+            f"{ROWS} WHERE (? = '' OR d.state = ?) AND (? = '' OR d.subscription = ?)"
+            " ORDER BY d.created_at DESC, d.id LIMIT ?",
+            [state, state, subscription, subscription, limit],
+        )
+        return [self._logged(row) for row in list(rows)]
+
+    def beginning(self, prefix: str) -> list[Logged]:
+        """Those whose id begins so, with every attempt."""
+        rows = self._db.query(f"{ROWS} WHERE d.id GLOB ? ORDER BY d.id LIMIT 20", [f"{prefix}*"])
+        return [self._logged(row, self._tried(row["id"])) for row in list(rows)]
+
+    def send_again(self, identity: str, now: datetime) -> bool:
+        """To the address of its subscription now, all attempts anew. False: it has not failed, or nobody is there."""
+        cursor = self._db.execute(
+            "UPDATE deliveries SET state = 'pending', attempts = 0, next_attempt_at = ?,"
+            " address = coalesce((SELECT address FROM subscriptions s WHERE s.id = deliveries.subscription), address)"
+            " WHERE id = ? AND state = 'failed' AND address <> ''",
+            [stamp(now), identity],
+        )
+        return cursor.rowcount == 1
+
+    def _tried(self, delivery: str) -> tuple[Tried, ...]:
+        rows = self._db.query("SELECT * FROM attempts WHERE delivery = ? ORDER BY id", [delivery])
+        return tuple(Tried(moment(row["at"]), row["state"], row["answer"]) for row in list(rows))
+
+    def _logged(self, row: dict[str, Any], tried: tuple[Tried, ...] = ()) -> Logged:
+        whys = self._db.query(WHYS, [row["digest"], row["digest"]])
+        found = tuple(dict.fromkeys((why["reason"], why["what"]) for why in list(whys)))
+        return Logged(delivery_of_row(row), row["kind"], found, tried)
