@@ -25,8 +25,8 @@ demo: $(STAMP)  ## nineteen days of June 2025 in a minute, against a newsroom on
 test: $(STAMP)  ## run all tests but the slow ones
 	@$(BIN)/python -m pytest -n 2
 
-slow: $(STAMP)  ## run the slow tests: the whole demo, and the demo under kill -9
-	@$(BIN)/python -m pytest -m slow
+slow: $(STAMP)  ## run the slow tests: the demo, also under kill -9, hostile servers, the test files of other projects
+	@$(BIN)/python -m pytest -m slow -rs
 
 bench: $(STAMP) ## what polling, reading and the ledger cost on this machine, at a small size
 	@$(BIN)/python bench/polling.py --feeds 300 --only repwatch

@@ -4,9 +4,10 @@ In: how the feeds fare, the incidents that are open, the time. Out: states, and 
 The numbers are those of R-CRAWL-6 where it gives one.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from alerts.outage import UNREACHED
 from repwatch.model import FeedHealth, Incident, Outcome, State, Trouble, TroubleKind
@@ -28,6 +29,7 @@ _COUNTED = (
     Outcome.PARSE_CRASH, Outcome.ENCODING,
 )  # fmt: skip
 _THIRD = 3
+_PART = re.compile(r"((?:all|\d+ of) \d+ feeds): ")
 _ILL = {
     State.SILENT: TroubleKind.SILENT,
     State.FAILING: TroubleKind.FAILING,
@@ -111,27 +113,68 @@ def patience(feed: FeedHealth, silent_after: float) -> timedelta:
 
 
 def judge(feeds: Sequence[FeedHealth], open_: Mapping[int, Incident], look: Look) -> list[Change]:
-    """open_: the open incident of each feed; of one that is not there any more it ends."""
+    """An outlet has one incident at a time, however many of its feeds are ill: the first of them stands for it.
+
+    open_: the open incidents by the feed that stands for them; of a feed that is not there any more it ends.
+    """
     there = {feed.id for feed in feeds}
-    left: list[Change] = [End(incident, aloud=False) for feed, incident in open_.items() if feed not in there]
-    return left + [change for feed in feeds for change in _judge(feed, open_.get(feed.id), look)]
+    changes: list[Change] = [End(incident, aloud=False) for feed, incident in open_.items() if feed not in there]
+    outlets: dict[str, list[FeedHealth]] = {}
+    for feed in feeds:
+        outlets.setdefault(feed.outlet, []).append(feed)
+    for own in outlets.values():
+        known = [open_[feed.id] for feed in own if feed.id in open_]
+        changes += [End(incident, aloud=False) for incident in known[1:]]  # of the time when each feed had its own
+        changes += _judge(own, known[0] if known else None, look)
+    return changes
 
 
-def _judge(feed: FeedHealth, before: Incident | None, look: Look) -> Iterator[Change]:
-    state = condition(feed, look.silent_after)
-    kind = _ILL.get(state.state)
-    if kind is None:
-        if before and state.state is not State.WAITING:
-            yield End(before, aloud=state.state is not State.OFF)
+def _judge(feeds: Sequence[FeedHealth], before: Incident | None, look: Look) -> Iterator[Change]:
+    """feeds: of one outlet."""
+    states = {feed.id: condition(feed, look.silent_after) for feed in feeds}
+    told = [feed for feed in feeds if _is_told(feed, states[feed.id], look)]
+    known = before.trouble.feed if before else 0
+    ill = [feed for feed in feeds if feed in told or (feed.id == known and states[known].state in _ILL)]
+    if not ill:
+        if before and states[known].state is not State.WAITING:
+            yield End(before, aloud=states[known].state is not State.OFF)
         return
-    trouble = _trouble(feed, kind, state, look)
-    if before and not _worse(kind, before):
-        if (before.trouble.kind, before.trouble.outcome) != (kind, trouble.outcome):
-            yield Turn(before, trouble)
-    elif worth_telling(feed, kind, look.now) and not (look.cut_off and feed.outcome in UNREACHED):
+    watched = [feed for feed in feeds if states[feed.id].state is not State.OFF]
+    all_told = len(told) == len(watched)
+    trouble = _trouble(min(ill, key=lambda feed: _rank(feed, states[feed.id], known)), states, look)
+    trouble = replace(trouble, words=_part(len(ill), len(watched)) + trouble.words)
+    if before is None or _worse(trouble, before, all_told=all_told):
         if before:
             yield End(before, aloud=False)
         yield Begin(trouble)
+    elif _looks(before.trouble) != _looks(trouble):
+        yield Turn(before, trouble)
+
+
+def _is_told(feed: FeedHealth, state: Condition, look: Look) -> bool:
+    kind = _ILL.get(state.state)
+    return bool(kind and worth_telling(feed, kind, look.now) and not (look.cut_off and feed.outcome in UNREACHED))
+
+
+def _rank(feed: FeedHealth, state: Condition, known: int) -> tuple[bool, bool, bool, datetime]:
+    """The least is named: the worst, and of equals the one that was named before, or that began it."""
+    since = state.since or datetime.max.replace(tzinfo=UTC)
+    return state.state is not State.GONE, state.state is State.SILENT, feed.id != known, since
+
+
+def _part(ill: int, feeds: int) -> str:
+    """ "1 of 3 feeds: ", or nothing where there is but one."""
+    return "" if feeds < 2 else f"all {feeds} feeds: " if ill == feeds else f"{ill} of {feeds} feeds: "
+
+
+def part_of(words: str) -> tuple[str, str]:
+    """How much of an outlet is meant, "" for all there is, and what is wrong."""
+    match = _PART.match(words)
+    return (match[1], words[match.end() :]) if match else ("", words)
+
+
+def _looks(trouble: Trouble) -> tuple[object, ...]:
+    return trouble.feed, trouble.kind, trouble.outcome, part_of(trouble.words)[0]
 
 
 def worth_telling(feed: FeedHealth, kind: TroubleKind, now: datetime) -> bool:
@@ -144,13 +187,17 @@ def worth_telling(feed: FeedHealth, kind: TroubleKind, now: datetime) -> bool:
     return since is not None and asked is not None and now - since >= DAY and asked - since >= DAY / 2
 
 
-def _worse(kind: TroubleKind, before: Incident) -> bool:
-    """Gone for good is another thing than what was told before."""
-    return kind is TroubleKind.GONE and before.trouble.kind is not TroubleKind.GONE
+def _worse(now: Trouble, before: Incident, *, all_told: bool) -> bool:
+    """Another thing than what was told before: gone for good, or nothing of the outlet can be read any more."""
+    if now.kind is TroubleKind.GONE and before.trouble.kind is not TroubleKind.GONE:
+        return True
+    (part, _), (had, _) = part_of(now.words), part_of(before.trouble.words)
+    return all_told and part.startswith("all") and not had.startswith("all")
 
 
-def _trouble(feed: FeedHealth, kind: TroubleKind, state: Condition, look: Look) -> Trouble:
-    outcome, words = (feed.outcome.value if feed.outcome else ""), feed.error
+def _trouble(feed: FeedHealth, states: Mapping[int, Condition], look: Look) -> Trouble:
+    state = states[feed.id]
+    kind, outcome, words = _ILL[state.state], (feed.outcome.value if feed.outcome else ""), feed.error
     if kind is TroubleKind.SILENT:
         outcome, words = "", f"it answers, and lists nothing new; {_usually(feed, look.silent_after)}"
     return Trouble(kind, state.since or look.now, feed.id, feed.outlet, feed.url, outcome, words)

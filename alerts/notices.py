@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from alerts import quotes
+from alerts.diagnose import part_of
 from alerts.digest import SUBJECT_LIMIT, Renderer
 from alerts.payload import LIMIT
 from repwatch.model import Incident, Message, Notice, Reason, Subscription, TroubleKind
@@ -22,7 +23,10 @@ WORDS = 300  # characters
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One incident, for the templates. name: of the outlet, "" if it is about ourselves. over: it is well again."""
+    """One incident, for the templates. name: of the outlet, "" if it is about ourselves. over: it is well again.
+
+    part: of its feeds, "" if it has but one.
+    """
 
     kind: str
     name: str
@@ -31,6 +35,7 @@ class Line:
     since: datetime
     until: datetime | None
     over: bool
+    part: str
 
 
 def reason(incident: Incident, *, over: bool) -> Reason:
@@ -77,8 +82,8 @@ def compose_notices(
 def _line(notice: Notice, names: Mapping[str, str]) -> Line:
     trouble = notice.incident.trouble
     name = quotes.line(names.get(trouble.outlet, trouble.outlet))
-    words = quotes.line(trouble.words)[:WORDS]
-    return Line(trouble.kind, name, trouble.url, words, trouble.since, notice.incident.until, notice.over)
+    part, words = part_of(quotes.line(trouble.words)[:WORDS])
+    return Line(trouble.kind, name, trouble.url, words, trouble.since, notice.incident.until, notice.over, part)
 
 
 def _payload(told: Sequence[Notice], subscription: Subscription, names: Mapping[str, str]) -> str:
@@ -110,7 +115,7 @@ def _incident(notice: Notice, names: Mapping[str, str]) -> dict[str, object]:
         "name": line.name or None,
         "feed": trouble.url[:500] or None,
         "class": trouble.outcome or None,
-        "words": line.words,
+        "words": f"{line.part}: {line.words}" if line.part else line.words,
         "began": _stamp(trouble.since),
         "ended": _stamp(notice.incident.until) if notice.incident.until else None,
     }

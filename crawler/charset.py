@@ -27,7 +27,10 @@ _LABEL = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORE
 _XML_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,1000}\?>")
 # Charsets that a body cannot be decoded from byte by byte, or that were made to smuggle text past a filter.
 _REFUSED = {"utf-7", "unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "mbcs", "oem"}
-_WESTERN = {"iso8859-1", "cp1252", "iso8859-15", "latin_1", "ascii"}
+# Labels under which everybody writes windows-1252, as browsers read them: a dash between two
+# figures is a control in Latin-1, and would be lost.
+_LATIN = {"iso8859-1", "latin_1", "ascii"}
+_WESTERN = {"cp1252", "iso8859-15"}
 # More broken characters than this for each good one and the body is not what it says; tuned on nothing but the
 # difference between a few cut characters (1 in 1,000) and a wrong charset (1 in 2).
 _BROKEN = 0.05
@@ -51,7 +54,7 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
         return Decoded(utf8, "utf-8")
     labels = _labels(body, content_type)
     for encoding in labels:
-        believed = encoding != "utf-8" and not (encoding in _WESTERN and _guess(body) == "windows-1251")
+        believed = encoding != "utf-8" and not (encoding in _WESTERN and _looks_cyrillic(body))
         if believed and (text := _strict(body, encoding)) is not None:
             return Decoded(text, encoding)
     repaired = _replaced(body, "utf-8")
@@ -129,6 +132,8 @@ def _known(name: str) -> str:
     except LookupError:
         return ""
     usable = info._is_text_encoding and info.name not in _REFUSED  # a private name of codecs; a test stands on it
+    if info.name in _LATIN:
+        return "cp1252"
     return info.name if usable else ""
 
 
@@ -140,7 +145,12 @@ def _seven_bit_label(body: bytes, content_type: str) -> bool:
 
 
 def _guess(body: bytes) -> str:
-    """Cyrillic letters stand side by side, the accented letters of Latin ones mostly alone."""
+    """What cannot be told apart, signs without a letter, is read as Cyrillic where no label says otherwise."""
+    return "windows-1252" if _looks_cyrillic(body) is False else "windows-1251"
+
+
+def _looks_cyrillic(body: bytes) -> bool | None:
+    """Cyrillic letters stand side by side, the accented letters of Latin ones mostly alone. None: without letters."""
     runs = re.findall(rb"[\xa8\xaa\xaf\xb2\xb3\xb4\xb8\xba\xbf\xc0-\xff]+", body[:65536])
     together = sum(len(run) for run in runs if len(run) > 1)
-    return "windows-1252" if runs and together * 2 < sum(map(len, runs)) else "windows-1251"
+    return together * 2 >= sum(map(len, runs)) if runs else None

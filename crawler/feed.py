@@ -12,6 +12,7 @@ from typing import Any
 
 import feedparser
 
+from crawler.bare import bared
 from crawler.charset import decode, xml
 from crawler.entries import Parsed, Printed, Source, distinct, entry
 from crawler.quick import read_quickly
@@ -47,11 +48,7 @@ def _parse_xml(text: str, source: Source) -> Parsed:
     body = xml(_REFERENCE.sub(_possible, _without_related(text)))
     if quick := read_quickly(body):
         return _listing(quick.stories, source, asked_for(quick.wishes))
-    # No content-location: guids that look like relative addresses would change with every move of the feed.
-    headers = {"content-type": "application/xml; charset=utf-8"}
-    found = feedparser.parse(
-        io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
+    found = _patiently(body)
     if found.entries:
         return _listing([_printed(item) for item in found.entries], source, asked_for(found.feed))
     if not found.version:
@@ -59,6 +56,26 @@ def _parse_xml(text: str, source: Source) -> Parsed:
     if found.bozo:
         return Parsed(Outcome.PARSE_FATAL, error=f"the feed is damaged and lists nothing: {found.bozo_exception}"[:300])
     return Parsed(Outcome.OK, ttl=asked_for(found.feed))
+
+
+def _patiently(body: bytes) -> Any:
+    """May raise whatever feedparser raises, but not for what we do not read of a feed."""
+    try:
+        return _feedparser(body)
+    except MemoryError:
+        raise
+    except Exception:  # it raises what it likes, on odd places, licences, chapters of a podcast …
+        if bare := bared(body):
+            return _feedparser(bare)
+        raise
+
+
+def _feedparser(body: bytes) -> Any:
+    """No content-location: guids that look like relative addresses would change with every move of the feed."""
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    return feedparser.parse(
+        io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
 
 
 def _listing(printed: Sequence[Printed], source: Source, ttl: float = 0) -> Parsed:

@@ -39,9 +39,7 @@ class GuardMiddleware:
         return cls(workshop_of(crawler))
 
     async def process_request(self, request: Request) -> None:
-        if why := refusal(request.url, self.workshop.config.crawl.allow_networks):
-            logger.warning("address %s refused: it %s", request.url[:200], why)
-            raise Failed(Outcome.SSRF_BLOCKED)
+        ask_guard(request.url, self.workshop.config.crawl.allow_networks)
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
         if isinstance(exception, CannotResolveHostError) and withheld(urlsplit(request.url).hostname or ""):
@@ -71,6 +69,7 @@ class RedirectMiddleware:
         if request.url.startswith("https:") and target.startswith("http:"):
             raise Failed(Outcome.SSRF_BLOCKED)
         url = secure(target, self.workshop.config.crawl.allow_networks)
+        ask_guard(url, self.workshop.config.crawl.allow_networks)  # of javascript: no request can even be made
         meta = {**request.meta, "hops": hops}
         if LASTING.issuperset(hops):
             meta["lasting"] = url
@@ -93,6 +92,13 @@ class UnpackMiddleware:
         headers = response.headers.copy()
         del headers["Content-Encoding"]
         return response.replace(headers=headers, body=body)
+
+
+def ask_guard(url: str, allow: Collection[Network]) -> None:
+    """Raises Failed."""
+    if why := refusal(url, allow):
+        logger.warning("address %s refused: it %s", url[:200], why)
+        raise Failed(Outcome.SSRF_BLOCKED)
 
 
 def secure(url: str, allow: Collection[Network]) -> str:

@@ -84,8 +84,7 @@ class RobotsMiddleware:
             return
         ruled = await self._ruling(request.url)
         host = host_of(request.url)
-        if ruled.delay:
-            self.workshop.delays[host] = ruled.delay
+        self.workshop.delays[host] = ruled.delay
         if ruled.verdict is Verdict.DENIED:
             raise Failed(Outcome.ROBOTS_DENIED)
         if ruled.verdict is Verdict.UNREACHABLE:

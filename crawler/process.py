@@ -19,6 +19,7 @@ from typing import IO, Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 
+from crawler import leftovers
 from crawler.hops import LARGEST
 from crawler.spider import OutletSpider, ProbeSpider
 from crawler.workshop import open_workshop
@@ -56,6 +57,8 @@ def run(path: str, once: bool, only: tuple[str, ...], probes: str | None = None)
     except (ConfigError, DatabaseTrouble) as error:
         logger.error("%s", error)  # noqa: TRY400  the message is all a person needs
         return EXIT_CONFIG
+    leftovers.clear()
+    leftovers.name_ours()
     return CrawlerRun(config, once or bool(probes), only, ProbeSpider if probes else OutletSpider).run()
 
 

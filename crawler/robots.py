@@ -14,6 +14,7 @@ from protego import Protego
 from crawler.charset import decode
 from repwatch.model import Robots
 
+LONGEST_DELAY = 86400.0  # seconds of Crawl-delay; with more of it a robots.txt could never be asked for again
 LONGEST = 500 * 1024  # bytes that are read of it
 ORDINARY = 16 * 1024  # characters; a longer one is parsed each time (0.1 s), for many of them would fill the memory
 FRESH = timedelta(hours=24)
@@ -72,7 +73,8 @@ def rules(robots: Robots, url: str) -> Ruling:
         return Ruling(Verdict.ALLOWED)
     parsed = _parsed(robots.body)
     allowed = parsed.can_fetch(url, AGENT)
-    return Ruling(Verdict.ALLOWED if allowed else Verdict.DENIED, float(parsed.crawl_delay(AGENT) or 0))
+    delay = min(float(parsed.crawl_delay(AGENT) or 0), LONGEST_DELAY)
+    return Ruling(Verdict.ALLOWED if allowed else Verdict.DENIED, delay)
 
 
 def body_text(body: bytes, content_type: str) -> str:

@@ -123,7 +123,7 @@ def wishes(headers: Mapping[str, str], now: datetime, at_least: float = 0) -> Wi
 def _moment(text: str) -> datetime | None:
     try:
         at = parsedate_to_datetime(text.strip())
-    except ValueError:
+    except (ValueError, OverflowError):  # a day or hour of twenty digits overflows
         return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 

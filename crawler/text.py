@@ -8,13 +8,14 @@ from lxml import etree, html
 from crawler.charset import undeclared
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_MISREAD = re.compile(r"[\x80-\x9f]")  # by who takes windows-1252 for Latin-1; \x96 between two figures is a dash
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _BLANKS, _GAPS, _FLOWING = (
     re.compile(r"[ \t\f\v]{2,}|[\t\f\v]"),
     re.compile(r"\n{3,}"),
     re.compile(r"[ \t\r\n\f]{2,}|[\t\r\n\f]"),
 )
-_MARKUP = re.compile(r"<[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,31});")
+_MARKUP = re.compile(r"<[a-zA-Z/!?]|&(#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]{2,31});")
 # fmt: off
 _BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "br", "caption", "dd", "div", "dl", "dt", "fieldset", "figcaption",
@@ -31,10 +32,17 @@ def clean(text: str, limit: int) -> str:
         return cut(_composed(text).strip(), limit)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii():
+        text = _MISREAD.sub(_windows, text)
     text = _BLANKS.sub(" ", _composed(_CONTROLS.sub("", text)))
     if "\n" in text:
         text = _GAPS.sub("\n\n", "\n".join(line.strip() for line in text.split("\n")))
     return cut(text.strip(), limit)
+
+
+def _windows(sign: re.Match[str]) -> str:
+    """Five of them are nothing there either."""
+    return sign[0].encode("latin-1").decode("cp1252", "ignore")
 
 
 def headline(text: str, limit: int) -> str:
@@ -66,9 +74,9 @@ def plain(markup: str) -> str:
     if not _MARKUP.search(markup):
         return markup
     try:
-        possible = markup if markup.isprintable() else _CONTROLS.sub(" ", markup)
+        possible = markup if markup.isprintable() else _CONTROLS.sub(" ", _MISREAD.sub(_windows, markup))
         root = html.fragment_fromstring(possible, create_parent="div")
-    except (etree.LxmlError, ValueError):
+    except (etree.LxmlError, ValueError, AssertionError):  # the last is lxml's word for a page without a body
         return re.sub(r"<[^<>]*>", " ", markup)
     return words(root)
 

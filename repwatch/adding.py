@@ -11,7 +11,7 @@ from crawler.robots import origin
 from repwatch import probed
 from repwatch.appending import NotAppended, append, mistakes_in
 from repwatch.asking import ask
-from repwatch.model import Config, Feed, Lead, Outlet, Probe, ProbeKind, ProbeResult, Site
+from repwatch.model import Config, Feed, Lead, Outcome, Outlet, Probe, ProbeKind, ProbeResult, Site
 from repwatch.stanza import free, host_name, slug, stanza
 from storage.addresses import url_key
 
@@ -95,6 +95,8 @@ def _wrong(outlets: Sequence[Outlet], path: Path, config: Config) -> str:
 def _find(url: str, path: Path, config: Config) -> tuple[Site | None, str]:
     """Of the page, and if that names nothing of the site's first page."""
     result = ask([Probe(ProbeKind.FIND, url)], path, config)[0]
+    if result.outcome is Outcome.SSRF_BLOCKED:  # it may not even be an address that can be taken apart
+        return None, result.error
     home = f"{origin(url)}/"
     if result.site and not result.site.leads and urlsplit(url).path.strip("/"):
         again = ask([Probe(ProbeKind.FIND, home)], path, config)[0]

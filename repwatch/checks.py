@@ -7,6 +7,7 @@ mistakes.
 import re
 from collections.abc import Collection, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)?")
@@ -34,6 +35,16 @@ class Table:
             return default or ""
         if pattern and not re.fullmatch(pattern, value):
             self.wrong(key, f"is {_shown(value)}; allowed is {allowed}")
+        return value
+
+    def address(self, key: str, default: str | None, pattern: str, allowed: str) -> str:
+        """A text that can also be taken apart as an address; "" if it cannot. As of text()."""
+        value = self.text(key, default, pattern, allowed)
+        try:
+            urlsplit(value).port  # noqa: B018  who asks for it finds out that there is none
+        except ValueError:
+            self.wrong(key, f"is {_shown(value)}, which cannot be read as an address")
+            return ""
         return value
 
     def slug(self, key: str) -> str:

@@ -118,7 +118,7 @@ def _web(table: Table) -> WebSettings:
     default = WebSettings()
     host = table.text("host", default.host)
     port = table.number("port", default.port, 1, 65535)
-    public_url = table.text("public_url", f"http://{host}:{port}", r"https?://[^\s/]+", "an address without a path")
+    public_url = table.address("public_url", f"http://{host}:{port}", r"https?://[^\s/]+", "an address without a path")
     refresh = table.duration("refresh", default.refresh, 0, 86400)
     table.done()
     return WebSettings(host, port, public_url, refresh)
@@ -196,7 +196,7 @@ def _outlet(table: Table, sides: tuple[str, ...], crawl: CrawlSettings) -> Outle
 
 
 def _feed(table: Table, crawl: CrawlSettings) -> Feed:
-    url = table.text("url", None, r"https?://\S+", "an address that starts with http:// or https://")
+    url = table.address("url", None, r"https?://\S+", "an address that starts with http:// or https://")
     if urlsplit(url).username:
         table.wrong("url", "holds a user name; addresses with log-in data are not allowed")
     floor = 0.1 if crawl.allow_networks else 300

@@ -33,7 +33,7 @@ def subscription_of(table: Table, sides: Collection[str], languages: Collection[
     subscription = Subscription(
         id=table.slug("id"),
         channel=channel,
-        address=table.text("address", "mail" if channel == "file" else None, *CHANNELS[channel]),
+        address=table.address("address", "mail" if channel == "file" else None, *CHANNELS[channel]),
         reasons=tuple(Reason(text) for text in table.texts("reasons", (), REASONS) if text in REASONS),
         parties=table.texts("parties", (), sides),
         cadence=table.choice("cadence", "immediate", ("immediate", "daily")),

@@ -108,6 +108,7 @@ class Daemon:
         """The baseline: known history and the present outlets, before anything can alert."""
         now = clock()
         storage.meta.started(now)
+        self._turn_back(storage)
         storage.outbox.reclaim()  # we hold the lock, so the daemon that had leased them is dead
         storage.outlets.sync(self._config.outlets, now)
         load_history(storage, self._tools, self._config.history_until, now)
@@ -200,17 +201,23 @@ class Daemon:
         """By the steady clock: after a step back of the wall clock no job of the scheduler would run for that long."""
         while not self._stop.is_set():
             await asyncio.sleep(CLOCK_LOOK)
-            self._look_at_the_clock()
+            await self._guarded(self._look_at_the_clock)
 
-    def _look_at_the_clock(self) -> None:
+    async def _look_at_the_clock(self) -> None:
         """After a step of the wall clock the scheduler's next times are stale: have it look at once."""
         offset = time.time() - time.monotonic()
         if abs(offset - self._watch.offset) > CLOCK_STEP:
             logger.warning("the clock stepped by %.0f s", offset - self._watch.offset)
+            await self._steps.do(self._turn_back)
             for job in self._scheduler.get_jobs():
                 job.modify(next_run_time=clock())
             self._scheduler.wakeup()
         self._watch.offset = offset
+
+    @staticmethod
+    def _turn_back(storage: Storage) -> None:
+        if seconds := storage.turn_back(clock()):
+            logger.warning("the clock went back: what was planned is %.0f s earlier", seconds)
 
     @staticmethod
     def _note(reports: list[Report]) -> None:

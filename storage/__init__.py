@@ -44,6 +44,7 @@ from storage.silences import Silences
 from storage.subscribers import Subscribers
 from storage.subscriptions import Subscriptions
 from storage.totals import Totals
+from storage.turning import turn_back
 
 IDLE = (
     "SELECT (SELECT count(*) FROM entries WHERE state = 'pending')"
@@ -124,6 +125,10 @@ class Storage:
         """The earliest last poll of any feed that answers, if nothing waits to be read, told or sent; else None."""
         waiting, polled = self._db.execute(IDLE).fetchone()
         return maybe_moment(polled) if not waiting else None
+
+    def turn_back(self, now: datetime) -> float:
+        """After the clock may have been set back: seconds by which all that was planned is moved, 0 if it was not."""
+        return turn_back(self._db, now)
 
     def changes(self) -> int:
         """Grows with every write of this connection and every commit of another: the cheap look for work."""

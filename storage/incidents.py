@@ -40,10 +40,10 @@ class Incidents:
         )
 
     def turn(self, incident: Incident, trouble: Trouble) -> None:
-        """The same incident looks different now; nobody is told."""
+        """The same incident looks different now, or another feed of the outlet stands for it; nobody is told."""
         self._db.execute(
-            "UPDATE incidents SET kind = ?, outcome = ?, words = ? WHERE id = ?",
-            [trouble.kind.value, trouble.outcome, trouble.words, incident.id],
+            "UPDATE incidents SET feed = ?, kind = ?, outcome = ?, words = ? WHERE id = ?",
+            [trouble.feed or None, trouble.kind.value, trouble.outcome, trouble.words, incident.id],
         )
 
     def end(self, incident: Incident, now: datetime, *, aloud: bool = True) -> None:

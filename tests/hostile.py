@@ -1,6 +1,6 @@
 """Servers that do what no server should: each manner at an address of its own on loopback, raw bytes, no library.
 
-A manner answers /feed; robots.txt is not there (404) unless the manner is about it.
+A manner answers /feed; robots.txt is not there (404) unless the manner is about it, and named so.
 """
 
 import asyncio
@@ -44,9 +44,14 @@ class Hostile:
         self._thread.join()
         self._loop.close()
 
+    @property
+    def host(self) -> str:
+        """Of the server that is opened next."""
+        return f"127.0.3.{len(self._servers) + 1}"
+
     def open(self, name: str, manner: Manner, secure: ssl.SSLContext | None = None) -> str:
         """The address of its feed."""
-        host = f"127.0.3.{len(self._servers) + 1}"
+        host = self.host
         started = asyncio.start_server(self._counted(name, manner), host, 0, ssl=secure)
         server = asyncio.run_coroutine_threadsafe(started, self._loop).result(5)
         self._servers.append(server)
@@ -60,7 +65,7 @@ class Hostile:
             self.connections[name] += 1
             with suppress(ConnectionError, asyncio.CancelledError, asyncio.IncompleteReadError):
                 head = await reader.readuntil(b"\r\n\r\n")
-                if b" /robots.txt " in head.split(b"\r\n")[0] and name != "robots":
+                if b" /robots.txt " in head.split(b"\r\n")[0] and not name.startswith("robots"):
                     writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
                 else:
                     await manner(reader, writer)
@@ -106,6 +111,16 @@ def on_and_on(start: bytes, piece: bytes, pause: float = 0) -> Manner:
     return manner
 
 
+def keeps(answer: bytes) -> Manner:
+    """An answer after which the connection stays; what is asked on it next finds it closed."""
+
+    async def manner(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(answer)
+        await reader.readuntil(b"\r\n\r\n")
+
+    return manner
+
+
 def leads_to(target: str, status: bytes = b"302 Found") -> Manner:
     return says(b"", b"Location: " + target.encode() + b"\r\n", status)
 
@@ -123,10 +138,10 @@ def packed(depth: int, size: int = 256 * MIB) -> bytes:
     return body
 
 
-def certified(folder: Path, host: str) -> ssl.SSLContext:
-    """A certificate that nobody trusts."""
-    file = folder / "server.pem"
-    file.write_bytes(made(host))
+def certified(folder: Path, host: str, days: int = 1) -> ssl.SSLContext:
+    """For a server. The certificate lies in folder, for who is to trust it; days: from now to its end."""
+    file = folder / f"{host}.{days}.pem"
+    file.write_bytes(made(host, days))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file)
     return context

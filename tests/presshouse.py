@@ -78,6 +78,11 @@ class Presshouse:
         with closing(sqlite3.connect(f"file:{self.folder}/state/repwatch.db?mode=ro", uri=True)) as database:
             return database.execute(sql).fetchall()
 
+    def change(self, sql: str, *values: object) -> None:
+        """Behind the back of the program."""
+        with closing(sqlite3.connect(self.folder / "state" / "repwatch.db")) as database, database:
+            database.execute(sql, values)
+
     def articles(self) -> list[tuple[str, str, str]]:
         """Outlet, title and text of each latest reading."""
         return self.rows(

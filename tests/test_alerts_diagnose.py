@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from builders_health import BUSY, NOW, WEEK, ago, feed, incident
 
-from alerts.diagnose import Begin, End, Look, Turn, condition, judge, patience, rate, worth_telling
+from alerts.diagnose import Begin, End, Look, Turn, condition, judge, part_of, patience, rate, worth_telling
 from repwatch.model import Outcome, State, TroubleKind, Usual
 
 QUIET_FOR = {"last_ok_at": NOW, "first_ok_at": ago(days=90)}
@@ -181,6 +181,92 @@ def test_whatever_happens_each_beginning_is_followed_by_its_end_and_then_only_by
     assert "back" in said
     for first, then in pairwise(said):
         assert (first == "back") != (then == "back") or then is TroubleKind.GONE, said
+
+
+def of_one(number=1, **fields):
+    """A feed of an outlet that has several."""
+    return replace(feed(number, **fields), outlet="courier")
+
+
+def lost(number=1, **fields):
+    return of_one(number, **{"outcome": "http_404", "errors": 9, "failing_since": ago(days=2), **fields})
+
+
+def of_it(number=1, part="1 of 3 feeds", **fields):
+    return incident(number, **{"outcome": "http_404", "words": f"{part}: words", **fields})
+
+
+@pytest.mark.parametrize(
+    ("feeds", "open_", "expected"),
+    [
+        pytest.param([lost(1), of_one(2), of_one(3)], {}, [(Begin, 1, "1 of 3 feeds")], id="one of three fails"),
+        pytest.param([lost(1), lost(2), lost(3)], {}, [(Begin, 1, "all 3 feeds")], id="all fail at once: one incident"),
+        pytest.param([lost(1), lost(2), of_one(3)], {1: of_it()}, [(Turn, 1, "2 of 3 feeds")], id="another: no word"),
+        pytest.param(
+            [lost(1), lost(2), lost(3)], {1: of_it(part="2 of 3 feeds")}, [End, (Begin, 1, "all 3 feeds")],
+            id="the last one: that is told",
+        ),
+        pytest.param([lost(1), lost(2), lost(3)], {1: of_it(part="all 3 feeds")}, [], id="and told once"),
+        pytest.param(
+            [of_one(1), lost(2), lost(3)], {1: of_it(part="all 3 feeds")}, [(Turn, 2, "2 of 3 feeds")],
+            id="one is back: not over yet",
+        ),
+        pytest.param([of_one(1), of_one(2), of_one(3)], {2: of_it(2)}, [End], id="all are back: it is over"),
+        pytest.param(
+            [of_one(1), lost(2, failing_since=ago(hours=2)), of_one(3)], {1: of_it(1)}, [End],
+            id="over, though another one fails since an hour: that is told after a day",
+        ),
+        pytest.param(
+            [lost(1), of_one(2, gone_at=ago(hours=1)), of_one(3)], {1: of_it()}, [End, (Begin, 2, "2 of 3 feeds")],
+            id="one is gone for good: that is told",
+        ),
+        pytest.param(
+            [lost(1), of_one(2, enabled=False), lost(3, enabled=False)], {}, [(Begin, 1, "")],
+            id="what is switched off does not count",
+        ),
+        pytest.param(
+            [lost(1), lost(2), of_one(3)], {1: of_it(1), 2: of_it(2)}, [End, (Turn, 1, "2 of 3 feeds")],
+            id="two of the time when each feed had its own",
+        ),
+        pytest.param([lost(1), feed(2, "http_404", errors=9, failing_since=ago(days=2)), of_one(3)], {},
+                     [(Begin, 1, "1 of 2 feeds"), (Begin, 2, "")], id="another outlet is another incident"),
+    ],
+)  # fmt: skip
+def test_an_outlet_with_several_feeds_has_one_incident(feeds, open_, expected):
+    found = [
+        End if isinstance(one, End) else (type(one), one.trouble.feed, part_of(one.trouble.words)[0])
+        for one in judge(feeds, open_, Look(NOW, WEEK))
+    ]
+    assert found == expected
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_happens_to_three_feeds_there_is_one_incident_while_one_of_them_is_ill(seed):
+    chance = random.Random(seed)
+    feeds, open_, now = {number: of_one(number) for number in (1, 2, 3)}, None, NOW
+    for _ in range(100):
+        now += timedelta(hours=chance.choice((1, 6, 30)))
+        for number in chance.sample((1, 2, 3), chance.choice((1, 2, 3))):
+            outcome = Outcome(chance.choice(("ok", "ok", "dns", "http_403", "not_feed")))
+            before = feeds[number]
+            since, errors = (None, 0) if outcome.good else (before.failing_since or now, before.errors + 1)
+            said = {"last_ok_at": now, "last_new_at": now} if outcome.good else {}
+            feeds[number] = replace(
+                before, outcome=outcome, failing_since=since, errors=errors, last_polled_at=now, **said
+            )
+        for change in judge(list(feeds.values()), {open_.trouble.feed: open_} if open_ else {}, Look(now, WEEK)):
+            if isinstance(change, Turn):
+                open_ = replace(open_, trouble=change.trouble)
+            elif isinstance(change, Begin):
+                assert open_ is None, "never two of one outlet"
+                open_ = replace(incident(), trouble=change.trouble)
+            else:
+                open_ = None
+        ill = [one for one in feeds.values() if one.failing_since]
+        due = [one for one in ill if worth_telling(one, TroubleKind.FAILING, now)]
+        assert bool(open_) >= bool(due)
+        assert bool(open_) <= bool(ill)
+        assert not open_ or open_.trouble.feed in {one.id for one in ill}
 
 
 def test_what_is_told_of_a_silence_says_what_is_usual():

@@ -154,3 +154,11 @@ def test_an_incident_that_is_over_says_from_when_to_when():
     assert "From 4 March 2026, 12:00 UTC to 6 March 2026, 12:00 UTC." in made.text
     (one,) = json.loads(made.payload)["data"]["incidents"]
     assert (one["over"], one["began"], one["ended"]) == (True, "2026-03-04T12:00:00Z", "2026-03-06T12:00:00Z")
+
+
+def test_how_much_of_an_outlet_is_meant_stands_in_the_headline_and_in_the_body_of_a_webhook():
+    made = message(incident(1, words="1 of 3 feeds: the server answered 404"))
+    assert made.subject == "The Courier cannot be read (1 of 3 feeds)"
+    assert "\n  the server answered 404.\n" in made.text
+    (one,) = json.loads(made.payload)["data"]["incidents"]
+    assert one["words"] == "1 of 3 feeds: the server answered 404"

@@ -111,6 +111,10 @@ lang = "uk"
         pytest.param(OUTLET.replace('name = "A"', ""), "outlet[a].name: is missing", id="no name"),
         pytest.param(OUTLET.replace("https://", "gopher://"), "outlet[a].feeds[1].url", id="a feed's address"),
         pytest.param(OUTLET.replace("https://", "https://u:p@"), "user name", id="log-in data in an address"),
+        pytest.param(
+            OUTLET.replace("https://", "https://["), "cannot be read as an address", id="an address of nothing"
+        ),
+        pytest.param("[web]\npublic_url = 'http://x:99999'", "web.public_url: is", id="a port that is none"),
         pytest.param(OUTLET + OUTLET, '"a" stands more than once', id="an outlet twice"),
         pytest.param(OUTLET + 'side = "mars"', "allowed is one of neutral, russia, ukraine", id="a side"),
         pytest.param(SUBSCRIPTION + 'minimum = "sure"', "confirmed, immediately, reviewed", id="a minimum"),

@@ -35,6 +35,16 @@ def test_accents_that_stand_alone_are_latin():
     assert decode("café à l'été, garçon".encode("cp1252")).text == "café à l'été, garçon"
 
 
+@pytest.mark.parametrize("label", ["windows-1252", "iso-8859-1", "us-ascii", "iso-8859-15"])
+def test_a_western_label_is_believed_of_signs_without_a_letter(label):
+    assert decode("£5m".encode(label if "15" in label else "cp1252"), f"text/html; charset={label}").text == "£5m"
+
+
+@pytest.mark.parametrize("label", ["windows-1252", "iso-8859-1", "us-ascii", ""])
+def test_a_dash_between_two_figures_is_never_lost(label):
+    assert decode("50–60 “bodies” café".encode("cp1252"), f"text/html; charset={label}").text == "50–60 “bodies” café"
+
+
 def test_a_character_cut_at_the_end_costs_itself_alone():
     decoded = decode(TEXT.encode()[:-1])
     assert (decoded.text, decoded.encoding) == (TEXT[:-1], "utf-8")

@@ -7,6 +7,7 @@ from time import process_time
 import pytest
 from builders_crawler import body, rss, source, titles
 
+from crawler.bare import bared
 from crawler.entries import FULL_TEXT, LONGEST_FIELD, LONGEST_LINK, LONGEST_TITLE, MOST_ENTRIES
 from crawler.feed import parse_feed
 from repwatch.model import Outcome
@@ -275,3 +276,43 @@ def test_how_long_a_feed_asks_to_be_left_alone(asked, seconds):
     text = rss(["<title>One</title>"]).replace("<title>Gazette</title>", f"<title>Gazette</title>{asked}")
     spaces = 'version="2.0" xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
     assert parse_feed(text.replace('version="2.0"', spaces).encode(), source()).ttl == seconds
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        pytest.param("<g:posList xmlns:g='http://www.opengis.net/gml'>1 2</g:posList>", id="a place outside its place"),
+        pytest.param("<textInput><name>x</name></textInput>", id="a form"),
+        pytest.param("<description>&lt;html&gt;&lt;head/&gt;&lt;/html&gt;</description>", id="a page without a body"),
+    ],
+)
+def test_what_is_odd_about_one_story_costs_no_other(odd):
+    story = "<title>Bodies of {n} soldiers returned</title><link>https://gazette.example/{n}</link>"
+    body = rss([story.format(n=61) + odd, story.format(n=70)]).encode()
+    assert titles(parse_feed(body, source())) == ["Bodies of 61 soldiers returned", "Bodies of 70 soldiers returned"]
+
+
+def test_a_feed_without_what_we_do_not_read_is_the_same_to_us():
+    for name in ("rss", "atom", "rdf"):
+        full = BARE[name].encode()
+        bare = bared(full)
+        assert bare is not None
+        assert b"somewhere" not in bare
+        assert parse_feed(bare, source()).entries == parse_feed(full, source()).entries != ()
+
+
+PLACE = "<g:point xmlns:g='urn:g'>somewhere</g:point>"
+BARE = {
+    "rss": f"<rss version='2.0'><channel><title>t</title>{PLACE}<item><title>a</title>{PLACE}"
+    "<link>https://a.example/</link><guid>1</guid><pubDate>Thu, 05 Mar 2026 10:30:00 GMT</pubDate>"
+    "<description>d</description><c:encoded xmlns:c='http://purl.org/rss/1.0/modules/content/'>e</c:encoded></item></channel></rss>",
+    "atom": f"<feed xmlns='http://www.w3.org/2005/Atom'>{PLACE}<entry>{PLACE}<title>a</title><id>1</id>"
+    "<link href='https://a.example/'/><updated>2026-03-05T10:30:00Z</updated><content>c</content></entry></feed>",
+    "rdf": "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'>"
+    f"<channel><title>t</title></channel><item>{PLACE}<title>a</title><link>https://a.example/</link>"
+    "<d:date xmlns:d='http://purl.org/dc/elements/1.1/'>2026-03-05T10:30:00Z</d:date></item></rdf:RDF>",
+}
+
+
+def test_of_what_is_no_markup_at_all_nothing_is_left():
+    assert bared(b"61 bodies") is None

@@ -1,6 +1,7 @@
 """May we ask? Every case of R-CRAWL-8: what robots.txt says, and what is done when it does not say anything."""
 
 import asyncio
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -41,6 +42,39 @@ def robots(body="", status=200, age=timedelta(0), now=NOW):
 )
 def test_what_the_rules_say(body, verdict):
     assert ruling(robots(body), FEED_URL, NOW).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("7", 7), ("0.5", 0.5), ("86400", 86400),
+        pytest.param("1" + "0" * 20, 86400, id="for ever: a day, or robots.txt itself could never be asked again"),
+        ("-5", 0), ("inf", 0), ("nan", 0), ("soon", 0), pytest.param("9" * 5000, 0, id="no number"),
+    ],
+)  # fmt: skip
+def test_how_long_a_site_may_ask_us_to_wait_between_two_requests(said, seconds):
+    assert ruling(robots(f"User-agent: *\nCrawl-delay: {said}"), FEED_URL, NOW).delay == seconds
+
+
+HUGE = 480_000  # characters
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("User-agent: *\nDisallow: /" + "*a" * (HUGE // 2), id="one pattern of stars"),
+        pytest.param("User-agent: *\n" + "Disallow: /*a*b$\n" * (HUGE // 17), id="a pattern in each line"),
+        pytest.param("User-agent: *\nDisallow: /" + "%zz" * (HUGE // 3), id="broken escapes"),
+        pytest.param("User-agent: *\nDisallow: /x\n" * (HUGE // 27), id="groups"),
+        pytest.param("".join(f"User-agent: a{n}\nDisallow: /x\n" for n in range(HUGE // 30)), id="other agents"),
+        pytest.param("Sitemap: http://[\n" * (HUGE // 18), id="sitemaps without an address"),
+    ],
+)
+def test_a_robots_txt_made_to_harm_is_read_in_a_second(body):
+    """In the crawler's own process, where nobody would stop it."""
+    started = time.process_time()
+    assert ruling(robots(body), f"{SITE}/{'a' * 2000}", NOW).verdict is Verdict.ALLOWED
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,7 @@ def test_when_a_page_is_tried_again(outcome, attempts, wished, expected):
         ("-5", None),
         ("1.5", None),
         ("١٢", None),
+        (f"Fri, {'9' * 20} Mar 2026 11:00:00 GMT", None),
     ],
 )
 def test_retry_after_as_seconds_or_as_a_date(value, expected):
@@ -167,6 +168,7 @@ def test_the_wishes_of_an_answer_are_the_largest_of_what_it_says():
         ({"expires": "Fri, 06 Mar 2026 11:00:00 GMT"}, 0),
         ({"expires": "0"}, 0),
         ({"expires": "Fri, 06 Mar 2099 12:00:00 GMT"}, DAY),
+        ({"expires": f"Fri, 06 Mar {'9' * 20} 12:00:00 GMT"}, 0),
         ({}, 0),
     ],
 )

@@ -23,6 +23,10 @@ from crawler.text import clean, cut, headline, plain
         ('<a href="javascript:x">link</a> <img src=x onerror=alert(1)>', "link"),
         ("<p>unclosed <b>and <i>crossed</b></i>", "unclosed and crossed"),
         ("<![CDATA[text]]>", ""),
+        ("<html><head></head></html>", ""),
+        ("50&#150;60 &#X2013; 61", "50–60 – 61"),
+        ("&#X36;1", "61"),
+        ("<p>50\x9660", "50–60"),
         ("<", "<"),
         ("a<b", "a"),
     ],
@@ -38,7 +42,8 @@ def test_markup_deeper_than_the_stack():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a\x00b\x07c\x9fd\ufffee", "abcde"),
+        ("a\x00b\x07c\x81d\ufffee", "abcde"),
+        pytest.param("50\x9660, \x9361\x94", "50–60, “61”", id="signs of windows-1252 are no controls, nor one figure"),
         ("e\u0301", "\u00e9"),
         ("a\r\nb\rc", "a\nb\nc"),
         ("a \t b", "a b"),

@@ -206,6 +206,8 @@ def test_why_an_address_is_not_asked_is_told(newsroom: Newsroom, tmp_path: Path)
     results = ask(probes, house.config, load(house.config))
     assert [result.error for result in results] == [f"address not allowed: {why[probe.url]}" for probe in probes]
     assert {str(result.outcome) for result in results} == {"ssrf_blocked"}
+    told = repwatch("outlets", "add", "http://[::1", cwd=tmp_path, code=1)
+    assert told.stderr == "http://[::1: address not allowed: it cannot be read as an address\n"
     told = repwatch("outlets", "add", "localhost", cwd=tmp_path, code=1)
     assert "https://localhost: address not allowed: it has a private name" in told.stderr
 

@@ -279,3 +279,55 @@ def test_whose_zone_is_no_more_holds_up_nobody_else(world: World) -> None:
 def storage_and_folder(tmp_path: Path) -> Iterator[tuple[Storage, Path]]:
     with Storage(MEMORY, migrate=True) as storage:
         yield storage, tmp_path
+
+
+FEEDS = ("news", "war", "society")
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Iterator[World]:
+    """A sixth outlet, "paper", with three feeds."""
+    feeds = tuple(Feed(f"https://{name}.paper.example/feed") for name in FEEDS)
+    with Storage(MEMORY, migrate=True) as storage:
+        world = World(storage, tmp_path, OPERATOR)
+        outlets = (*world.tools.config.outlets, Outlet("paper", "The Paper", "en", feeds=feeds))
+        world.tools = make(replace(world.tools.config, outlets=outlets))
+        storage.outlets.sync(outlets, START)
+        yield world
+
+
+def ask(world: World, now: datetime, ill: dict[str, str]) -> list[str]:
+    """Poll every outlet. ill: how a feed of the paper ends that is not well. The subjects of what is owed."""
+    world.poll(now, *NAMES, stories=1)
+    due = world.storage.outlets.lease_feeds(now, 9, only=("paper",))
+    assert len(due) == len(FEEDS)
+    for feed in due:
+        outcome = ill.get(feed.url.removeprefix("https://").partition(".")[0], "ok")
+        listed = (_story(f"{feed.id}{now:%d%H%M}"),) if outcome == "ok" else ()
+        error = "" if outcome == "ok" else f"it ended in {outcome}"
+        poll = Poll(feed, Outcome(outcome), now + HOUR, listed, error=error)
+        world.storage.outlets.record_poll(poll, now)
+    return world.subjects(now + MINUTE)
+
+
+def test_an_outlet_with_several_feeds_is_told_as_one(paper: World) -> None:
+    some, most, all_ = (dict.fromkeys(FEEDS[:count], "http_404") for count in (1, 2, 3))
+    told = {
+        day: subjects
+        for day, ill in enumerate([{}, some, some, most, most, all_, all_, most, most, {}, {}])
+        if (subjects := ask(paper, START + 1.1 * day * DAY, ill))
+    }
+    assert told == {
+        2: ["The Paper cannot be read (1 of 3 feeds)"],
+        6: ["The Paper cannot be read (all 3 feeds)"],
+        9: ["The Paper is back (2 of 3 feeds)"],
+    }
+    assert paper.storage.incidents.open() == []
+
+
+def test_all_feeds_of_an_outlet_that_fail_at_once_are_one_line_of_one_message(paper: World) -> None:
+    ill = dict.fromkeys(FEEDS, "robots_denied")
+    assert ask(paper, START + DAY, ill) == ["The Paper refuses us (all 3 feeds)"]
+    assert ask(paper, START + 2 * DAY, ill) == []
+    (one,) = paper.storage.incidents.open()
+    assert one.trouble.words == "all 3 feeds: it ended in robots_denied"
