@@ -6,7 +6,8 @@ A farm of made-up feeds (bench/farm.py; mean 45 stories, 65 kB) is served on loo
 host. Each candidate polls all of it as a process of its own, four times: for the first time; when nothing has changed
 and its validators get a 304; when the server knows no validators and sends the same body again; and when each feed has
 one new story. The answers that the server counted are held against what the phase should be. CPU seconds are user and
-system of the whole process tree, start included, for 1,000 feeds; memory is that of its largest process.
+system of the whole process tree, start included, for 1,000 feeds; memory is that of its largest process. What a start
+alone costs is told beside it, for a daemon starts once in months: it is measured by a run of repwatch with nothing due.
 
 repwatch is the crawler process as the daemon starts it, with all that it stores. Its pauses between two requests to a
 host and its least interval are those of a polite crawler, of minutes; so the bench sets spacing = 0 for the farm's
@@ -38,6 +39,7 @@ from measure import Cost, measure
 ROOT = Path(__file__).parent.parent
 PORT = 8801
 PHASES = {"first": "first poll", "304": "unchanged, 304", "same": "same body, 200", "new": "one new story each"}
+START = "start"  # a run with nothing due
 # What repwatch must reach, in CPU seconds for 1,000 feeds, and MB.
 LIMITS = {"first": 6.0, "304": 2.2, "same": 3.0, "new": 5.0}
 LARGEST = 200.0
@@ -118,6 +120,10 @@ def _rounds(server: Served, chosen: Sequence[candidates.Candidate], repeats: int
                 cost = measure(candidate.command, candidate.environment, candidate.folder)
                 costs.setdefault((candidate.name, phase), []).append(cost)
                 print(f"  {candidate.name} {phase}: {_plain(cost)}; served {server.order('counts')}", flush=True)
+        for candidate in (one for one in chosen if one.name == "repwatch"):
+            cost = measure(candidate.command, candidate.environment, candidate.folder)
+            costs.setdefault((candidate.name, START), []).append(cost)
+            print(f"  {candidate.name} {START}: {_plain(cost)}", flush=True)
     return costs
 
 
@@ -127,11 +133,17 @@ def _plain(cost: Cost) -> str:
 
 def _table(feeds: int, costs: Costs) -> str:
     names = list(dict.fromkeys(name for name, _ in costs))
-    lines = [f"| {feeds:,} feeds, CPU s per 1,000 | " + " | ".join(PHASES.values()) + " | largest process, MB |"]
-    lines.append("|---" * (len(PHASES) + 2) + "|")
+    lines = [
+        f"| {feeds:,} feeds, CPU s per 1,000 | "
+        + " | ".join(PHASES.values())
+        + " | start, CPU s | largest process, MB |"
+    ]
+    lines.append("|---" * (len(PHASES) + 3) + "|")
     for name in names:
         told = [f"{_each(costs[name, phase], feeds):.2f}" for phase in PHASES]
         memory = max(cost.memory for phase in PHASES for cost in costs[name, phase])
+        start = [cost.cpu for cost in costs.get((name, START), [])]
+        told.append(f"{median(start):.2f}" if start else "")
         lines.append(f"| {name} | {' | '.join(told)} | {memory:.0f} |")
     return "\n".join(["", *lines, ""])
 

@@ -97,7 +97,8 @@ def entry(printed: Printed, source: Source) -> Entry:
     link = _story_address(printed.link, source.url)
     read = plain if printed.markup else str
     title = headline(read(printed.title), LONGEST_TITLE)
-    summary, full = (clean(read(text), LONGEST_FIELD) for text in (printed.summary, printed.full))
+    summary = clean(read(printed.summary), LONGEST_FIELD)
+    full = summary if printed.full == printed.summary else clean(read(printed.full), LONGEST_FIELD)
     enough = printed.whole or len(full) >= FULL_TEXT
     moment = published(printed.date, source)
     return Entry(

@@ -44,7 +44,8 @@ class Gate:
     async def _sleep(self, host: str) -> None:
         if self.wait(host) > SHORT:
             raise Postponed("paused")
-        await asyncio.sleep(0 if self.closing else self.wait(host))
+        if not self.closing and (wait := self.wait(host)):
+            await asyncio.sleep(wait)
         if self.closing:
             raise Postponed("closing")
 

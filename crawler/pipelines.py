@@ -1,9 +1,11 @@
 """Scrapy's item pipeline: hand each Poll and PageResult to storage, in one transaction of its own thread."""
 
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Self
 
+from crawler.together import Together
 from crawler.workshop import Workshop, workshop_of
 from repwatch.model import Outcome, PageResult, Poll
 
@@ -16,6 +18,7 @@ class RecordPipeline:
     def __init__(self, crawler: Any) -> None:
         self.crawler = crawler
         self.workshop: Workshop = workshop_of(crawler)
+        self._together = Together(self._record)
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> Self:
@@ -35,8 +38,8 @@ class RecordPipeline:
         return item
 
     async def _record_poll(self, poll: Poll) -> None:
-        now = datetime.now(UTC)
-        new = await self.workshop.storage(lambda storage: storage.outlets.record_poll(poll, now))
+        unchanged = poll.outcome.good and poll.outcome is not Outcome.OK
+        new = await self._together.record(poll) if unchanged else (await self._record([poll]))[0]
         self._count("polls", poll.outcome, stale=new is None)
         self.workshop.counts["new"] += new or 0
         if not poll.outcome.good:
@@ -44,6 +47,10 @@ class RecordPipeline:
                 "feed %s of %s: %s: %s; next try %s",
                 poll.feed.url, poll.feed.outlet, poll.outcome, poll.error, f"{poll.next_poll_at:%Y-%m-%d %H:%M:%S} UTC",
             )  # fmt: skip
+
+    async def _record(self, polls: Sequence[Poll]) -> list[int | None]:
+        now = datetime.now(UTC)
+        return await self.workshop.storage(lambda storage: storage.outlets.record_polls(polls, now))
 
     async def _record_page(self, result: PageResult) -> None:
         now = datetime.now(UTC)

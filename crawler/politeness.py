@@ -4,6 +4,7 @@ Scrapy's downloader middlewares. What they decide is in crawler.schedule and cra
 """
 
 import asyncio
+from collections import OrderedDict
 from datetime import UTC, datetime
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from repwatch.model import Outcome, Robots
 from storage.addresses import host_of
 
 NEVER = datetime.min.replace(tzinfo=UTC)
+SITES, SMALL = 8192, 2048  # robots.txt kept in memory, and characters of one at most; the others are looked up
 VALIDATORS = (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since"))
 
 
@@ -73,6 +75,7 @@ class RobotsMiddleware:
         self.crawler = crawler
         self.workshop = workshop_of(crawler)
         self._asking: dict[str, asyncio.Lock] = {}
+        self._known: OrderedDict[str, Robots] = OrderedDict()
         self._failed_at: dict[str, datetime] = {}  # robots.txt that failed while an older copy stands
 
     @classmethod
@@ -93,10 +96,14 @@ class RobotsMiddleware:
 
     async def _ruling(self, url: str) -> Ruling:
         site, now = origin(url), datetime.now(UTC)
+        ruled = ruling(self._known.get(site), url, now)
+        if ruled.verdict is not Verdict.ASK:
+            return ruled
         async with self._asking.setdefault(site, asyncio.Lock()):  # two requests to a site do not ask twice
             known = await self.workshop.storage(lambda storage: storage.hosts.robots(site))
             ruled = ruling(known, url, now)
             if ruled.verdict is not Verdict.ASK:
+                self._remember(known)
                 return ruled
             if older := stand_in(known, now):
                 return rules(await self._newer(older, now), url)
@@ -118,7 +125,15 @@ class RobotsMiddleware:
         await self._save(answer)
         return answer
 
+    def _remember(self, robots: Robots | None) -> None:
+        """The latest; not the large ones, which would fill the memory."""
+        if robots and len(robots.body) <= SMALL:
+            self._known[robots.origin] = robots
+            if len(self._known) > SITES:
+                self._known.popitem(last=False)
+
     async def _save(self, robots: Robots) -> None:
+        self._known.pop(robots.origin, None)
         await self.workshop.storage(lambda storage: storage.hosts.save_robots(robots))
 
     async def _ask(self, site: str, now: datetime) -> Robots:

@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import default_settings
 
 from crawler import leftovers
 from crawler.hops import LARGEST
-from crawler.spider import OutletSpider, ProbeSpider
+from crawler.spider import PLACES, OutletSpider, ProbeSpider
 from crawler.workshop import open_workshop
 from repwatch import __version__
 from repwatch.config import ConfigError, load
@@ -34,7 +35,14 @@ HEARTBEAT = 10.0  # seconds
 PATIENCE = 4.0  # seconds from the wish to end until requests on the wire are given up
 GRACE = 8.0  # seconds from the wish to end to the kill
 EXIT_CONFIG = 78
-MIDDLEWARES = {
+# Scrapy's own that nobody here needs: limits to one site, passwords, counts of what went over the wire.
+UNUSED = (
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware",
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware",
+    "scrapy.downloadermiddlewares.stats.DownloaderStats",
+)
+MIDDLEWARES: dict[str, int | None] = {
+    **dict.fromkeys(UNUSED),
     "crawler.hops.GuardMiddleware": 100,
     "crawler.politeness.RobotsMiddleware": 200,
     "crawler.hops.RedirectMiddleware": 600,
@@ -43,6 +51,21 @@ MIDDLEWARES = {
     "crawler.tracing.TraceMiddleware": 890,
     "crawler.politeness.GateMiddleware": 900,
 }
+# What Scrapy would do by itself: done by us, or by nobody.
+OFF = (
+    "COMPRESSION_ENABLED",
+    "COOKIES_ENABLED",
+    "HTTPPROXY_ENABLED",
+    "LOG_INSTALL_ROOT_HANDLER",
+    "MEMUSAGE_ENABLED",
+    "METAREFRESH_ENABLED",
+    "REDIRECT_ENABLED",
+    "REFERER_ENABLED",
+    "REMOTE_CONTROL_ENABLED",
+    "RETRY_ENABLED",
+    "ROBOTSTXT_OBEY",
+    "TELNETCONSOLE_ENABLED",
+)
 TALKATIVE = ("scrapy", "twisted", "charset_normalizer")  # loggers whose warnings alone are worth reading
 
 
@@ -130,11 +153,10 @@ class CrawlerRun:
 def _settings(config: Config) -> dict[str, Any]:
     """R-CRAWL-2; what differs from Scrapy's default is here because of what the default does."""
     return {
+        **dict.fromkeys(OFF, False),
         "ASYNCIO_EVENT_LOOP": None,
-        "COMPRESSION_ENABLED": False,
-        "CONCURRENT_REQUESTS": 64,
+        "CONCURRENT_REQUESTS": PLACES,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-        "COOKIES_ENABLED": False,
         "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Encoding": "gzip", "Connection": "close"},
         "CONCURRENT_ITEMS": 1,  # each answer gives one; for each answer Scrapy starts as many tasks as may be
         "DOWNLOAD_DELAY": 0.01,
@@ -145,19 +167,16 @@ def _settings(config: Config) -> dict[str, Any]:
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOADER_MIDDLEWARES": MIDDLEWARES,
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
-        "HTTPPROXY_ENABLED": False,
+        "EXTENSIONS": dict.fromkeys(default_settings.EXTENSIONS_BASE),  # also those that are off are imported
         "ITEM_PIPELINES": {"crawler.pipelines.RecordPipeline": 100},
-        "LOG_INSTALL_ROOT_HANDLER": False,
         "LOG_LEVEL": "WARNING",
-        "MEMUSAGE_ENABLED": False,
-        "METAREFRESH_ENABLED": False,
-        "REDIRECT_ENABLED": False,
-        "REFERER_ENABLED": False,
-        "REMOTE_CONTROL_ENABLED": False,
         "REPWATCH_ALLOW_NETWORKS": [str(network) for network in config.crawl.allow_networks],
-        "RETRY_ENABLED": False,
-        "ROBOTSTXT_OBEY": False,
-        "TELNETCONSOLE_ENABLED": False,
+        # Which host's turn it is we have decided before: first in, first out.
+        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
+        "SCHEDULER_PRIORITY_QUEUE": "scrapy.pqueues.ScrapyPriorityQueue",
+        # Depth, referer, length and status of what a spider yields: ours yields records, and asks for any status.
+        "SPIDER_MIDDLEWARES": dict.fromkeys(default_settings.SPIDER_MIDDLEWARES_BASE),
+        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",  # our own counts are in the heartbeat
         "TWISTED_DNS_RESOLVER": "crawler.resolver.GuardedResolver",
         "USER_AGENT": f"repwatch/{__version__} (+{config.crawl.contact})",
     }

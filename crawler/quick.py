@@ -48,6 +48,7 @@ _ATOM_PARTS = {
 }  # fmt: skip
 _WISHES = {"ttl": "ttl", f"{{{_SYNDICATION}}}updatePeriod": "sy_updateperiod",
            f"{{{_SYNDICATION}}}updateFrequency": "sy_updatefrequency"}  # fmt: skip
+_ATOM_LINK = f"{{{_ATOM}}}link"
 _TEXTS = ("", "text", "html")  # kinds of an Atom text that is no markup of its own
 
 
@@ -88,12 +89,13 @@ def _stories(items: list[etree._Element], parts: Mapping[str, str]) -> Iterator[
 def _parts(item: etree._Element, parts: Mapping[str, str]) -> dict[str, str] | None:
     found: dict[str, str] = {}
     for child in item:
-        part = _part(child.tag, parts) if isinstance(child.tag, str) else None
+        tag = child.tag
+        part = _part(tag, parts) if isinstance(tag, str) else None
         if part is None:
-            if isinstance(child.tag, str) and not all(_is_aside(below.tag) for below in child.iter()):
+            if isinstance(tag, str) and not _is_all_aside(child, tag):
                 return None
             continue
-        text = _href(child) if child.tag == f"{{{_ATOM}}}link" else _text(child)
+        text = _href(child) if tag == _ATOM_LINK else _text(child)
         if text is None or part in found:
             return None
         if text or part != "link":
@@ -110,9 +112,12 @@ def _is_aside(tag: object) -> bool:
     return tag in _ASIDE or (isinstance(tag, str) and tag.startswith(_FOR_ENGINES))
 
 
+def _is_all_aside(element: etree._Element, tag: str) -> bool:
+    return all(_is_aside(below.tag) for below in element.iter()) if len(element) else _is_aside(tag)
+
+
 def _text(element: etree._Element) -> str | None:
-    kind = element.get("type", "")
-    if len(element) or kind not in _TEXTS or element.get("src"):
+    if len(element) or (element.attrib and (element.get("type", "") not in _TEXTS or element.get("src"))):
         return None
     text = (element.text or "").strip()
     return None if _is_garbled(text) else text

@@ -5,9 +5,11 @@ No cache: Scrapy's own never expires, which is fine for a short crawl and wrong 
 
 import logging
 from collections.abc import Collection, Sequence
+from ipaddress import IPv4Address as IPv4
 from ipaddress import ip_network
 from typing import Any, Self
 
+from twisted.internet.address import IPv4Address
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer
 
@@ -43,10 +45,41 @@ class GuardedResolver:
         transportSemantics: str = "TCP",
     ) -> IHostResolution:
         receiver = AllOrNothing(resolutionReceiver, hostName, self)
+        if addressTypes is None and transportSemantics == "TCP" and _is_ipv4(hostName):
+            return _told_at_once(receiver, hostName, portNumber)
         resolution: IHostResolution = self.resolver.resolveHostName(
             receiver, hostName, portNumber, addressTypes, transportSemantics
         )
         return resolution
+
+
+@implementer(IHostResolution)
+class Told:
+    """A resolution that is over before anybody could cancel it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def cancel(self) -> None:
+        pass
+
+
+def _told_at_once(receiver: "AllOrNothing", address: str, port: int) -> IHostResolution:
+    """An address needs no look-up, and so no thread."""
+    resolution: IHostResolution = Told(address)  # type: ignore[assignment]  # mypy does not know zope's interfaces
+    receiver.resolutionBegan(resolution)
+    receiver.addressResolved(IPv4Address("TCP", address, port))
+    receiver.resolutionComplete()
+    return resolution
+
+
+def _is_ipv4(host: str) -> bool:
+    """Strictly written; the resolver of the system also takes 127.1 and 0x7f000001, and is asked about those."""
+    try:
+        IPv4(host)
+    except ValueError:
+        return False
+    return True
 
 
 @implementer(IResolutionReceiver)

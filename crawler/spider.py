@@ -51,8 +51,9 @@ from storage.addresses import host_of
 
 logger = logging.getLogger(__name__)
 
-# Leased and not yet recorded, at most; Scrapy has room for 64, and robots.txt and redirects need some of it.
-ROOM = 48
+# Leased and not yet recorded, at most: half a hundred silent hosts must leave room for the others, and so many answers of
+# the largest size must not fill what memory a crawler may have (600 MB). robots.txt and redirects need places too.
+ROOM, PLACES = 96, 128
 IDLE = 1.0  # seconds between two looks for work when nothing happens
 PROBES_EVERY = 0.5  # seconds
 

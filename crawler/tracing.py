@@ -22,12 +22,15 @@ class TraceMiddleware:
     """Next to the gate, so that a hop is written down as it goes over the wire."""
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        received = _headers(response.headers)
-        _add(request, Hop(request.url, _headers(request.headers), response.status, received, len(response.body)))
+        if TRACE in request.meta:
+            received = _headers(response.headers)
+            hop = Hop(request.url, _headers(request.headers), response.status, received, len(response.body))
+            request.meta[TRACE].append(hop)
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
-        _add(request, Hop(request.url, _headers(request.headers)))
+        if TRACE in request.meta:
+            request.meta[TRACE].append(Hop(request.url, _headers(request.headers)))
 
 
 async def told(workshop: Workshop, urls: Iterable[str], exempt: str) -> tuple[str, ...]:
@@ -56,12 +59,6 @@ def _ruled(robots: Robots, url: str) -> str:
     verdict = "refused" if ruling.verdict is Verdict.DENIED else "allowed"
     delay = f"; {ruling.delay:g} s between two requests" if ruling.delay else ""
     return f"read {robots.fetched_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC, this address is {verdict}{delay}"
-
-
-def _add(request: Request, hop: Hop) -> None:
-    trace = request.meta.get(TRACE)
-    if trace is not None:
-        trace.append(hop)
 
 
 def _headers(headers: Headers) -> tuple[tuple[str, str], ...]:

@@ -21,7 +21,7 @@ _WATCHED = (*_TRANSFER, *_DEATH, "PARTY", "CLAIMANT", "SHIELD")
 def why_relevant(lexicon: Lexicon, *texts: str, side: str = "neutral") -> str:
     """side: the outlet's; a party's own outlet need not name that party. The reason names one word of each kind."""
     text = _read_as_folded("\n".join(texts), lexicon).lower().encode(errors="replace").decode()  # no lone surrogates
-    automaton, classes = _automaton(_watched(lexicon))
+    automaton, classes = _automaton(lexicon.version, _Holder(lexicon))
     seen: dict[str, str] = {}
     for number, start, end in automaton.find_matches_as_indexes(text):
         if (start and text[start - 1].isalnum()) or (end < len(text) and text[end].isalnum()):
@@ -55,10 +55,6 @@ def _read_as_folded(text: str, lexicon: Lexicon) -> str:
     return text
 
 
-def _watched(lexicon: Lexicon) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return _words(lexicon.version, _Holder(lexicon))
-
-
 class _Holder:
     """Equal to every other, so that only the version decides whether the word list is made anew."""
 
@@ -72,10 +68,9 @@ class _Holder:
         return isinstance(other, _Holder)
 
 
-@lru_cache(maxsize=4)
-def _words(version: str, holder: _Holder) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _watched(lexicon: Lexicon) -> tuple[tuple[str, tuple[str, ...]], ...]:
     kinds: dict[str, set[str]] = {}
-    for language in holder.lexicon.languages.values():
+    for language in lexicon.languages.values():
         for phrases in language.phrases.values():
             for phrase, terms in phrases:
                 for term in terms:
@@ -98,7 +93,7 @@ def _kind(cls: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _automaton(
-    words: tuple[tuple[str, tuple[str, ...]], ...],
-) -> tuple[AhoCorasick, tuple[tuple[str, tuple[str, ...]], ...]]:
+def _automaton(version: str, holder: _Holder) -> tuple[AhoCorasick, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Kept by the version alone: to look it up by thousands of words would take longer than to search a text."""
+    words = _watched(holder.lexicon)
     return AhoCorasick([word for word, _ in words], matchkind=MatchKind.LeftmostLongest), words

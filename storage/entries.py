@@ -35,6 +35,8 @@ class Entries:
 
     def add(self, feed: DueFeed, listed: Sequence[Listed], now: datetime) -> int:
         """How many were not known. A known one that reads differently is taken up again."""
+        if not listed:
+            return 0
         told = [_Told(one, _guid_hash(one.entry.guid), _content_hash(one.entry)) for one in listed]
         new = self._new(feed, told)
         if new is None:
@@ -44,7 +46,7 @@ class Entries:
                 self._insert_passed(feed, list(run), now)
             else:
                 for one in run:
-                    self._add(feed, one, now)
+                    self._add_new(feed, one, now)
         return len(new)
 
     def _new(self, feed: DueFeed, told: Sequence["_Told"]) -> list["_Told"] | None:
@@ -56,7 +58,7 @@ class Entries:
         words = self._known(feed, "content_hash", [one.content_hash for one in told])
         new = [one for one in told if one.guid_hash not in guids]
         changed = any(guids.get(one.guid_hash, one.content_hash) != one.content_hash for one in told)
-        alike = len({one.content_hash for one in told}) < len(told)
+        alike = len({one.content_hash for one in told}) < len(told) or len({one.guid_hash for one in told}) < len(told)
         renamed = not words.keys().isdisjoint(one.content_hash for one in new)
         return None if changed or alike or renamed else new
 
@@ -86,16 +88,16 @@ class Entries:
         taken: list[DuePage] = []
         at, hosts = stamp(now), set(busy)
         with transaction(self._db):
-            rows = self._db.query(
-                "SELECT e.*, f.outlet FROM entries e JOIN feeds f ON f.id = e.feed WHERE e.state = 'pending'"
-                " AND e.next_fetch_at <= ? AND (e.lease_until IS NULL OR e.lease_until < ?)"
-                " AND e.host NOT IN (SELECT host FROM pauses WHERE until > ?) ORDER BY e.next_fetch_at, e.id",
+            rows = self._db.execute(
+                "SELECT id, host FROM entries WHERE state = 'pending'"
+                " AND next_fetch_at <= ? AND (lease_until IS NULL OR lease_until < ?)"
+                " AND host NOT IN (SELECT host FROM pauses WHERE until > ?) ORDER BY next_fetch_at, id",
                 [at, at, at],
-            )
-            for row in list(rows):
-                if len(taken) < limit and row["host"] not in hosts:
-                    hosts.add(row["host"])
-                    taken.append(self._lease(row, now))
+            ).fetchall()
+            for identity, host in rows:
+                if len(taken) < limit and host not in hosts:
+                    hosts.add(host)
+                    taken.append(self._lease(identity, now))
         return taken
 
     def release_page(self, page: DuePage) -> None:
@@ -133,7 +135,6 @@ class Entries:
         return int(cursor.rowcount)
 
     def _add(self, feed: DueFeed, told: "_Told", now: datetime) -> int:
-        listed, entry = told.listed, told.listed.entry
         known = first(
             list(self._db.query("SELECT * FROM entries WHERE feed = ? AND guid_hash = ?", [feed.id, told.guid_hash]))
         )
@@ -141,12 +142,21 @@ class Entries:
             return 0
         if not known and self._renamed(feed, told):
             return 0
-        if known is None and listed.action is Action.FETCH and (why := self._brought(feed, entry)):
-            told = replace(told, listed=replace(listed, action=Action.PASS, reason=why))
-        identity = self._change(known, told, now) if known else self._insert(feed, told, now)
+        if not known:
+            self._add_new(feed, told, now)
+            return 1
+        identity = self._change(known, told, now)
         if told.listed.action is Action.STORE:
-            self._keep(identity, _article(feed, told.guid_hash, entry, feed.first and not known, now), now)
-        return 0 if known else 1
+            self._keep(identity, _article(feed, told, now, baseline=False), now)
+        return 0
+
+    def _add_new(self, feed: DueFeed, told: "_Told", now: datetime) -> None:
+        listed = told.listed
+        if listed.action is Action.FETCH and (why := self._brought(feed, listed.entry)):
+            told = replace(told, listed=replace(listed, action=Action.PASS, reason=why))
+        identity = self._insert(feed, told, now)
+        if told.listed.action is Action.STORE:
+            self._keep(identity, _article(feed, told, now, baseline=feed.first), now)
 
     def _renamed(self, feed: DueFeed, told: "_Told") -> bool:
         """Is it a known story, word for word and at the same address, under another guid? Then it takes that one."""
@@ -196,10 +206,13 @@ class Entries:
         stored = self._articles.save(article, now) or self._articles.by_url(article.url)
         self._db.execute("UPDATE entries SET article = ? WHERE id = ?", [stored.id if stored else None, entry])
 
-    def _lease(self, row: dict[str, Any], now: datetime) -> DuePage:
+    def _lease(self, identity: int, now: datetime) -> DuePage:
         token = token_hex(8)
         self._db.execute(
-            "UPDATE entries SET lease_until = ?, lease_token = ? WHERE id = ?", [later(now, LEASE), token, row["id"]]
+            "UPDATE entries SET lease_until = ?, lease_token = ? WHERE id = ?", [later(now, LEASE), token, identity]
+        )
+        (row,) = self._db.query(
+            "SELECT e.*, f.outlet FROM entries e JOIN feeds f ON f.id = e.feed WHERE e.id = ?", [identity]
         )
         entry = Entry(
             row["guid"], row["url"], row["title"], row["summary"], row["text"], maybe_moment(row["published"]),
@@ -237,9 +250,10 @@ def _content_hash(entry: Entry) -> str:
     return sha256("\0".join((entry.title, entry.summary, entry.text)).encode(errors="surrogatepass")).hexdigest()
 
 
-def _article(feed: DueFeed, guid_hash: str, entry: Entry, baseline: bool, now: datetime) -> Article:
+def _article(feed: DueFeed, told: _Told, now: datetime, *, baseline: bool) -> Article:
+    entry = told.listed.entry
     return Article(
-        url=entry.url or f"entry:{guid_hash}",
+        url=entry.url or f"entry:{told.guid_hash}",
         outlet=feed.outlet,
         title=entry.title,
         text=entry.text or entry.summary,

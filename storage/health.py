@@ -52,11 +52,10 @@ class Health:
 
     def _count(self, feed: int, stories: Mapping[str, int], now: datetime) -> None:
         """stories: by day."""
-        for day, new in stories.items():
-            self._db.execute(
-                "INSERT INTO volumes VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET stories = stories + excluded.stories",
-                [feed, day, new],
-            )
+        self._db.conn.executemany(
+            "INSERT INTO volumes VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET stories = stories + excluded.stories",
+            [(feed, day, new) for day, new in stories.items()],
+        )
         before = (now - WEEKS).date().isoformat()
         self._db.execute("DELETE FROM volumes WHERE feed = ? AND day <= ?", [feed, before])
         self._db.execute(

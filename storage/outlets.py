@@ -1,6 +1,7 @@
 """Feeds: which are due, what came of a poll, how each fares. config.toml declares them, this keeps what changes."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from secrets import token_hex
@@ -79,7 +80,7 @@ class Outlets:
         """Never two of one host, none of a busy or paused one. only: these outlets, due or not."""
         with transaction(self._db):
             taken = self._one_a_host(self._due(now, only), set(busy), limit)
-            return [self._lease(row, now) for row in taken]
+            return [self._lease(identity, now) for identity in taken]
 
     def release_feed(self, feed: DueFeed) -> None:
         """Give a lease back untouched."""
@@ -106,6 +107,11 @@ class Outlets:
                 self._db.execute(
                     f"UPDATE {table} SET lease_until = NULL, lease_token = NULL WHERE lease_until NOT NULL"
                 )
+
+    def record_polls(self, polls: Sequence[Poll], now: datetime) -> list[int | None]:
+        """As record_poll, in one transaction."""
+        with transaction(self._db):
+            return [self.record_poll(poll, now) for poll in polls]
 
     def record_poll(self, poll: Poll, now: datetime) -> int | None:
         """State, validators and entries in one transaction. How many entries are new; None: another has the lease."""
@@ -162,31 +168,33 @@ class Outlets:
         )))  # fmt: skip
         return maybe_moment(row["at"]) if row else None
 
-    def _due(self, now: datetime, only: Collection[str]) -> Iterable[dict[str, Any]]:
+    def _due(self, now: datetime, only: Collection[str]) -> Iterator[tuple[int, str]]:
+        """Id and host, the longest due first, read no further than they are taken: thousands may be due."""
         due = "AND next_poll_at <= ? AND gone_at IS NULL"
         named = "AND outlet IN ({})".format(",".join("?" * len(only))) if only else due
-        return list(
-            self._db.query(
-                "SELECT * FROM feeds WHERE enabled AND (lease_until IS NULL OR lease_until < ?)"
-                " AND host NOT IN (SELECT host FROM pauses WHERE until > ?) " + named + " ORDER BY next_poll_at, id",
-                [stamp(now), stamp(now), *(only or [stamp(now)])],
-            )
+        rows = self._db.execute(
+            "SELECT id, host FROM feeds WHERE enabled = 1 AND (lease_until IS NULL OR lease_until < ?)"
+            " AND host NOT IN (SELECT host FROM pauses WHERE until > ?) " + named + " ORDER BY next_poll_at, id",
+            [stamp(now), stamp(now), *(only or [stamp(now)])],
         )
+        with closing(rows):
+            yield from rows
 
     @staticmethod
-    def _one_a_host(rows: Iterable[dict[str, Any]], busy: set[str], limit: int) -> list[dict[str, Any]]:
-        taken: list[dict[str, Any]] = []
-        for row in rows:
-            if len(taken) < limit and row["host"] not in busy:
-                busy.add(str(row["host"]))
-                taken.append(row)
+    def _one_a_host(rows: Iterator[tuple[int, str]], busy: set[str], limit: int) -> list[int]:
+        taken: list[int] = []
+        while len(taken) < limit and (row := next(rows, None)):
+            if row[1] not in busy:
+                busy.add(row[1])
+                taken.append(row[0])
         return taken
 
-    def _lease(self, row: dict[str, Any], now: datetime) -> DueFeed:
+    def _lease(self, identity: int, now: datetime) -> DueFeed:
         token = token_hex(8)
         self._db.execute(
-            "UPDATE feeds SET lease_until = ?, lease_token = ? WHERE id = ?", [later(now, LEASE), token, row["id"]]
+            "UPDATE feeds SET lease_until = ?, lease_token = ? WHERE id = ?", [later(now, LEASE), token, identity]
         )
+        (row,) = self._db.query("SELECT * FROM feeds WHERE id = ?", [identity])
         feed = _due_feed(row, token, now)
         since = maybe_moment(str(row["validators_at"]) if row["validators_at"] else None)
         old = since is not None and now - since > VALIDATORS_LIVE

@@ -11,7 +11,7 @@ from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError
 from scrapy.http import Response
 
 from crawler.outcomes import Failed, Postponed
-from crawler.politeness import RobotsMiddleware
+from crawler.politeness import SMALL, RobotsMiddleware
 from crawler.robots import LONGEST, Verdict, body_text, origin, ruling, stand_in
 from repwatch.model import Outcome, Robots
 
@@ -246,3 +246,45 @@ def test_robots_txt_itself_and_an_outlet_with_an_override_are_not_asked_about(tm
         return engine.asked
 
     assert asyncio.run(asking()) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "after"),
+    [
+        pytest.param(DENY, ["robots_denied"] * 2, id="a small one is kept in memory"),
+        pytest.param(DENY + "#" * SMALL, ["robots_denied", None], id="a large one is looked up each time"),
+    ],
+)
+def test_a_known_robots_txt_is_looked_up_once_if_it_is_small(tmp_path, body, after):
+    async def asking():
+        shop, ended = workshop(tmp_path), []
+        middleware = RobotsMiddleware.from_crawler(Engine(shop))
+        for kept in (body, ""):
+            await shop.storage(
+                lambda storage, kept=kept: storage.hosts.save_robots(robots(kept, now=datetime.now(UTC)))
+            )
+            try:
+                ended.append(await middleware.process_request(Request(FEED_URL)))
+            except Failed as error:
+                ended.append(error.outcome.value)
+        shop.close()
+        return ended
+
+    assert asyncio.run(asking()) == after
+
+
+def test_no_more_sites_than_a_bound_are_kept_in_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr("crawler.politeness.SITES", 2)
+
+    async def asking():
+        shop = workshop(tmp_path)
+        middleware = RobotsMiddleware.from_crawler(Engine(shop))
+        for number in range(4):
+            site = f"https://{number}.example"
+            known = Robots(site, 404, "", datetime.now(UTC))
+            await shop.storage(lambda storage, known=known: storage.hosts.save_robots(known))
+            await middleware.process_request(Request(f"{site}/feed"))
+        shop.close()
+        return list(middleware._known)
+
+    assert asyncio.run(asking()) == ["https://2.example", "https://3.example"]

@@ -42,7 +42,15 @@ def test_only_what_differs_is_read(printed: list[Printed], left: list[Printed]) 
     [
         pytest.param([replace(FIRST, guid=""), SECOND], id="a story without a guid"),
         pytest.param([FIRST, replace(SECOND, guid=" 1 ")], id="two stories of one guid"),
-        pytest.param([replace(FIRST, guid=str(number)) for number in range(MOST_ENTRIES + 1)], id="more than are kept"),
+        pytest.param([FIRST, replace(SECOND, guid="\t1\x00")], id="two guids that are one once cleaned"),
+        pytest.param([FIRST, replace(SECOND, link="http://www.a.example/1?utm_source=x")], id="two of one address"),
+        pytest.param(
+            [
+                replace(FIRST, guid=str(number), link=f"https://a.example/{number}")
+                for number in range(MOST_ENTRIES + 1)
+            ],
+            id="more than are kept",
+        ),
     ],
 )
 def test_where_one_story_hangs_on_the_others_all_are_read_and_none_is_marked(printed: list[Printed]) -> None:

@@ -70,3 +70,11 @@ def test_a_poll_leaves_its_marks_and_an_unchanged_one_keeps_them() -> None:
         assert poll(Outcome.NOT_MODIFIED) == marks
         assert poll(Outcome.TIMEOUT) == marks
         assert storage.outlets.lease_feeds(NOW + timedelta(days=1), 1, only=["a"])[0].marks == marks
+
+
+def test_two_stories_under_one_guid_in_one_list_are_one_that_changed() -> None:
+    with Storage(MEMORY, migrate=True) as storage:
+        feed = fed(storage)
+        same = [Listed(Entry("a", f"https://a.example/{n}", f"words {n}", ""), Action.PASS, "why") for n in (1, 2)]
+        assert storage.entries.add(feed, same, NOW) == 1
+        assert [row[3] for row in rows(storage)] == ["words 2"]

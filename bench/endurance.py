@@ -1,0 +1,134 @@
+"""Does a crawler at full speed hold its memory and its descriptors?
+
+    .venv/bin/python bench/endurance.py [--minutes 30] [--feeds 1000] [--farm var/farm]
+
+The crawler process as the daemon starts it polls the farm of bench/polling.py without a pause: all its feeds are made
+due every second. The farm goes back and forth between two versions, so that polls with and without a new story take
+turns. Memory, descriptors, threads and parsers are written down every ten seconds. Told are the figures of each tenth
+of the time, and how much memory a poll leaves behind after the first tenth (least squares).
+"""
+
+import argparse
+import json
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import linear_regression, median
+from tempfile import TemporaryDirectory
+from threading import Thread
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import candidates
+import farm
+import polling
+
+from storage import Storage
+
+EVERY, TURN = 10, 3  # seconds between two samples; samples between two versions of the farm
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """memory: MB resident. parsers: MB of all of them together."""
+
+    polls: int
+    memory: float
+    files: int
+    threads: int
+    parsers: float
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Does a crawler hold its memory and its descriptors?")
+    parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--feeds", type=int, default=1000)
+    parser.add_argument("--farm", default=str(polling.ROOT / "var" / "farm"))
+    options = parser.parse_args()
+    folder = Path(options.farm)
+    farm.grow(folder, options.feeds, 2)
+    with polling.served(folder, 0) as server, TemporaryDirectory() as scratch:
+        crawler = candidates.Repwatch(Path(scratch) / "state", polling.addresses(options.feeds))
+        crawler.forget()
+        samples = _samples(server, crawler, options.minutes * 60)
+    print(_told(samples), flush=True)
+
+
+def _samples(server: polling.Served, crawler: candidates.Repwatch, seconds: float) -> list[Sample]:
+    command = [sys.executable, "-m", "crawler"]
+    samples: list[Sample] = []
+    with (
+        Storage(crawler.database, checkpoints=True) as storage,
+        (crawler.folder / "log").open("a") as log,
+        subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, cwd=crawler.folder,
+            env=crawler.environment, start_new_session=True,
+        ) as process,
+    ):  # fmt: skip
+        said: list[bytes] = []
+        assert process.stdout
+        assert process.stdin
+        Thread(target=said.extend, args=(process.stdout,), daemon=True).start()
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends and process.poll() is None:
+            server.order(f"version {len(samples) // TURN % 2}")
+            for _ in range(EVERY):
+                time.sleep(1)
+                _make_due(crawler.database)
+            storage.checkpoint()
+            samples.append(_sample(process.pid, json.loads(said[-1])["polls"] if said else 0))
+            print(samples[-1], flush=True)
+        process.stdin.close()
+    print("the last that it said:", said[-1].decode().strip() if said else "nothing", f"code {process.returncode}")
+    return samples
+
+
+def _make_due(database: Path) -> None:
+    with closing(sqlite3.connect(database, timeout=10)) as connection, connection:
+        connection.execute("UPDATE feeds SET next_poll_at = '2000-01-01T00:00:00.000+00:00' WHERE lease_until IS NULL")
+
+
+def _sample(pid: int, polls: int) -> Sample:
+    status = Path(f"/proc/{pid}/status").read_text()
+    parsers = sum(_resident(child) for child in _below(pid))
+    threads = int(status.partition("Threads:")[2].split()[0])
+    return Sample(polls, _resident(pid), len(list(Path(f"/proc/{pid}/fd").iterdir())), threads, parsers)
+
+
+def _resident(pid: int) -> float:
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
+        return 0
+    return pages * 4096 / 1e6
+
+
+def _below(pid: int) -> Iterator[int]:
+    for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
+        yield child
+        with suppress(FileNotFoundError, ProcessLookupError):
+            yield from _below(child)
+
+
+def _told(samples: list[Sample]) -> str:
+    size = max(1, len(samples) // 10)
+    parts = [samples[at : at + size] for at in range(0, len(samples), size)]
+    lines = ["| polls | crawler, MB | descriptors | threads | parsers, MB |", "|---|---|---|---|---|"]
+    for part in parts:
+        columns = [[one.memory for one in part], [one.files for one in part], [one.threads for one in part],
+                   [one.parsers for one in part]]  # fmt: skip
+        lines.append(f"| {part[-1].polls:,} | " + " | ".join(f"{median(column):.0f}" for column in columns) + " |")
+    warm = samples[size:]
+    if len(warm) > 2:
+        slope, _ = linear_regression([one.polls for one in warm], [one.memory for one in warm])
+        lines.append(f"{slope * 1000:.3f} kB a poll after the first tenth")
+    return "\n".join(["", *lines])
+
+
+if __name__ == "__main__":
+    main()
