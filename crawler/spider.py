@@ -51,7 +51,7 @@ from storage.addresses import host_of
 
 logger = logging.getLogger(__name__)
 
-# Leased and not yet recorded, at most: half a hundred silent hosts must leave room for the others, and so many answers of
+# Leased and not yet recorded, at most: half a hundred silent hosts must leave room for others, and so many answers of
 # the largest size must not fill what memory a crawler may have (600 MB). robots.txt and redirects need places too.
 ROOM, PLACES = 96, 128
 IDLE = 1.0  # seconds between two looks for work when nothing happens
