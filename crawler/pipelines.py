@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from crawler.together import Together
+from crawler.together import Dated, Together
 from crawler.workshop import Workshop, workshop_of
 from repwatch.model import Outcome, PageResult, Poll
 
@@ -38,8 +38,9 @@ class RecordPipeline:
         return item
 
     async def _record_poll(self, poll: Poll) -> None:
+        now = datetime.now(UTC)  # not when it is written: the clock may step between the two
         unchanged = poll.outcome.good and poll.outcome is not Outcome.OK
-        new = await self._together.record(poll) if unchanged else (await self._record([poll]))[0]
+        new = await self._together.record(poll, now) if unchanged else (await self._record([(poll, now)]))[0]
         self._count("polls", poll.outcome, stale=new is None)
         self.workshop.counts["new"] += new or 0
         if not poll.outcome.good:
@@ -48,9 +49,8 @@ class RecordPipeline:
                 poll.feed.url, poll.feed.outlet, poll.outcome, poll.error, f"{poll.next_poll_at:%Y-%m-%d %H:%M:%S} UTC",
             )  # fmt: skip
 
-    async def _record(self, polls: Sequence[Poll]) -> list[int | None]:
-        now = datetime.now(UTC)
-        return await self.workshop.storage(lambda storage: storage.outlets.record_polls(polls, now))
+    async def _record(self, polls: Sequence[Dated]) -> list[int | None]:
+        return await self.workshop.storage(lambda storage: storage.outlets.record_polls(polls))
 
     async def _record_page(self, result: PageResult) -> None:
         now = datetime.now(UTC)

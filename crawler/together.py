@@ -5,27 +5,29 @@ A crash loses the states of the last moment at most, and the next poll of these 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 
 from repwatch.model import Poll
 
 MOST = 32  # in one transaction
 DELAY = 0.1  # seconds that the first of them waits for others
 
-Record = Callable[[Sequence[Poll]], Awaitable[Sequence[int | None]]]
+Dated = tuple[Poll, datetime]  # and when it ended: its plan counts from then, whenever it is written
+Record = Callable[[Sequence[Dated]], Awaitable[Sequence[int | None]]]
 
 
 class Together:
     def __init__(self, record: Record) -> None:
         self._record = record
-        self._waiting: list[tuple[Poll, asyncio.Future[int | None]]] = []
+        self._waiting: list[tuple[Dated, asyncio.Future[int | None]]] = []
         self._timer: asyncio.TimerHandle | None = None
         self._writing: set[asyncio.Task[None]] = set()
 
-    async def record(self, poll: Poll) -> int | None:
+    async def record(self, poll: Poll, now: datetime) -> int | None:
         """As Outlets.record_poll, once it is committed. What one of them raises, all that were with it raise."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[int | None] = loop.create_future()
-        self._waiting.append((poll, done))
+        self._waiting.append(((poll, now), done))
         if len(self._waiting) >= MOST:
             self._write()
         elif self._timer is None:
@@ -40,8 +42,8 @@ class Together:
         self._writing.add(task)  # the loop itself does not keep a task alive
         task.add_done_callback(self._writing.discard)
 
-    async def _written(self, waiting: list[tuple[Poll, "asyncio.Future[int | None]"]]) -> None:
-        polls = [poll for poll, _ in waiting]
+    async def _written(self, waiting: list[tuple[Dated, "asyncio.Future[int | None]"]]) -> None:
+        polls = [dated for dated, _ in waiting]
         try:
             results = await self._record(polls)
         except Exception as error:  # noqa: BLE001  each who waits raises it

@@ -108,10 +108,10 @@ class Outlets:
                     f"UPDATE {table} SET lease_until = NULL, lease_token = NULL WHERE lease_until NOT NULL"
                 )
 
-    def record_polls(self, polls: Sequence[Poll], now: datetime) -> list[int | None]:
-        """As record_poll, in one transaction."""
+    def record_polls(self, polls: Sequence[tuple[Poll, datetime]]) -> list[int | None]:
+        """As record_poll, in one transaction. Each with its own time: when it ended."""
         with transaction(self._db):
-            return [self.record_poll(poll, now) for poll in polls]
+            return [self.record_poll(poll, now) for poll, now in polls]
 
     def record_poll(self, poll: Poll, now: datetime) -> int | None:
         """State, validators and entries in one transaction. How many entries are new; None: another has the lease."""

@@ -73,6 +73,9 @@ class Faked(Running):
                 stderr=subprocess.STDOUT, text=True, env={**os.environ, **self.clock.environment},
             )  # fmt: skip
 
+    def said(self) -> str:
+        return (self.folder / "log").read_text()
+
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
         assert self.process.wait(30) == 0
@@ -89,15 +92,16 @@ def test_polls_go_on_and_nobody_is_asked_in_a_burst_when_the_clock_steps(
         daemon = Faked(tmp_path, clock, *papers)
         try:
             until(lambda: all(len(newsroom.asked(paper, "/feed")) > 2 for paper in papers), 30)
-            for step in steps:
+            for number, step in enumerate(steps, 1):
                 clock.set(step)
                 stepped = time.monotonic()
                 until(lambda at=stepped: all(later(newsroom, paper, at) > 2 for paper in papers), RESUMES)
+                until(lambda n=number: daemon.said().count("the clock stepped by") == n, RESUMES)
             daemon.stop()
         finally:
             daemon.process.kill()
             daemon.process.wait()
-        said = (tmp_path / "log").read_text()
+        said = daemon.said()
         assert said.count("the clock stepped by") == len(steps), said
         assert "Traceback" not in said
         for paper in papers:
