@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: help setup run demo test slow check bench lock clean
+.PHONY: help setup run demo test slow check bench messages lock clean
 
 help:           ## what this file can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,12 @@ check: $(STAMP) ## formatting, lint, types, structure, docs
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_docs.py
+
+messages: $(STAMP) ## bring the catalogues of alerts/locale/ up to what the templates say; then translate what is new
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract -F alerts/locale/babel.cfg --no-location --sort-output -o build/messages.pot alerts
+	@$(BIN)/pybabel -q update -D messages -d alerts/locale -i build/messages.pot --no-fuzzy-matching --ignore-pot-creation-date \
+	    --ignore-obsolete --no-wrap
 
 lock: $(STAMP)  ## make requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \

@@ -20,29 +20,32 @@ HOOK_QUOTE = 300  # and in the body of a webhook
 
 
 class Renderer(Protocol):
-    """Fills a template, a file of alerts/templates/; alerts.render makes one."""
+    """Fills a template, a file of alerts/templates/, in a language; alerts.render makes one. Sets "lang" for it."""
 
-    def __call__(self, template: str, context: Mapping[str, object]) -> str: ...
+    def __call__(self, template: str, context: Mapping[str, object], lang: str = "en") -> str: ...
 
 
 def compose(
     alerts: Sequence[Alert], subscription: Subscription, render: Renderer, public_url: str, names: Names
 ) -> Message:
-    """Message.thread is left empty: who keeps the deliveries knows the first one. Raises ValueError without alerts."""
+    """The mail is in the subscription's language, the JSON in that of names.
+
+    Message.thread is left empty: who keeps the deliveries knows the first one. Raises ValueError without alerts.
+    """
     if not alerts:
         raise ValueError(f"no alert for subscription {subscription.id}")
     groups = _by_exchange(alerts)
-    made_at = max(alert.created_at for alert in alerts)
+    made_at, lang = max(alert.created_at for alert in alerts), subscription.lang
     context = {
-        "sections": _sections(groups, names, public_url, MAIL_QUOTE),
+        "sections": _sections(groups, names.in_language(lang), public_url, MAIL_QUOTE),
         "subscription": subscription,
         "public_url": public_url.rstrip("/"),
         "day": made_at.astimezone(ZoneInfo(subscription.zone)).date().isoformat(),
     }
     return Message(
-        subject=_subject(render("subject.txt.j2", context)),
-        text=render("mail.txt.j2", context),
-        html=render("mail.html.j2", context),
+        subject=_subject(render("subject.txt.j2", context, lang)),
+        text=render("mail.txt.j2", context, lang),
+        html=render("mail.html.j2", context, lang),
         payload=payload(_sections(groups, names, public_url, HOOK_QUOTE), subscription.id, made_at.astimezone(UTC)),
     )
 

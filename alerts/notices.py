@@ -70,11 +70,12 @@ def compose_notices(
         "subscription": subscription,
         "public_url": public_url.rstrip("/"),
     }
-    subject = " ".join(render("outlets-subject.txt.j2", context).split())
+    lang = subscription.lang
+    subject = " ".join(render("outlets-subject.txt.j2", context, lang).split())
     return Message(
         subject=subject if len(subject) <= SUBJECT_LIMIT else f"{subject[: SUBJECT_LIMIT - 1].rstrip()}…",
-        text=render("outlets.txt.j2", context),
-        html=render("outlets.html.j2", context),
+        text=render("outlets.txt.j2", context, lang),
+        html=render("outlets.html.j2", context, lang),
         payload=_payload(told, subscription, names),
     )
 

@@ -1,27 +1,33 @@
-"""Fills the templates of alerts/templates/: text as it is, HTML escaped. Edge: reads the files."""
+"""Fills the templates of alerts/templates/: text as it is, HTML escaped, each in the language asked for. Edge."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.utils import Namespace
 
 from alerts.digest import Renderer
+from alerts.languages import SOURCE, filters, translations
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 def renderer() -> Renderer:
-    """Two environments, not one that chooses by name: both use phrases.j2, which must escape in HTML only."""
-    html, text = _environment(escape=True), _environment(escape=False)
+    """Two environments a language, and none that chooses by name: phrases.j2 is in both, and escapes in HTML only."""
 
-    def render(template: str, context: Mapping[str, object]) -> str:
-        environment = html if template.endswith(".html.j2") else text
-        return environment.get_template(template).render(context)
+    @cache
+    def environment(lang: str, escape: bool) -> Environment:
+        return _environment(lang, escape=escape)
+
+    def render(template: str, context: Mapping[str, object], lang: str = SOURCE) -> str:
+        made = environment(lang, template.endswith(".html.j2"))
+        return made.get_template(template).render({**context, "lang": lang})
 
     return render
 
 
-def _environment(*, escape: bool) -> Environment:
+def _environment(lang: str, *, escape: bool) -> Environment:
     environment = Environment(
         autoescape=escape,  # noqa: S701  False is for text/plain and Subject, which have nothing to escape
         undefined=StrictUndefined,
@@ -30,5 +36,10 @@ def _environment(*, escape: bool) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals.clear()  # templates see their context and nothing else
+    environment.globals.clear()  # templates see their context, how to translate, and a variable that loops may set
+    environment.globals["namespace"] = Namespace
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_translations(translations(lang), newstyle=True)  # type: ignore[attr-defined]
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.filters.update(filters(lang))
     return environment

@@ -27,15 +27,24 @@ from repwatch.model import (
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """parties: by conflict, the name of each party in the order of the conflict's file. outlets: by id."""
+    """parties: by conflict, the name of each party in the order of the conflict's file. outlets: by id.
+
+    recipients: by conflict, as each party's name stands behind "handed over to", where it is written otherwise there.
+    spoken: the same in other languages than these are in.
+    """
 
     parties: Mapping[str, Mapping[str, str]]
     outlets: Mapping[str, str] = field(default_factory=dict)
+    recipients: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    spoken: Mapping[str, "Names"] = field(default_factory=dict)
+
+    def in_language(self, lang: str) -> "Names":
+        return self.spoken.get(lang, self)
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """status "": no figure is known; "retracted": it is known no more.
+    """status "": no figure is known; "retracted": it is known no more. recipient: the name behind "handed over to".
 
     before: as told before, if it was another. also: what is stated beside the figure that counts. stated_by: whose
     officials state it (StatedBy). rule: what set the figure that stands (Rule), if several were stated.
@@ -52,13 +61,14 @@ class Side:
     articles: int = 0
     stated_by: str = ""
     rule: str = ""
+    recipient: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
     reason: Reason
     to: str
-    name: str
+    recipient: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +96,12 @@ def section(alerts: Sequence[Alert], names: Names, public_url: str, limit: int) 
     reports = Reports(names.outlets, limit)
     received = {side.to: side for side in settlement.received}
     order = (*parties, *(to for to in (*received, *before) if to not in parties and to != WHOLE))
+    recipients = {**parties, **names.recipients.get(exchange.conflict, {})}
     sides = [
-        _side(to, parties.get(to, to), received.get(to), before.get(to), settlement, reports)
+        replace(
+            _side(to, parties.get(to, to), received.get(to), before.get(to), settlement, reports),
+            recipient=recipients.get(to, to),
+        )
         for to in dict.fromkeys(order)
     ]
     return Section(
@@ -96,7 +110,7 @@ def section(alerts: Sequence[Alert], names: Names, public_url: str, limit: int) 
         date=exchange.date,
         page=f"{public_url.rstrip('/')}/exchanges/{exchange.id}",
         status=settlement.status.value,
-        whys=tuple(Why(reason, to, parties.get(to, to)) for reason, to in standing(alerts)),
+        whys=tuple(Why(reason, to, recipients.get(to, to)) for reason, to in standing(alerts)),
         sides=tuple(sides),
         reports=reports.all(),
         more=max(0, settlement.articles - reports.articles),

@@ -42,11 +42,15 @@ class Claiming:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """display: names by language. plausible: what it may receive in one exchange."""
+    """display: names by language. plausible: what it may receive in one exchange.
+
+    recipient: by language, its name as it stands behind "handed over to", where it is written otherwise there.
+    """
 
     id: str
     display: Mapping[str, str]
     plausible: tuple[int, int]
+    recipient: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +199,12 @@ def _names(lang: str, table: Mapping[str, Any]) -> Iterator[tuple[Term, str]]:
 
 def _conflict(name: str, table: Mapping[str, Any]) -> Conflict:
     parties = {
-        party: Party(party, dict(entry.get("display", {})), tuple(entry.get("plausible", (0, 10**9))))
+        party: Party(
+            party,
+            dict(entry.get("display", {})),
+            tuple(entry.get("plausible", (0, 10**9))),
+            dict(entry.get("recipient", {})),
+        )
         for party, entry in table["party"].items()
     }
     claimants = {

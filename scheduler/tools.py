@@ -9,7 +9,7 @@ from alerts.digest import Renderer
 from alerts.render import renderer
 from alerts.sections import Names
 from matcher.series import AllSeries
-from matcher.words import Lexicon, build
+from matcher.words import Lexicon, Party, build
 from repwatch.lexicon import tables
 from repwatch.model import Article, Config, Outlet
 from scheduler.speaking import speaker
@@ -48,9 +48,8 @@ class Tools:
 def make_tools(config: Config) -> Tools:
     """Raises repwatch.lexicon's error when a language or conflict of the configuration has no data."""
     lexicon = build(tables(config.languages, config.conflicts))
-    parties = _names(lexicon)
     outlets = {outlet.id: outlet for outlet in config.outlets}
-    names = Names(parties, {outlet.id: outlet.name for outlet in config.outlets})
+    names = names_of(lexicon, {outlet.id: outlet.name for outlet in config.outlets})
     return Tools(config, lexicon, channels_for(config), renderer(), names, outlets)
 
 
@@ -59,8 +58,27 @@ def party_names(lexicon: Lexicon) -> dict[str, str]:
     return {party: name for each in _names(lexicon).values() for party, name in each.items()}
 
 
-def _names(lexicon: Lexicon) -> dict[str, dict[str, str]]:
+def names_of(lexicon: Lexicon, outlets: Mapping[str, str]) -> Names:
+    """In English, with those of every other language that a party has a name in."""
+    parties = [party for conflict in lexicon.conflicts.values() for party in conflict.parties.values()]
+    languages = {lang for party in parties for lang in party.display}
+    spoken = {lang: Names(_names(lexicon, lang), outlets, _recipients(lexicon, lang)) for lang in sorted(languages)}
+    return Names(_names(lexicon), outlets, spoken=spoken)
+
+
+def _names(lexicon: Lexicon, lang: str = "en") -> dict[str, dict[str, str]]:
     return {
-        name: {party.id: party.display.get("en", party.id) for party in conflict.parties.values()}
+        name: {party.id: _name(party, lang) for party in conflict.parties.values()}
+        for name, conflict in lexicon.conflicts.items()
+    }
+
+
+def _name(party: Party, lang: str) -> str:
+    return party.display.get(lang) or party.display.get("en", party.id)
+
+
+def _recipients(lexicon: Lexicon, lang: str) -> dict[str, dict[str, str]]:
+    return {
+        name: {party.id: party.recipient[lang] for party in conflict.parties.values() if lang in party.recipient}
         for name, conflict in lexicon.conflicts.items()
     }

@@ -34,9 +34,21 @@ from repwatch.model import (
 
 NOW = datetime(2025, 10, 23, 12, 30, tzinfo=UTC)
 URL = "https://ledger.example"
+WAR = "northland-southland"
+OUTLETS = {"courier": "The Courier", "visnyk": "Вісник", "lenta": "Лента"}
 NAMES = Names(
-    parties={"northland-southland": {"north": "Northland", "south": "Southland"}},
-    outlets={"courier": "The Courier", "visnyk": "Вісник", "lenta": "Лента"},
+    parties={WAR: {"north": "Northland", "south": "Southland"}},
+    outlets=OUTLETS,
+    spoken={
+        "uk": Names(
+            {WAR: {"north": "Північчина", "south": "Південщина"}},
+            OUTLETS,
+            {WAR: {"north": "Північчині", "south": "Південщині"}},
+        ),
+        "ru": Names(
+            {WAR: {"north": "Северия", "south": "Южания"}}, OUTLETS, {WAR: {"north": "Северии", "south": "Южании"}}
+        ),
+    },
 )
 OFFICE = Claimant("Office for the Missing", id="office", side="north", official=True)
 AGENCY = Claimant("Southland State Agency", id="ssa", side="south", official=True)

@@ -1,6 +1,7 @@
 """Whole messages as a reader gets them, beside the code that makes them: tests/data/alerts/<case>.txt, .html, .json.
 
-`python tests/test_alerts_golden.py` writes them anew; read every one that has changed.
+In the other languages as text: <case>.uk.txt. `python tests/test_alerts_golden.py` writes them anew;
+read every one that has changed.
 """
 
 from collections.abc import Sequence
@@ -45,6 +46,7 @@ from repwatch.model import (
 
 DATA = Path(__file__).parent / "data" / "alerts"
 RENDER = renderer()
+OTHERS = ("uk", "ru")  # languages beside English
 CLAIMED, CONFIRMED = ("", "claimed", 0, None), ("", "confirmed", 0, None)
 BOTH = "Northland received 1,000 bodies and handed over 31, the Office for the Missing said on Thursday."
 
@@ -252,9 +254,9 @@ CASES: dict[str, tuple[Sequence[Alert], Subscription]] = {
 }
 
 
-def made(case: str) -> Message:
+def made(case: str, lang: str = "en") -> Message:
     alerts, subscription = CASES[case]
-    return compose(alerts, subscription, RENDER, URL, NAMES)
+    return compose(alerts, replace(subscription, lang=lang), RENDER, URL, NAMES)
 
 
 def files(case: str) -> dict[str, str]:
@@ -263,6 +265,11 @@ def files(case: str) -> dict[str, str]:
         f"{case}.txt": f"Subject: {message.subject}\n\n{message.text}",
         f"{case}.html": message.html,
         f"{case}.json": message.payload + "\n",
+        **{
+            f"{case}.{lang}.txt": f"Subject: {told.subject}\n\n{told.text}"
+            for lang in OTHERS
+            for told in [made(case, lang)]
+        },
     }
 
 

@@ -104,7 +104,7 @@ You are told once when it begins and once when it is over.
 
 --\x20
 repwatch, https://watch.example
-You get this because of the subscription "operator" (at once).
+You get this because of the subscription “operator” (at once).
 """
     )
 
