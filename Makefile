@@ -41,7 +41,7 @@ check: $(STAMP) ## formatting, lint, types, structure, docs
 
 messages: $(STAMP) ## bring the catalogues of alerts/locale/ up to what the templates say; then translate what is new
 	@mkdir -p build
-	@$(BIN)/pybabel -q extract -F alerts/locale/babel.cfg --no-location --sort-output -o build/messages.pot alerts
+	@$(BIN)/pybabel -q extract -F alerts/locale/babel.cfg --no-location --sort-output -o build/messages.pot alerts review
 	@$(BIN)/pybabel -q update -D messages -d alerts/locale -i build/messages.pot --no-fuzzy-matching --ignore-pot-creation-date \
 	    --ignore-obsolete --no-wrap
 

@@ -26,10 +26,16 @@ class Renderer(Protocol):
 
 
 def compose(
-    alerts: Sequence[Alert], subscription: Subscription, render: Renderer, public_url: str, names: Names
+    alerts: Sequence[Alert],
+    subscription: Subscription,
+    render: Renderer,
+    public_url: str,
+    names: Names,
+    unsubscribe: str = "",
 ) -> Message:
     """The mail is in the subscription's language, the JSON in that of names.
 
+    unsubscribe: the address of the page that ends the subscription, "" if its reader cannot end it by himself.
     Message.thread is left empty: who keeps the deliveries knows the first one. Raises ValueError without alerts.
     """
     if not alerts:
@@ -40,6 +46,7 @@ def compose(
         "sections": _sections(groups, names.in_language(lang), public_url, MAIL_QUOTE),
         "subscription": subscription,
         "public_url": public_url.rstrip("/"),
+        "unsubscribe": unsubscribe,
         "day": made_at.astimezone(ZoneInfo(subscription.zone)).date().isoformat(),
     }
     return Message(
@@ -47,6 +54,7 @@ def compose(
         text=render("mail.txt.j2", context, lang),
         html=render("mail.html.j2", context, lang),
         payload=payload(_sections(groups, names, public_url, HOOK_QUOTE), subscription.id, made_at.astimezone(UTC)),
+        unsubscribe=unsubscribe,
     )
 
 

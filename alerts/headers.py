@@ -68,10 +68,18 @@ class _Subject(UnstructuredHeader):
         return f"Subject: {folded.encode(linesep=policy.linesep)}{policy.linesep}"
 
 
+class _Addresses(UnstructuredHeader):
+    """Links in angle brackets, broken only between two of them: an encoded word is no link."""
+
+    def fold(self, *, policy: "Policy[Any]") -> str:
+        return f"List-Unsubscribe: {str(self).replace(', ', f',{policy.linesep} ')}{policy.linesep}"
+
+
 def _registry() -> HeaderRegistry:
-    """Without this, a long id in these two is folded as an encoded word and no program finds the thread."""
+    """Without this, a long id in these is folded as an encoded word and no program finds the thread or the link."""
     registry = HeaderRegistry()
     registry.map_to_type("subject", _Subject)  # type: ignore[arg-type]  # as below
+    registry.map_to_type("list-unsubscribe", _Addresses)  # type: ignore[arg-type]  # as below
     for name in ("in-reply-to", "references"):
         registry.map_to_type(name, MessageIDHeader)  # type: ignore[arg-type]  # the registry makes the BaseHeader of it
     return registry

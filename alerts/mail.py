@@ -48,7 +48,6 @@ def _bytes(intended: headers.Headers, delivery: Delivery) -> bytes:
 
 
 def _headers(delivery: Delivery, recipient: str, settings: MailSettings, subject: str) -> headers.Headers:
-    """List-Unsubscribe and List-Unsubscribe-Post belong after List-Id, once there is a page to unsubscribe at."""
     thread = delivery.message.thread
     answered = f"<{thread}@{settings.domain}>" if thread and thread != delivery.id else ""
     return [
@@ -59,8 +58,21 @@ def _headers(delivery: Delivery, recipient: str, settings: MailSettings, subject
         ("Message-ID", f"<{delivery.id}@{settings.domain}>"),
         *([("In-Reply-To", answered), ("References", answered)] if answered else []),
         ("List-Id", f"<alerts.{settings.domain}>"),
+        *_unsubscribing(delivery.message.unsubscribe, settings.domain),
         ("Auto-Submitted", "auto-generated"),
         ("X-Auto-Response-Suppress", "All"),
+    ]
+
+
+def _unsubscribing(page: str, domain: str) -> list[tuple[str, str]]:
+    """One click needs https (RFC 8058, 3.1); the address of a mailbox, a domain that takes mail."""
+    token = page.rpartition("/")[2]
+    mailbox = [f"<mailto:unsubscribe+{token}@{domain}>"] if page and domain != LOCAL else []
+    if not page.startswith("https://"):
+        return [("List-Unsubscribe", mailbox[0])] if mailbox else []
+    return [
+        ("List-Unsubscribe", ", ".join([f"<{page}>", *mailbox])),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
     ]
 
 

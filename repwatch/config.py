@@ -120,8 +120,14 @@ def _web(table: Table) -> WebSettings:
     port = table.number("port", default.port, 1, 65535)
     public_url = table.address("public_url", f"http://{host}:{port}", r"https?://[^\s/]+", "an address without a path")
     refresh = table.duration("refresh", default.refresh, 0, 86400)
+    proxies = table.texts("proxies", ())
+    for text in proxies:
+        _network(table, text, "proxies")
+    settings = WebSettings(host, port, public_url, refresh, table.truth("subscribe", False), proxies)
+    if settings.subscribe and not settings.is_public:
+        table.wrong("subscribe", "needs a public_url that readers can open: the links in the mails lead there")
     table.done()
-    return WebSettings(host, port, public_url, refresh)
+    return settings
 
 
 def _crawl(table: Table) -> CrawlSettings:
@@ -140,11 +146,11 @@ def _crawl(table: Table) -> CrawlSettings:
     return settings
 
 
-def _network(table: Table, text: str) -> IPv4Network | IPv6Network | None:
+def _network(table: Table, text: str, key: str = "allow_networks") -> IPv4Network | IPv6Network | None:
     try:
         return ip_network(text)
     except ValueError as error:
-        table.wrong("allow_networks", f'has "{text}"; allowed are networks like 127.0.0.0/8 ({error})')
+        table.wrong(key, f'has "{text}"; allowed are networks like 127.0.0.0/8 ({error})')
         return None
 
 

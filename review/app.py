@@ -28,6 +28,7 @@ from review.pages import alerts, article, disputes, exchange, outlets
 from review.pages import ledger as front
 from review.pages import totals as totals_page
 from review.protect import ALLOWED, Protect
+from review.selfserve import Counter, add_pages
 from review.waiting import plans_waiting
 from storage import DatabaseTrouble, Storage
 
@@ -36,13 +37,6 @@ logger = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 LONGEST_ID = 19  # digits, below what SQLite takes for a whole number
 RECENT = 100  # alerts and deliveries, or incidents, on their page
-MESSAGES = {
-    HTTPStatus.BAD_REQUEST: ("Wrong address", "This page is not served under that host name."),
-    HTTPStatus.NOT_FOUND: ("Not found", "There is no page at this address."),
-    HTTPStatus.METHOD_NOT_ALLOWED: ("Not possible", "This page can only be read."),
-    HTTPStatus.INTERNAL_SERVER_ERROR: ("Something went wrong", "The page could not be made. Please try again later."),
-    HTTPStatus.SERVICE_UNAVAILABLE: ("Not ready", "The ledger cannot be read at the moment. Please try again later."),
-}
 T = TypeVar("T")
 Audits = Callable[[Storage, int | None], list[Audit]]  # so many of the latest; None: all
 
@@ -76,7 +70,7 @@ class Desk:
 
     def message(self, status: int, request_id: str = "") -> str:
         known = HTTPStatus(status)
-        title, text = MESSAGES.get(known, (known.phrase, known.description))
+        title, text = words.ANSWERS.get(known, (known.phrase, known.description))
         template = self.templates.get_template("message.html")
         return template.render(title=title, text=text, request_id=request_id, here="")
 
@@ -93,12 +87,18 @@ def build(
     clock: Callable[[], datetime] = now_utc,
     audits: Audits = lambda *_: [],
     series: AllSeries = NONE,
+    spoken: Mapping[str, Mapping[str, str]] | None = None,
 ) -> FastAPI:
-    """names: party id -> display name, in the order of the pages. started: of this process."""
+    """names: party id -> display name, in the order of the pages. started: of this process.
+
+    spoken: the same in each language that readers may choose; None: none of their pages is served.
+    """
     desk = Desk(database, config, names, started, clock, audits, series)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     for path, answer in ROUTES.items():
         app.add_api_route(path, _bound(answer, desk), methods=list(ALLOWED), response_class=Response)
+    if spoken:
+        add_pages(app, Counter(database, config, spoken, clock))
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     app.add_exception_handler(HTTPException, _explained(desk))
     app.add_exception_handler(DatabaseTrouble, _unready(desk))

@@ -6,6 +6,7 @@ Every number, day, time and state is put into words here, so that all views of t
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from repwatch.model import (
@@ -36,6 +37,19 @@ MONTHS = (
     "November",
     "December",
 )
+ANSWERS = {
+    HTTPStatus.BAD_REQUEST: ("Wrong address", "This page is not served under that host name."),
+    HTTPStatus.NOT_FOUND: ("Not found", "There is no page at this address."),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("Not possible", "This page can only be read."),
+    HTTPStatus.FORBIDDEN: (
+        "Refused",
+        "This form was sent by no page of ours. Open the page again and try once more.",
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("Too large", "That is more than any form here holds."),
+    HTTPStatus.TOO_MANY_REQUESTS: ("Too often", "Please try again in a minute."),
+    HTTPStatus.INTERNAL_SERVER_ERROR: ("Something went wrong", "The page could not be made. Please try again later."),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("Not ready", "The ledger cannot be read at the moment. Please try again later."),
+}
 ADDITIONS = {StepName.EXTENDED: ", a figure added", StepName.REVISED: ", a figure changed"}
 STATES = {
     ExchangeStatus.CLAIMED: "reported",

@@ -25,8 +25,9 @@ from scheduler.auditing import audit_all
 from scheduler.crawler_process import CrawlerProcess
 from scheduler.history import load_history
 from scheduler.pipeline import run_steps
+from scheduler.selfservice import serve
 from scheduler.step_thread import StepThread
-from scheduler.tools import Tools
+from scheduler.tools import Tools, reader_names
 from scheduler.watching import look_after
 from scheduler.web import close, listen, server
 from storage import Storage
@@ -82,8 +83,9 @@ class Daemon:
             app = build(
                 self._config.database, self._config, self._tools.party_names, clock(),
                 audits=lambda storage, most: audit_all(storage, self._tools, most), series=self._tools.series,
+                spoken=reader_names(self._tools.names),
             )  # fmt: skip
-            web = server(app)
+            web = server(app, self._config.web)
             serving = asyncio.create_task(web.serve(sockets=[listener]))
             crawling = asyncio.create_task(self._crawler.keep())
             beside = [asyncio.create_task(each()) for each in (self._watch_the_clock, self._keep_sending)]
@@ -112,7 +114,7 @@ class Daemon:
         storage.outbox.reclaim()  # we hold the lock, so the daemon that had leased them is dead
         storage.outlets.sync(self._config.outlets, now)
         load_history(storage, self._tools, self._config.history_until, now)
-        self._note(run_steps(storage, self._tools, now))
+        self._note([serve(storage, self._tools, now), *run_steps(storage, self._tools, now)])
 
     async def _end(self, crawling: asyncio.Task[None]) -> None:
         """Nobody takes new work; what runs may finish; the database is closed last."""
@@ -180,7 +182,8 @@ class Daemon:
         changes, steady = storage.changes(), time.monotonic()
         if changes == self._watch.seen and steady - self._watch.ran_at < UNCHANGED:
             return
-        self._note(run_steps(storage, self._tools, clock()))
+        now = clock()
+        self._note([serve(storage, self._tools, now), *run_steps(storage, self._tools, now)])
         self._watch.seen, self._watch.ran_at = storage.changes(), steady
         storage.checkpoint()
 

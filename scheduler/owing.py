@@ -6,9 +6,10 @@ from datetime import datetime
 from hashlib import sha256
 
 from alerts.digest import compose
-from repwatch.model import Alert, Delivery, Message, Subscription
+from repwatch.model import Alert, Delivery, Message, Purpose, Subscription
 from scheduler.tools import Tools
 from storage import Storage
+from storage.tokens import draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +23,26 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A message that is made and not owed yet. message None: the issue has nothing to say and is only noted."""
+    """A message that is made and not owed yet. message None: the issue has nothing to say and is only noted.
+
+    token: of the link in it that ends the subscription, "" if it has none.
+    """
 
     subscription: Subscription
     alerts: Sequence[Alert]
     issue: Issue
     message: Message | None
+    token: str = ""
 
 
 def ready(tools: Tools, subscription: Subscription, alerts: Sequence[Alert], issue: Issue) -> Ready:
     """Touches no storage, so that what a template raises concerns this one subscription."""
-    public_url = tools.config.web.public_url
-    message = compose(alerts, subscription, tools.render, public_url, tools.names) if alerts else None
-    return Ready(subscription, alerts, issue, message)
+    if not alerts:
+        return Ready(subscription, alerts, issue, None)
+    web, token = tools.config.web, draw() if tools.config.may_unsubscribe(subscription) else ""
+    unsubscribe = f"{web.public_url}/u/{token}" if token else ""
+    message = compose(alerts, subscription, tools.render, web.public_url, tools.names, unsubscribe)
+    return Ready(subscription, alerts, issue, message, token)
 
 
 def owe(storage: Storage, one: Ready) -> int:
@@ -53,12 +61,18 @@ def owe(storage: Storage, one: Ready) -> int:
         owed = digest_of(key, subscription.address)
         delivery = delivery_of(owed, subscription, one.message, issue.now)
         storage.outbox.owe(_in_thread(storage, delivery, one.alerts), owed, row)
+        if one.token:
+            storage.tokens.keep(one.token, Purpose.UNSUBSCRIBE, subscription.id, issue.now, None)
         return 1
 
 
-def delivery_of(key: str, subscription: Subscription, message: Message, now: datetime) -> Delivery:
-    """The id comes from the key: a database that is made anew gives the same message the same Message-ID."""
-    return Delivery(key[:32], subscription.channel, subscription.address, subscription.id, message, 0, now)
+def delivery_of(key: str, subscription: Subscription, message: Message, now: datetime, address: str = "") -> Delivery:
+    """The id comes from the key: a database that is made anew gives the same message the same Message-ID.
+
+    address: where it goes, if not to that of the subscription.
+    """
+    to = address or subscription.address
+    return Delivery(key[:32], subscription.channel, to, subscription.id, message, 0, now)
 
 
 def _in_thread(storage: Storage, delivery: Delivery, alerts: Sequence[Alert]) -> Delivery:

@@ -45,6 +45,15 @@ class Tools:
         return party_names(self.lexicon)
 
 
+def reader_names(names: Names) -> dict[str, dict[str, str]]:
+    """Language -> party -> its name, of all conflicts."""
+    spoken = {"en": names, **names.spoken}
+    return {
+        lang: {party: name for each in one.parties.values() for party, name in each.items()}
+        for lang, one in spoken.items()
+    }
+
+
 def make_tools(config: Config) -> Tools:
     """Raises repwatch.lexicon's error when a language or conflict of the configuration has no data."""
     lexicon = build(tables(config.languages, config.conflicts))

@@ -39,10 +39,11 @@ def listen(web: WebSettings) -> socket.socket:
     return listener
 
 
-def server(app: FastAPI) -> EmbeddedServer:
+def server(app: FastAPI, web: WebSettings) -> EmbeddedServer:
+    """No log of who asked for what: addresses of pages hold the tokens of readers."""
     settings = uvicorn.Config(
-        app, log_config=None, access_log=False, lifespan="off", server_header=False, proxy_headers=False,
-        timeout_graceful_shutdown=3, ws="none",
+        app, log_config=None, access_log=False, lifespan="off", server_header=False, proxy_headers=bool(web.proxies),
+        forwarded_allow_ips=list(web.proxies), timeout_graceful_shutdown=3, ws="none",
     )  # fmt: skip
     return EmbeddedServer(settings)
 

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from storage.articles import Articles
+from storage.asked import AskedFor
 from storage.claims import Claims
 from storage.copies import Copies
 from storage.database import (
@@ -43,6 +44,7 @@ from storage.sides import Sides
 from storage.silences import Silences
 from storage.subscribers import Subscribers
 from storage.subscriptions import Subscriptions
+from storage.tokens import Tokens
 from storage.totals import Totals
 from storage.turning import turn_back
 
@@ -102,6 +104,8 @@ class Storage:
         self.outbox = Outbox(self._db, owner)
         self.deliveries = Deliveries(self._db)
         self.silences = Silences(self._db)
+        self.tokens = Tokens(self._db)
+        self.asked = AskedFor(self._db)
 
     def migrate(self) -> None:
         """Under a write lock, so that two processes that start at once do not both try."""

@@ -12,6 +12,7 @@ from storage.schema_health import HEALTH
 from storage.schema_marks import MARKS
 from storage.schema_probes import PROBES
 from storage.schema_reading import READING
+from storage.schema_selfservice import SELFSERVICE
 from storage.schema_standing import STANDING
 from storage.schema_subscribers import SUBSCRIBERS
 from storage.schema_totals import ASKED_BY_DAY, AUDITED_BY_INDEX, TOTALS
@@ -273,6 +274,12 @@ def m0017_marks(db: Database) -> None:
 def m0019_subscribers(db: Database) -> None:
     """Subscriptions beside those of the configuration, each attempt at a delivery, and silences."""
     _run(db, SUBSCRIBERS)
+
+
+@migrations()
+def m0020_selfservice(db: Database) -> None:
+    """Links by which readers begin, change and end their subscriptions, and what they asked for."""
+    _run(db, SELFSERVICE)
 
 
 def _known() -> frozenset[str]:

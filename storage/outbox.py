@@ -14,8 +14,12 @@ from storage.rows import dump, later, load, maybe_moment, maybe_stamp, moment, s
 LEASE = {"smtp": 720.0}  # seconds; an attempt always ends before (R-OUT-2)
 LEASE_OTHERS = 120.0
 AT_ONCE = 8
-# Of a subscription in the database only while it is active; of the configuration always: it has no row there.
-HELD = "coalesce((SELECT standing FROM subscriptions s WHERE s.id = deliveries.subscription), 'active') <> 'active'"
+# Of a subscription in the database only while it is active; of the configuration always: it has no row there. A letter
+# (a link that somebody asked for) goes out whatever the state.
+HELD = (
+    "(coalesce((SELECT standing FROM subscriptions s WHERE s.id = deliveries.subscription), 'active') <> 'active'"
+    " AND NOT EXISTS (SELECT 1 FROM digests g WHERE g.id = deliveries.digest AND g.kind = 'letter'))"
+)
 SECRETS = "(SELECT secrets FROM subscriptions s WHERE s.id = deliveries.subscription) AS secrets"
 
 

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from repwatch.model import Message, Standing, Subscriber, Subscription
 from storage.rows import dump, first, load, maybe_moment, maybe_stamp, moment, stamp
+from storage.tokens import Tokens
 
 CODE = re.compile(r"\d{3}(?= |$)")  # what an answer of a mail server or a webhook begins with
 FORGOTTEN = ("told", "looked", "alerts", "notices")
@@ -90,7 +91,24 @@ class Subscribers:
             " ended_at = ? WHERE id = ?",
             [_body(Subscription(identity, "", "")), stamp(now), identity],
         )
+        self._db.execute("DELETE FROM asked WHERE subscription = ?", [identity])
+        Tokens(self._db).forget(identity)
         self._forget_threads({one.subscription.address} - set(shared))
+
+    def at(self, address: str) -> list[Subscriber]:
+        """Of that address by mail, that have not ended; oldest first."""
+        rows = self._db.query(
+            "SELECT * FROM subscriptions WHERE address = ? AND standing <> 'ended' ORDER BY created_at, id", [address]
+        )
+        return [one for row in list(rows) if (one := _subscriber(row)).subscription.channel == "smtp"]
+
+    def lapsed(self, before: datetime, by: str) -> list[str]:
+        """Those who never confirmed, asked for before that by whoever is named."""
+        rows = self._db.query(
+            "SELECT id FROM subscriptions WHERE standing = 'pending' AND created_at < ? AND created_by = ?",
+            [stamp(before), by],
+        )
+        return [row["id"] for row in list(rows)]
 
     def _forget(self, row: dict[str, Any]) -> None:
         """A message in flight cannot be called back; its lease goes, so that the answer is not written down."""

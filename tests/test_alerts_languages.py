@@ -28,7 +28,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """What the templates say now, by the very command of `make messages`."""
     pot = tmp_path_factory.mktemp("messages") / "messages.pot"
     babel = [Path(sys.executable).with_name("pybabel"), "-q", "extract", "-F", "alerts/locale/babel.cfg", "-o", pot]
-    subprocess.run([*babel, "alerts"], cwd=ROOT, check=True)
+    subprocess.run([*babel, "alerts", "review"], cwd=ROOT, check=True)
     with pot.open("rb") as file:
         return read_po(file)
 

@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "matcher": (),
     "crawler": ("storage", "matcher.relevance", "matcher.words", "repwatch.lexicon"),
     "alerts": ("storage",),
-    "review": ("storage", "matcher", *ALERTS_PURE),
+    "review": ("storage", "matcher", "alerts.headers", "alerts.languages", "repwatch.subscription", *ALERTS_PURE),
     "scheduler": ("storage", "matcher", "crawler", "alerts", "review", "repwatch"),
     "demo": ("storage", "matcher", "crawler", "alerts", "review", "scheduler", "repwatch"),
 }

@@ -87,7 +87,7 @@ def test_every_rule_and_type_of_a_side_is_described():
 def test_mails_and_pages_give_the_same_reasons():
     templates = Path(__file__).parent.parent / "alerts" / "templates" / "phrases.j2"
     phrases = templates.read_text(encoding="utf-8")
-    assert all(f'"{rule.value}": "{words.RULES[rule]}"' in phrases for rule in Rule)
+    assert all(f'"{rule.value}": _("{words.RULES[rule]}")' in phrases for rule in Rule)
 
 
 @pytest.mark.parametrize(

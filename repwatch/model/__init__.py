@@ -91,6 +91,7 @@ from repwatch.model.probes import (
     ProbeResult,
     Site,
 )
+from repwatch.model.selfservice import Asked, Purpose, Token, Wish
 from repwatch.model.settings import (
     AlertSettings,
     Config,
@@ -110,6 +111,7 @@ __all__ = [
     "Alert",
     "AlertSettings",
     "Article",
+    "Asked",
     "Audit",
     "Book",
     "Claim",
@@ -156,6 +158,7 @@ __all__ = [
     "Probe",
     "ProbeKind",
     "ProbeResult",
+    "Purpose",
     "Qualifier",
     "Question",
     "Range",
@@ -181,6 +184,7 @@ __all__ = [
     "StoredClaim",
     "Subscriber",
     "Subscription",
+    "Token",
     "Told",
     "Tried",
     "Trouble",
@@ -189,6 +193,7 @@ __all__ = [
     "Verdict",
     "Voice",
     "WebSettings",
+    "Wish",
     "book",
     "is_exact_total",
 ]

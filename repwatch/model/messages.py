@@ -101,13 +101,17 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A digest as it will be sent, the same on every attempt. thread: id of the first message about this exchange."""
+    """A digest as it will be sent, the same on every attempt. thread: id of the first message about this exchange.
+
+    unsubscribe: the address of the page that ends the subscription, "" where there is none.
+    """
 
     subject: str
     text: str
     html: str
     payload: str  # JSON body of a webhook
     thread: str = ""
+    unsubscribe: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,32 @@
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from repwatch.model.articles import Outlet
 from repwatch.model.messages import Subscription
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
-    """refresh: seconds after which the ledger and the outlets load themselves anew; 0: never."""
+    """refresh: seconds after which the ledger and the outlets load themselves anew; 0: never.
+
+    subscribe: whether anybody may subscribe by mail on the page. proxies: addresses whose X-Forwarded-For is believed.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8080
     public_url: str = "http://127.0.0.1:8080"
     refresh: float = 300.0
+    subscribe: bool = False
+    proxies: tuple[str, ...] = ()
+
+    @property
+    def is_public(self) -> bool:
+        """Can a reader of a mail open its links?"""
+        return urlsplit(self.public_url).hostname not in LOOPBACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,11 @@ class Config:
     alerts: AlertSettings = AlertSettings()
     outlets: tuple[Outlet, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
+
+    def may_unsubscribe(self, subscription: Subscription) -> bool:
+        """Its reader ends it by a link: it is kept in the database, comes by mail, and the link can be opened."""
+        declared = any(one.id == subscription.id for one in self.subscriptions)
+        return subscription.channel == "smtp" and self.web.is_public and not declared
 
     @property
     def database(self) -> Path:
