@@ -89,14 +89,12 @@ def build(
     series: AllSeries = NONE,
     spoken: Mapping[str, Mapping[str, str]] | None = None,
 ) -> FastAPI:
-    """names: party id -> display name, in the order of the pages. started: of this process.
-
-    spoken: the same in each language that readers may choose; None: none of their pages is served.
-    """
+    """names: party id -> display name, in the order of the pages. spoken: by language; None: no pages of readers."""
     desk = Desk(database, config, names, started, clock, audits, series)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     for path, answer in ROUTES.items():
         app.add_api_route(path, _bound(answer, desk), methods=list(ALLOWED), response_class=Response)
+    desk.templates.globals["subscribe"] = bool(spoken and config.web.subscribe)
     if spoken:
         add_pages(app, Counter(database, config, spoken, clock))
     app.mount("/static", StaticFiles(directory=HERE / "static"))
@@ -119,6 +117,7 @@ def environment() -> Environment:
     spoken = (words.bare, words.count, words.moment, words.number, words.site, words.stamp)
     templates.filters |= {word.__name__: word for word in spoken}
     templates.tests["linkable"] = words.linkable
+    templates.globals["subscribe"] = False
     return templates
 
 

@@ -227,7 +227,7 @@ def _checked(
     try:
         one = checked({**values(given, reasons), "address": to}, tuple(counter.names(SOURCE)), available())  # type: ignore[arg-type]
     except SubscriptionWrong as error:
-        return None, tuple(mistake.split()[0] for mistake in error.mistakes)
+        return None, tuple(mistake.partition(":")[0] for mistake in error.mistakes)
     return one, ()
 
 

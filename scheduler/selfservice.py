@@ -67,8 +67,9 @@ def _write(storage: Storage, tools: Tools, asked: Asked, one: Subscriber, now: d
         address = asked.address if purpose is Purpose.ADDRESS else ""
         storage.tokens.keep(token, purpose, asked.subscription, now, until, address)
     message = compose_letter(Letter(asked.wish, link), one.subscription, tools.render, public_url)
-    key = digest_of(asked.subscription, "letter", str(asked.id), asked.at.isoformat())
-    row = storage.subscriptions.digest(key, asked.subscription, "letter", str(asked.id), now)
+    name = f"{asked.wish} {asked.at.isoformat()}"
+    key = digest_of(asked.subscription, "letter", name)
+    row = storage.subscriptions.digest(key, asked.subscription, "letter", name, now)
     if row is None:
         return
     delivery = delivery_of(key, one.subscription, message, now, asked.address)

@@ -119,10 +119,12 @@ class Answer:
 class Client:
     port: int
 
-    def ask(self, path: str, method: str = "GET", headers: dict[str, str] | None = None) -> Answer:
+    def ask(
+        self, path: str, method: str = "GET", headers: dict[str, str] | None = None, body: bytes | None = None
+    ) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            connection.request(method, path, headers=headers or {})
+            connection.request(method, path, body, headers or {})
             response = connection.getresponse()
             return Answer(response.status, response.headers, response.read().decode())
         finally:
