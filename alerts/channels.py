@@ -48,6 +48,27 @@ class Unreachable(Exception):
     """There was no answer."""
 
 
+@contextmanager
+def stage(name: str) -> Iterator[None]:
+    """What fails in it carries this name as its first note: where an attempt ended (`repwatch alerts test`)."""
+    try:
+        yield
+    except Exception as error:
+        if not getattr(error, "__notes__", ()):
+            error.add_note(name)
+        raise
+
+
+def failed_at(error: BaseException) -> str:
+    """The stage in which an attempt failed, "" if none is noted."""
+    cause: BaseException | None = error
+    while cause is not None:
+        for note in getattr(cause, "__notes__", ()):
+            return str(note)
+        cause = cause.__cause__
+    return ""
+
+
 class Channel(Protocol):
     def send(self, delivery: Delivery, now: datetime) -> str:
         """One attempt. Returns what the other side said; raises Refused or Unreachable. Used by several threads."""
@@ -83,6 +104,7 @@ class File:
         try:
             return f"written to {_write(folder, f'{delivery.id}.eml', letter(delivery, self.settings).data)}"
         except OSError as error:
+            error.add_note("folder")
             raise Unreachable(f"{folder}: {error.strerror}") from error
 
     def _below(self, name: str) -> Path:
@@ -124,7 +146,8 @@ class Smtp:
     context: ssl.SSLContext | None = None  # None: the system's authorities
 
     def send(self, delivery: Delivery, now: datetime) -> str:
-        made = letter(delivery, self.settings)
+        with stage("address"):
+            made = letter(delivery, self.settings)
         try:
             return self._send(made)
         except smtplib.SMTPResponseException as error:
@@ -134,7 +157,8 @@ class Smtp:
 
     def _send(self, made: Mail) -> str:
         began = monotonic()
-        session = self._session()
+        with stage("connection"):
+            session = self._session()
         try:
             with deadline(session, self.attempt - (monotonic() - began)):
                 return self._transfer(session, made)
@@ -148,15 +172,21 @@ class Smtp:
         return _Session(host, port, timeout=self.step)
 
     def _transfer(self, session: smtplib.SMTP, made: Mail) -> str:
-        session.ehlo_or_helo_if_needed()
-        if self.settings.security == "starttls":
-            session.starttls(context=self._trusted())
+        with stage("connection"):
             session.ehlo_or_helo_if_needed()
+        if self.settings.security == "starttls":
+            with stage("encryption"):
+                session.starttls(context=self._trusted())
+                session.ehlo_or_helo_if_needed()
         if self.settings.user:
-            session.login(self.settings.user, self.settings.password)
-        _expect(session.mail(made.sender), permanent=False)
-        _expect(session.rcpt(made.recipient), permanent=True)
-        said = _expect(self._data(session, made.data), permanent=True)
+            with stage("login"):
+                session.login(self.settings.user, self.settings.password)
+        with stage("sender"):
+            _expect(session.mail(made.sender), permanent=False)
+        with stage("recipient"):
+            _expect(session.rcpt(made.recipient), permanent=True)
+        with stage("message"):
+            said = _expect(self._data(session, made.data), permanent=True)
         _wait(session, GOODBYE)  # the message is theirs; a server that does not say goodbye changes nothing
         with suppress(OSError, smtplib.SMTPException):
             session.quit()

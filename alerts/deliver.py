@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 def channels_for(config: Config) -> Mapping[str, Channel]:
     """By the name that a subscription uses. Without a mail server every mail becomes a file."""
-    secrets = {one.id: (one.secret,) for one in config.subscriptions if one.secret}
+    secrets = {one.id: tuple(one.secret.split()) for one in config.subscriptions if one.secret}
     agent = f"repwatch/{__version__} (+{config.crawl.contact})"
     return {
         "smtp": Smtp(config.mail) if config.mail.host else File(config.mail_directory, config.mail),

@@ -24,7 +24,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
-from alerts.channels import Refused, Unreachable, deadline, printable
+from alerts.channels import Refused, Unreachable, deadline, printable, stage
 from alerts.policy import parse_retry_after
 from repwatch import guard
 from repwatch.model import Delivery
@@ -66,8 +66,10 @@ class Webhook:
     total: float = TOTAL
 
     def send(self, delivery: Delivery, now: datetime) -> str:
-        parts = self._checked(delivery)
-        headers, body = self._signed(delivery, now), delivery.message.payload.encode()
+        with stage("address"):
+            parts = self._checked(delivery)
+        with stage("secret"):
+            headers, body = self._signed(delivery, now), delivery.message.payload.encode()
         try:
             answer, text = self._post(parts, {**headers, "Host": parts.netloc}, body)
         except (OSError, HTTPError, HTTPException, ValueError) as error:
@@ -112,10 +114,12 @@ class Webhook:
         }
 
     def _post(self, parts: SplitResult, headers: Mapping[str, str], body: bytes) -> tuple[BaseHTTPResponse, str]:
-        connection = self._connection(parts)
+        with stage("name"):
+            connection = self._connection(parts)
         began = monotonic()
         try:
-            connection.connect()  # TCP and TLS have CONNECT seconds each, dripping or not
+            with stage("connection"):
+                connection.connect()  # TCP and TLS have CONNECT seconds each, dripping or not
             line = Line(connection.sock)  # connection lets go of it as soon as the headers of the answer are there
             with deadline(line, self.total - (monotonic() - began)):
                 connection.timeout = self.total

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from repwatch import __version__, decide, deliveries, past, silence, subscribers
+from repwatch import __version__, alerting, decide, deliveries, past, silence, subscribers
 from repwatch.config import known_conflicts, known_languages
 from repwatch.opening import opened, settings_of, settings_or_defaults, stop
 from repwatch.options import CONFIG, ConfigOption, DatabaseOption, JsonOption
@@ -36,6 +36,7 @@ app.add_typer(outlets_app, name="outlets")
 app.add_typer(subscribers.app, name="subscribers")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(silence.app, name="silence")
+app.add_typer(alerting.app, name="alerts")
 app.command(epilog="Example: repwatch replay articles.jsonl --db replay.db")(past.replay)
 app.command("import", epilog="Example: repwatch import archive-2025.jsonl")(past.import_)
 app.command(epilog="Example: repwatch revisions https://example.org/news/1")(past.revisions)

@@ -20,6 +20,7 @@ from scheduler.subscribed import begin, resume
 from storage import Storage
 
 OF_FILE = "config.toml"
+SHOWN_ONCE = "secret: {}\nGive it to whoever runs the receiver; it is not shown again."
 OPTIONS = {"reasons": "--reason", "parties": "--party", "address": "the address"}
 
 
@@ -49,7 +50,7 @@ class Book:
     def add(self, given: Mapping[str, object], by: str, *, second: bool) -> str:
         """What to tell whoever added it; the secret of a webhook is shown here and never again."""
         webhook = given.get("channel") == "webhook"
-        secret = f"whsec_{b64encode(secrets.token_bytes(32)).decode()}" if webhook else ""
+        secret = _secret() if webhook else ""
         one = replace(self._checked({**given, "secret": secret}), id=f"sub_{secrets.token_hex(4)}")
         now = datetime.now(UTC)
         with self._open(write=True) as storage, storage.transaction():
@@ -63,8 +64,17 @@ class Book:
                 stop("the id that was drawn is taken; run the command again", 1)
             begin(storage, one, now)
         said = f"{one.id} is added: {one.address} is told what becomes known from now on"
-        shown = f"\nsecret: {secret}\nGive it to whoever runs the receiver; it is not shown again."
-        return said + shown if webhook else said
+        return f"{said}\n{SHOWN_ONCE.format(secret)}" if webhook else said
+
+    def rotate(self, which: str) -> str:
+        """A new secret; every message is signed with both for a day."""
+        secret = _secret()
+        with self._open(write=True) as storage, storage.transaction():
+            one = self._find(storage, which, Standing.PENDING, Standing.ACTIVE, Standing.PAUSED).subscription
+            if one.channel != "webhook":
+                stop(f"{one.id} is no webhook and has no secret", 1)
+            storage.subscribers.rotate(one.id, secret, datetime.now(UTC))
+        return f"{one.id} signs with the new secret, and for 24 hours with the old one too\n{SHOWN_ONCE.format(secret)}"
 
     def shown(self, which: str, *, as_json: bool) -> str:
         with self._open(write=False) as storage:
@@ -154,6 +164,10 @@ class Book:
             stop(f"{url}: {guard.NOT_ALLOWED}; it must be https on port 443 of a public host", 2)
         if urlsplit(url).scheme != "https" and not guard.inside(url, allow):
             stop(f"{url}: a webhook's address must start with https://", 2)
+
+
+def _secret() -> str:
+    return f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
 
 
 def _wrong_standing(one: Subscriber) -> NoReturn:

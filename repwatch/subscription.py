@@ -17,6 +17,7 @@ CHANNELS = {
     "webhook": (r"https?://\S+", "an address that starts with https://"),
     "file": (r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*", "a folder below the state folder"),
 }
+SIGNING = "whsec_[A-Za-z0-9+/=]{32,}"  # a second one: the old one, while it is changed
 HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 
 
@@ -40,7 +41,7 @@ def subscription_of(table: Table, sides: Collection[str], languages: Collection[
         at=table.text("at", "07:00", HOUR, "an hour like 07:00"),
         zone=zone_of(table),
         secret=secret_of(table, "secret_file", folder)
-        or table.text("secret", "", r"(whsec_[A-Za-z0-9+/=]{32,})?", "whsec_ and base64"),
+        or table.text("secret", "", rf"({SIGNING}( {SIGNING})?)?", "whsec_ and base64"),
         minimum=Minimum(table.choice("minimum", Minimum.IMMEDIATELY, tuple(each.value for each in Minimum))),
         quiet=table.text("quiet", "", rf"({HOUR}-{HOUR})?", "two hours like 22:00-07:00"),
         lang=table.choice("lang", "en", languages),

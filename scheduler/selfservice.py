@@ -1,4 +1,4 @@
-"""What readers asked for on the pages -> links by mail, subscriptions that begin, go on or lapse."""
+"""What readers asked for on the pages -> links by mail, subscriptions that begin, go on or lapse; old secrets end."""
 
 import logging
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from storage.tokens import draw
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 50
+BOTH = timedelta(hours=24)  # an old secret signs beside the new one (R-HOOK-2)
 KEPT = timedelta(hours=HOURS[Wish.CONFIRM])  # a subscription that nobody confirms
 PAGES = {
     Wish.CONFIRM: (Purpose.CONFIRM, "c"),
@@ -37,6 +38,7 @@ def serve(storage: Storage, tools: Tools, now: datetime) -> Report:
             report.failed += 1
             report.notes.append(f"{asked.subscription}, {asked.wish}: {error!r}")
             storage.asked.done(asked)
+    storage.subscribers.forget_secrets(now - BOTH)
     for identity in storage.subscribers.lapsed(now - KEPT, READER):
         with storage.transaction():
             storage.subscribers.remove(identity, now)

@@ -12,6 +12,7 @@ from storage.schema_health import HEALTH
 from storage.schema_marks import MARKS
 from storage.schema_probes import PROBES
 from storage.schema_reading import READING
+from storage.schema_rotating import ROTATING
 from storage.schema_selfservice import SELFSERVICE
 from storage.schema_standing import STANDING
 from storage.schema_subscribers import SUBSCRIBERS
@@ -280,6 +281,12 @@ def m0019_subscribers(db: Database) -> None:
 def m0020_selfservice(db: Database) -> None:
     """Links by which readers begin, change and end their subscriptions, and what they asked for."""
     _run(db, SELFSERVICE)
+
+
+@migrations()
+def m0024_rotating(db: Database) -> None:
+    """Since when a webhook has a new secret beside its old one."""
+    _run(db, ROTATING)
 
 
 def _known() -> frozenset[str]:

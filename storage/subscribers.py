@@ -64,6 +64,22 @@ class Subscribers:
             [one.address, one.channel, one.id],
         )
 
+    def rotate(self, identity: str, secret: str, now: datetime) -> None:
+        """A new secret, which signs beside the newest of those before until `forget_secrets`."""
+        self._db.execute(
+            "UPDATE subscriptions SET secrets = ? || ' ' || CASE instr(secrets, ' ') WHEN 0 THEN secrets"
+            " ELSE substr(secrets, 1, instr(secrets, ' ') - 1) END, rotated_at = ? WHERE id = ?",
+            [secret, stamp(now), identity],
+        )
+
+    def forget_secrets(self, before: datetime) -> None:
+        """The old ones of those that got a new one before that."""
+        self._db.execute(
+            "UPDATE subscriptions SET secrets = substr(secrets, 1, instr(secrets || ' ', ' ') - 1), rotated_at = NULL"
+            " WHERE rotated_at <= ?",
+            [stamp(before)],
+        )
+
     def stand(self, identity: str, standing: Standing, began_at: datetime | None = None) -> None:
         """began_at: only when it begins."""
         self._db.execute(

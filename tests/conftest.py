@@ -1,4 +1,4 @@
-"""Where a run of the tests keeps its files. Nothing here changes what is tested.
+"""Where a run of the tests keeps its files, and fixtures of several files. Nothing here changes what is tested.
 
 Each fresh database writes a dozen migrations through to the disk, and each process that a test starts reads the whole
 program. A filesystem in memory takes the first, code that is compiled once for all processes the second. The slow
@@ -30,3 +30,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _roomy(folder: Path) -> bool:
     return folder.is_dir() and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free >= ROOM
+
+
+pytest_plugins = ["office"]

@@ -17,6 +17,7 @@ FRONT = (  # the commands
     "repwatch.progress", "repwatch.outlets", "repwatch.asking", "repwatch.adding", "repwatch.appending",
     "repwatch.opml", "repwatch.probed", "repwatch.crawling", "repwatch.decide", "repwatch.deciding",
     "repwatch.subscribers", "repwatch.subscribing", "repwatch.deliveries", "repwatch.silence",
+    "repwatch.alerting",
 )  # fmt: skip
 SHARED = ("repwatch", "repwatch.model", "repwatch.config", "repwatch.guard")  # everybody may import these
 ALERTS_PURE = (
