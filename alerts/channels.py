@@ -19,6 +19,7 @@ from typing import Any, Protocol
 
 from alerts.headers import BadAddress
 from alerts.mail import Mail, mail
+from alerts.scores import MESSAGE, RECIPIENT
 from repwatch.model import Delivery, MailSettings
 
 ATTEMPT = 700.0  # seconds for one mail; its lease is 720 (R-OUT-2)
@@ -33,15 +34,25 @@ logger = logging.getLogger(__name__)
 
 
 class Refused(Exception):
-    """The other side said no. permanent: asking again is no use. retry_after: as it asked, seconds or a time."""
+    """The other side said no. permanent: asking again is no use. retry_after: as it asked, seconds or a time.
+
+    about: what a mail server refused, the recipient or the message (alerts.scores); "" where that says nothing of it.
+    """
 
     def __init__(
-        self, code: int, text: str, *, permanent: bool = False, retry_after: float | datetime | None = None
+        self,
+        code: int,
+        text: str,
+        *,
+        permanent: bool = False,
+        retry_after: float | datetime | None = None,
+        about: str = "",
     ) -> None:
         super().__init__(f"{code} {text}".strip() if code else text)
         self.code = code
         self.permanent = permanent
         self.retry_after = retry_after
+        self.about = about
 
 
 class Unreachable(Exception):
@@ -102,7 +113,7 @@ class File:
             folder = self._below(delivery.address)
             delivery = replace(delivery, address=f"{delivery.subscription}@{self.settings.domain}")
         try:
-            return f"written to {_write(folder, f'{delivery.id}.eml', letter(delivery, self.settings).data)}"
+            return f"written to {write(folder, f'{delivery.id}.eml', letter(delivery, self.settings).data)}"
         except OSError as error:
             error.add_note("folder")
             raise Unreachable(f"{folder}: {error.strerror}") from error
@@ -115,7 +126,7 @@ class File:
         return folder
 
 
-def _write(folder: Path, name: str, data: bytes) -> Path:
+def write(folder: Path, name: str, data: bytes) -> Path:
     """Whole or not at all, also after a power cut."""
     folder.mkdir(parents=True, exist_ok=True)
     path, draft = folder / name, folder / f".{name}.part"
@@ -151,7 +162,7 @@ class Smtp:
         try:
             return self._send(made)
         except smtplib.SMTPResponseException as error:
-            raise _refusal(error.smtp_code, error.smtp_error, permanent=False) from error
+            raise _refusal(error.smtp_code, error.smtp_error) from error
         except (OSError, smtplib.SMTPException) as error:
             raise Unreachable(f"{self.settings.host}:{self.settings.port}: {_words(error)}") from error
 
@@ -182,11 +193,11 @@ class Smtp:
             with stage("login"):
                 session.login(self.settings.user, self.settings.password)
         with stage("sender"):
-            _expect(session.mail(made.sender), permanent=False)
+            _expect(session.mail(made.sender))
         with stage("recipient"):
-            _expect(session.rcpt(made.recipient), permanent=True)
+            _expect(session.rcpt(made.recipient), RECIPIENT)
         with stage("message"):
-            said = _expect(self._data(session, made.data), permanent=True)
+            said = _expect(self._data(session, made.data), MESSAGE)
         _wait(session, GOODBYE)  # the message is theirs; a server that does not say goodbye changes nothing
         with suppress(OSError, smtplib.SMTPException):
             session.quit()
@@ -194,7 +205,7 @@ class Smtp:
 
     def _data(self, session: smtplib.SMTP, data: bytes) -> tuple[int, bytes]:
         """Not smtplib's data(): it has one time-out for DATA and for the answer after the dot."""
-        _expect(session.docmd("DATA"), permanent=True, wanted=3)
+        _expect(session.docmd("DATA"), MESSAGE, wanted=3)
         body = data.replace(b"\r\n.", b"\r\n..")
         session.send((b"." + body if body.startswith(b".") else body).removesuffix(b"\r\n") + b"\r\n.\r\n")
         _wait(session, self.after_dot)
@@ -204,18 +215,19 @@ class Smtp:
         return self.context or ssl.create_default_context()
 
 
-def _expect(answer: tuple[int, bytes], *, permanent: bool, wanted: int = 2) -> str:
-    """What the server said. permanent: a 5xx here means this recipient or this message."""
+def _expect(answer: tuple[int, bytes], about: str = "", *, wanted: int = 2) -> str:
+    """What the server said. about: what a 5xx here means, this recipient or this message."""
     code, said = answer
     if code // 100 != wanted:
-        raise _refusal(code, said, permanent=permanent)
+        raise _refusal(code, said, about)
     return f"{code} {printable(said)}"
 
 
-def _refusal(code: int, said: bytes | str, *, permanent: bool) -> Refused | Unreachable:
+def _refusal(code: int, said: bytes | str, about: str = "") -> Refused | Unreachable:
     if code < 200:  # smtplib's -1: the line was closed or made no sense
         return Unreachable(printable(said) or "the connection was lost")
-    return Refused(code, printable(said), permanent=permanent and code // 100 == 5 and code not in OURS)
+    permanent = about != "" and code // 100 == 5 and code not in OURS
+    return Refused(code, printable(said), permanent=permanent, about=about if permanent else "")
 
 
 def printable(said: bytes | str) -> str:

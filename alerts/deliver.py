@@ -14,15 +14,20 @@ from threading import Thread
 from time import monotonic
 
 from alerts.channels import Channel, File, Refused, Smtp, Unreachable
+from alerts.headers import masked
+from alerts.pace import Pace, is_limited
 from alerts.policy import retry_at
+from alerts.returning import count, is_held
+from alerts.scores import of_answer
 from alerts.webhooks import Webhook
 from repwatch import __version__
-from repwatch.model import Config, Delivery, Report
+from repwatch.model import Config, Delivery, MailSettings, Report
 from storage import Storage
 
 AT_ONCE = 8  # attempts (R-OUT-3)
 PATIENCE = 20.0  # seconds for running attempts when the daemon stops (R-SVC-2)
 PAUSING = (429, 502, 504)  # the address wants to be left alone, whatever else is owed to it (R-HOOK-3)
+UNLIMITED = MailSettings()
 
 logger = logging.getLogger(__name__)
 
@@ -42,11 +47,13 @@ def deliver(
     storage: Storage, channels: Mapping[str, Channel], config: Config, now: datetime, jitter: Callable[[], float]
 ) -> Report:
     """Everything that is due now, and waits for the answers; the daemon uses a Deliverer, which does not wait."""
-    deliverer = Deliverer(channels, config.alerts.retry, jitter)
+    deliverer = Deliverer(channels, config.alerts.retry, jitter, limits=config.mail)
     report = deliverer.tick(storage, now)
     while deliverer.running:
         deliverer.wait()
         _add(report, deliverer.tick(storage, now))
+    if hold := storage.sending.held():
+        report.notes.append(f"mails wait until {hold.until:%F %T}: {hold.why}")
     return report
 
 
@@ -71,11 +78,13 @@ class Deliverer:
         schedule: tuple[float, ...],
         jitter: Callable[[], float],
         ended: Callable[[], None] = lambda: None,
+        limits: MailSettings = UNLIMITED,
     ) -> None:
         self._channels = channels
         self._schedule = schedule
         self._jitter = jitter
         self._tell = ended
+        self._limits = limits
         self._running: dict[str, Delivery] = {}  # by address
         self._paused: dict[str, datetime] = {}
         self._ended: SimpleQueue[Attempt] = SimpleQueue()
@@ -91,10 +100,20 @@ class Deliverer:
         self._paused = {address: until for address, until in self._paused.items() if until > now}
         room = AT_ONCE - len(self._running)
         if room > 0:
-            for delivery in storage.outbox.lease(now, {*self._running, *self._paused}, room):
+            for delivery in self._lease(storage, now, room):
                 self._running[delivery.address] = delivery
                 Thread(target=self._attempt, args=(delivery, now), name=f"deliver {delivery.id}", daemon=True).start()
         return report
+
+    def _lease(self, storage: Storage, now: datetime, room: int) -> list[Delivery]:
+        with storage.transaction():
+            latest = storage.sending.latest(now) if is_limited(self._limits) else []
+            mails = [one.address for one in self._running.values() if one.channel == "smtp"]
+            pace = Pace(self._limits, latest, mails, now, held=is_held(storage, now))
+            leased = storage.outbox.lease(now, {*self._running, *self._paused}, room, pace.may)
+            if is_limited(self._limits):
+                storage.sending.took([one.address for one in leased if one.channel == "smtp"], now)
+        return leased
 
     def wait(self, seconds: float | None = None) -> None:
         """Until one attempt has ended, or so long."""
@@ -165,16 +184,27 @@ class Deliverer:
         if refused and refused.code in PAUSING and retry:
             self._paused[delivery.address] = retry
         reason = str(error) if isinstance(error, Refused | Unreachable) else f"{type(error).__name__}: {error}"
-        if not storage.outbox.record_failure(delivery, reason, retry, now):
-            return None
+        with storage.transaction():
+            if not storage.outbox.record_failure(delivery, reason, retry, now):
+                return None
+            counted = self._count(storage, delivery, refused, now) if refused else ""
         said = _masked(reason, delivery.address)
-        return f"delivery {delivery.id}: {said}, {f'again at {retry:%F %T}' if retry else 'given up'}"
+        again = f"again at {retry:%F %T}" if retry else "given up"
+        return ", ".join(filter(None, [f"delivery {delivery.id}: {said}", again, counted]))
+
+    def _count(self, storage: Storage, delivery: Delivery, refused: Refused, now: datetime) -> str:
+        """A mailbox that the mail server refuses while we speak with it has bounced (R-MAIL-3)."""
+        back = of_answer(delivery.id, delivery.address, str(refused), refused.about)
+        if back is None or not storage.inbound.add(back, f"{delivery.id} {delivery.lease_token}", now):
+            return ""
+        return count(storage, back, delivery, self._limits, now)
 
 
 def _masked(words: str, address: str) -> str:
-    """For the program's log: the address of a person, as a server may repeat it, is not written there (R-LOG-1)."""
-    name, at, host = address.partition("@")
-    return re.sub(re.escape(address), f"{name[:1]}***@{host}", words, flags=re.IGNORECASE) if at else words
+    """The address of a person, as a server may repeat it."""
+    return (
+        re.sub(re.escape(address), lambda _: masked(address), words, flags=re.IGNORECASE) if "@" in address else words
+    )
 
 
 def _sent(storage: Storage, attempt: Attempt, now: datetime) -> str | None:

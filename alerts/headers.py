@@ -40,6 +40,12 @@ def address(text: str) -> str:
     return plain
 
 
+def masked(address: str) -> str:
+    """For the program's log, where the address of a person is not written (R-LOG-1)."""
+    name, at, host = address.rpartition("@")
+    return f"{name[:1]}***@{host}" if at else address
+
+
 def mail(headers: Headers, text: str, html: str, boundary: str) -> bytes:
     """multipart/alternative, text first; the same arguments give the same bytes. Raises ValueError as email does."""
     message = EmailMessage(policy=SMTP.clone(header_factory=_registry()))

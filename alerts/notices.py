@@ -16,7 +16,9 @@ from alerts.payload import LIMIT
 from repwatch.model import Incident, Message, Notice, Reason, Subscription, TroubleKind
 
 OPERATORS = (Reason.SILENT, Reason.BACK, Reason.TROUBLE)  # the reasons of these messages
-OURS = (TroubleKind.NETWORK, TroubleKind.CRAWLER, TroubleKind.MOVED)  # about what is ours to do
+OURS = (  # about what is ours to do
+    TroubleKind.NETWORK, TroubleKind.CRAWLER, TroubleKind.MOVED, TroubleKind.MAILBOX, TroubleKind.SENDING,
+)  # fmt: skip
 SHOWN = 40  # incidents in one message; the page has them all
 WORDS = 300  # characters
 

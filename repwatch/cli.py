@@ -1,6 +1,7 @@
 """Every command, thin: read the arguments, call what does the work, print what came of it.
 
 Exit codes: 0; 1 it did not work; 2 wrong use; 75 another repwatch works there; 78 a wrong configuration.
+`inbound` answers a mail server, with 0, 67 or 75.
 """
 
 import json
@@ -14,7 +15,18 @@ from typing import Annotated
 
 import typer
 
-from repwatch import __version__, alerting, decide, deliveries, past, silence, subscribers
+from repwatch import (
+    __version__,
+    alerting,
+    decide,
+    deliveries,
+    inbound,
+    past,
+    sending,
+    silence,
+    subscribers,
+    suppressions,
+)
 from repwatch.config import known_conflicts, known_languages
 from repwatch.opening import opened, settings_of, settings_or_defaults, stop
 from repwatch.options import CONFIG, ConfigOption, DatabaseOption, JsonOption
@@ -37,6 +49,9 @@ app.add_typer(subscribers.app, name="subscribers")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(silence.app, name="silence")
 app.add_typer(alerting.app, name="alerts")
+app.command(epilog='Example: repwatch inbound --to "$ORIGINAL_RECIPIENT" < mail.eml')(inbound.inbound)
+app.add_typer(suppressions.app, name="suppressions")
+app.add_typer(sending.app, name="sending")
 app.command(epilog="Example: repwatch replay articles.jsonl --db replay.db")(past.replay)
 app.command("import", epilog="Example: repwatch import archive-2025.jsonl")(past.import_)
 app.command(epilog="Example: repwatch revisions https://example.org/news/1")(past.revisions)

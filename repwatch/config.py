@@ -165,6 +165,11 @@ def _mail(table: Table, folder: Path) -> MailSettings:
         password=secret_of(table, "password_file", folder) or os.environ.get("REPWATCH_MAIL_PASSWORD", ""),
         sender=table.text("from", default.sender, r"[^@\s<>\",;:\\]{1,64}@[A-Za-z0-9.-]{1,253}", "one mail address"),
         domain=table.text("domain", default.domain, r"[a-z0-9.-]+", "a host name"),
+        per_minute=table.number("per_minute", default.per_minute, 0, 100_000),
+        per_hour=table.number("per_hour", default.per_hour, 0, 1_000_000),
+        domain_per_minute=table.number("domain_per_minute", default.domain_per_minute, 0, 100_000),
+        domain_at_once=table.number("domain_at_once", default.domain_at_once, 1, 8),
+        pause=table.duration("pause", default.pause, 60, 30 * 86400),
     )
     table.done()
     return settings

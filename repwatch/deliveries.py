@@ -68,11 +68,14 @@ def retry(
         stop("name messages, or give --failed for all that have failed", 2)
     with opened(settings_or_defaults(config), db, write=True) as storage, storage.transaction():
         if failed:
-            chosen = [one.delivery for one in storage.deliveries.recent(MOST, "failed") if one.delivery.address]
+            found = [one.delivery for one in storage.deliveries.recent(MOST, "failed") if one.delivery.address]
+            chosen = [one for one in found if not _is_suppressed(storage, one)]
         else:
             chosen = [_find(storage, each).delivery for each in deliveries or ()]
         now = datetime.now(UTC)
         for one in chosen:
+            if _is_suppressed(storage, one):
+                stop(f"{one.id}: {one.address} is suppressed; `repwatch suppressions remove {one.address}` lifts it", 1)
             if not storage.deliveries.send_again(one.id, now):
                 stop(_why_not(one), 1)
     typer.echo(f"{len(chosen)} {'message' if len(chosen) == 1 else 'messages'} will be sent again")
@@ -89,13 +92,17 @@ def _find(storage: Storage, prefix: str) -> Logged:
     return found[0]
 
 
+def _is_suppressed(storage: Storage, one: Delivery) -> bool:
+    return one.channel == "smtp" and storage.suppressions.of(one.address) is not None
+
+
 def _why_not(one: Delivery) -> str:
     if not one.address:
         return f"{one.id}: its subscriber was removed, there is nobody to send it to"
     if one.state == "sent":
         return f"{one.id} was sent and is not sent twice"
     if one.state == "cancelled":
-        return f"{one.id} was cancelled, since its subscription has ended"
+        return f"{one.id} was cancelled, {one.last_error or 'since its subscription has ended'}"
     return f"{one.id} is being sent already"
 
 

@@ -82,7 +82,9 @@ class Book:
             states: dict[str, int] = {}
             for each in storage.deliveries.recent(10_000, subscription=one.subscription.id):
                 states[each.delivery.state] = states.get(each.delivery.state, 0) + 1
-        plain = {**_plain_kept(one), "deliveries": states}
+            why = storage.suppressions.of(one.subscription.address)
+        suppressed = f"{why.why.value}, since {why.since:%Y-%m-%d %H:%M}: {why.words}" if why else None
+        plain = {**_plain_kept(one), "suppressed": suppressed, "deliveries": states}
         if as_json:
             return f"{json.dumps(plain, ensure_ascii=False)}\n"
         return "".join(f"{name:<12} {_shown(value)}\n" for name, value in plain.items())

@@ -66,7 +66,9 @@ class Daemon:
         self._tools, self._config = tools, tools.config
         self._steps = StepThread(self._config.database)
         self._crawler = CrawlerProcess(config_path, lambda: self._steps.do(lambda storage: storage.outlets.reclaim()))
-        self._deliverer = Deliverer(tools.channels, self._config.alerts.retry, random.random, ended=self._attempt_ended)
+        self._deliverer = Deliverer(
+            tools.channels, self._config.alerts.retry, random.random, self._attempt_ended, self._config.mail
+        )
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )

@@ -31,6 +31,7 @@ from storage.entries import Entries
 from storage.exchanges import Exchanges
 from storage.health import Health
 from storage.hosts import Hosts
+from storage.inbound import Inbound
 from storage.incidents import Incidents
 from storage.meta import Meta
 from storage.migrations import KNOWN, migrations
@@ -40,10 +41,12 @@ from storage.outlets import Outlets
 from storage.probes import Probes
 from storage.reviews import Reviews
 from storage.rows import maybe_moment
+from storage.sending import Sending
 from storage.sides import Sides
 from storage.silences import Silences
 from storage.subscribers import Subscribers
 from storage.subscriptions import Subscriptions
+from storage.suppressions import Suppressions
 from storage.tokens import Tokens
 from storage.totals import Totals
 from storage.turning import turn_back
@@ -104,6 +107,9 @@ class Storage:
         self.outbox = Outbox(self._db, owner)
         self.deliveries = Deliveries(self._db)
         self.silences = Silences(self._db)
+        self.inbound = Inbound(self._db)
+        self.suppressions = Suppressions(self._db)
+        self.sending = Sending(self._db)
         self.tokens = Tokens(self._db)
         self.asked = AskedFor(self._db)
 

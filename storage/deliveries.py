@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from repwatch.model import Logged, Tried
 from storage.outbox import delivery_of_row
 from storage.rows import moment, stamp
+from storage.suppressions import MARK
 
 WHYS = (
     "SELECT reason, exchange AS what FROM alerts WHERE digest = ? UNION ALL"
@@ -36,12 +37,15 @@ class Deliveries:
         return [self._logged(row, self._tried(row["id"])) for row in list(rows)]
 
     def send_again(self, identity: str, now: datetime) -> bool:
-        """To the address of its subscription now, all attempts anew. False: it has not failed, or nobody is there."""
+        """To the address of its subscription now, all attempts anew; also what a suppression, now lifted, cancelled.
+
+        False: it has not failed, or nobody is there.
+        """
         cursor = self._db.execute(
             "UPDATE deliveries SET state = 'pending', attempts = 0, next_attempt_at = ?,"
             " address = coalesce((SELECT address FROM subscriptions s WHERE s.id = deliveries.subscription), address)"
-            " WHERE id = ? AND state = 'failed' AND address <> ''",
-            [stamp(now), identity],
+            " WHERE id = ? AND (state = 'failed' OR (state = 'cancelled' AND last_error GLOB ?)) AND address <> ''",
+            [stamp(now), identity, f"{MARK}*"],
         )
         return cursor.rowcount == 1
 

@@ -39,6 +39,14 @@ class Incidents:
             ],
         )
 
+    def note(self, trouble: Trouble, now: datetime) -> None:
+        """What happened once and has no end."""
+        self._db.execute(
+            "INSERT INTO incidents (feed, kind, outcome, words, since, noticed_at, until, end_told)"
+            " VALUES (NULL, ?, ?, ?, ?, ?, ?, 1)",
+            [trouble.kind.value, trouble.outcome, trouble.words, stamp(trouble.since), stamp(now), stamp(now)],
+        )
+
     def turn(self, incident: Incident, trouble: Trouble) -> None:
         """The same incident looks different now, or another feed of the outlet stands for it; nobody is told."""
         self._db.execute(

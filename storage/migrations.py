@@ -6,12 +6,14 @@ from contextlib import closing
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from storage.schema_alerts import ALERTS, DELIVERIES
 from storage.schema_copies import COPIES
 from storage.schema_decisions import DECISIONS
 from storage.schema_health import HEALTH
 from storage.schema_marks import MARKS
 from storage.schema_probes import PROBES
 from storage.schema_reading import READING
+from storage.schema_returned import RETURNED
 from storage.schema_rotating import ROTATING
 from storage.schema_selfservice import SELFSERVICE
 from storage.schema_standing import STANDING
@@ -145,55 +147,13 @@ def m0004_desk(db: Database) -> None:
 @migrations()
 def m0005_alerts(db: Database) -> None:
     """What is to be told, and what was told."""
-    _run(
-        db,
-        """
-        CREATE TABLE subscribers (id TEXT PRIMARY KEY, since TEXT NOT NULL) STRICT;
-        CREATE TABLE told (
-            subscription TEXT NOT NULL, exchange TEXT NOT NULL REFERENCES exchanges, receiver TEXT NOT NULL,
-            status TEXT NOT NULL, low INTEGER NOT NULL, high INTEGER,
-            PRIMARY KEY (subscription, exchange, receiver)
-        ) STRICT;
-        CREATE TABLE looked (
-            subscription TEXT NOT NULL, exchange TEXT NOT NULL REFERENCES exchanges, reconciliation INTEGER NOT NULL,
-            PRIMARY KEY (subscription, exchange)
-        ) STRICT;
-        CREATE TABLE digests (
-            id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, subscription TEXT NOT NULL, kind TEXT NOT NULL,
-            local_date TEXT NOT NULL, made_at TEXT NOT NULL,
-            UNIQUE (subscription, kind, local_date)
-        ) STRICT;
-        CREATE TABLE alerts (
-            id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, subscription TEXT NOT NULL,
-            exchange TEXT NOT NULL REFERENCES exchanges, receiver TEXT NOT NULL, reason TEXT NOT NULL,
-            body TEXT NOT NULL, created_at TEXT NOT NULL, digest INTEGER REFERENCES digests
-        ) STRICT;
-        CREATE INDEX alerts_waiting ON alerts (subscription) WHERE digest IS NULL;
-        """,
-    )
+    _run(db, ALERTS)
 
 
 @migrations()
 def m0006_deliveries(db: Database) -> None:
     """The messages owed, and which message began the thread about an exchange."""
-    _run(
-        db,
-        """
-        CREATE TABLE deliveries (
-            id TEXT PRIMARY KEY, key TEXT NOT NULL UNIQUE, digest INTEGER NOT NULL REFERENCES digests,
-            subscription TEXT NOT NULL, channel TEXT NOT NULL, address TEXT NOT NULL, body TEXT NOT NULL,
-            state TEXT NOT NULL CHECK (state IN ('pending', 'leased', 'sent', 'failed', 'cancelled')),
-            attempts INTEGER NOT NULL DEFAULT 0, next_attempt_at TEXT, lease_until TEXT, lease_token TEXT,
-            created_at TEXT NOT NULL, first_attempt_at TEXT, last_status TEXT NOT NULL DEFAULT '',
-            last_error TEXT NOT NULL DEFAULT '', sent_at TEXT
-        ) STRICT;
-        CREATE INDEX deliveries_due ON deliveries (next_attempt_at) WHERE state IN ('pending', 'leased');
-        CREATE TABLE threads (
-            address TEXT NOT NULL, exchange TEXT NOT NULL REFERENCES exchanges, delivery TEXT NOT NULL,
-            PRIMARY KEY (address, exchange)
-        ) STRICT;
-    """,
-    )
+    _run(db, DELIVERIES)
 
 
 @migrations()
@@ -281,6 +241,12 @@ def m0019_subscribers(db: Database) -> None:
 def m0020_selfservice(db: Database) -> None:
     """Links by which readers begin, change and end their subscriptions, and what they asked for."""
     _run(db, SELFSERVICE)
+
+
+@migrations()
+def m0022_returned(db: Database) -> None:
+    """What comes back of mails, which mailboxes get none any more, pauses of all sending, and what goes out first."""
+    _run(db, RETURNED)
 
 
 @migrations()

@@ -1,19 +1,25 @@
 """Messages owed. A delivery is leased with a token, attempted, then recorded: a crash repeats one, never loses one."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
 from sqlite_utils import Database
 
-from repwatch.model import Delivery, Message
+from repwatch.model import Delivery, Message, Suppression
 from storage.database import transaction
 from storage.rows import dump, later, load, maybe_moment, maybe_stamp, moment, stamp
+from storage.suppressions import Suppressions, cancel
 
 LEASE = {"smtp": 720.0}  # seconds; an attempt always ends before (R-OUT-2)
 LEASE_OTHERS = 120.0
 AT_ONCE = 8
+RANKS = (0, 1, 2)  # what operators are told, what is told at once, daily digests: the order in which they go out
+RANK = (
+    "coalesce((SELECT CASE WHEN kind = 'daily' THEN 2 WHEN kind = 'notice' OR kind GLOB 'daily *' THEN 0 ELSE 1 END"
+    " FROM digests WHERE id = ?), 1)"
+)
 # Of a subscription in the database only while it is active; of the configuration always: it has no row there. A letter
 # (a link that somebody asked for) goes out whatever the state.
 HELD = (
@@ -26,26 +32,46 @@ SECRETS = "(SELECT secrets FROM subscriptions s WHERE s.id = deliveries.subscrip
 class Outbox:
     def __init__(self, db: Database, owner: str) -> None:
         self._db, self._owner = db, owner
+        self._suppressions = Suppressions(db)
 
     def owe(self, delivery: Delivery, key: str, digest: int) -> None:
         """Within the transaction that marks the alerts as digested. The same key is owed once."""
         self._db.execute(
             "INSERT INTO deliveries (id, key, digest, subscription, channel, address, body, state, next_attempt_at,"
-            " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?) ON CONFLICT DO NOTHING",
+            f" created_at, rank) VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, {RANK}) ON CONFLICT DO NOTHING",
             [delivery.id, key, digest, delivery.subscription, delivery.channel, delivery.address,
-             dump(delivery.message), stamp(delivery.created_at), stamp(delivery.created_at)],
+             dump(delivery.message), stamp(delivery.created_at), stamp(delivery.created_at), digest],
         )  # fmt: skip
 
-    def lease(self, now: datetime, busy: Collection[str] = (), limit: int = AT_ONCE) -> list[Delivery]:
-        """Due ones, at most one an address, none of a busy address; also such as a dead process had taken."""
-        taken: list[Delivery] = []
+    def lease(
+        self,
+        now: datetime,
+        busy: Collection[str] = (),
+        limit: int = AT_ONCE,
+        may: Callable[[str, str, int], bool] = lambda *_: True,
+    ) -> list[Delivery]:
+        """Due ones, at most one an address, none of a busy address; also such as a dead process had taken.
+
+        may: asked for each by channel, address and rank before it is taken; what may not go now stays. What is owed to
+        a suppressed mailbox is cancelled instead.
+        """
+        chosen: list[str] = []
+        suppressed: list[tuple[str, Suppression]] = []
         addresses = set(busy)
         with transaction(self._db):
-            for row in self._due(now):
-                if len(taken) < limit and row["address"] not in addresses:
-                    addresses.add(row["address"])
-                    taken.append(self._lease(row, now))
-        return taken
+            for id_, channel, address, rank in self._due(now):
+                if len(chosen) >= limit:
+                    break
+                if address in addresses or not may(channel, address, rank):
+                    continue
+                if channel == "smtp" and (why := self._suppressions.of(address)):
+                    suppressed.append((id_, why))
+                else:
+                    addresses.add(address)
+                    chosen.append(id_)
+            for id_, why in suppressed:
+                cancel(self._db, id_, why)
+            return [self._lease(id_, now) for id_ in chosen]
 
     def record_sent(self, delivery: Delivery, now: datetime, status: str) -> bool:
         """False: the lease was lost, the result is discarded."""
@@ -89,21 +115,23 @@ class Outbox:
         ))  # fmt: skip
         return maybe_moment(rows[0]["at"])
 
-    def _due(self, now: datetime) -> list[dict[str, Any]]:
-        return list(
-            self._db.query(
-                f"SELECT *, {SECRETS} FROM deliveries WHERE ((state = 'pending' AND next_attempt_at <= ?)"
-                f" OR (state = 'leased' AND lease_until < ?)) AND NOT {HELD} ORDER BY next_attempt_at, created_at, id",
-                [stamp(now), stamp(now)],
+    def _due(self, now: datetime) -> Iterator[tuple[str, str, str, int]]:
+        """Id, channel, address and rank, read as far as somebody asks: of what is held back there may be much."""
+        for rank in RANKS:
+            yield from self._db.execute(
+                "SELECT id, channel, address, rank FROM deliveries WHERE state IN ('pending', 'leased') AND rank = ?"
+                " AND next_attempt_at <= ? AND (state = 'pending' OR lease_until < ?)"
+                f" AND NOT {HELD} ORDER BY next_attempt_at, created_at, id",
+                [rank, stamp(now), stamp(now)],
             )
-        )
 
-    def _lease(self, row: dict[str, Any], now: datetime) -> Delivery:
+    def _lease(self, id_: str, now: datetime) -> Delivery:
+        row = next(iter(list(self._db.query(f"SELECT *, {SECRETS} FROM deliveries WHERE id = ?", [id_]))))
         token = f"{self._owner}:{token_hex(8)}"
         self._db.execute(
             "UPDATE deliveries SET state = 'leased', lease_until = ?, lease_token = ?,"
             " first_attempt_at = coalesce(first_attempt_at, ?) WHERE id = ?",
-            [later(now, LEASE.get(row["channel"], LEASE_OTHERS)), token, stamp(now), row["id"]],
+            [later(now, LEASE.get(row["channel"], LEASE_OTHERS)), token, stamp(now), id_],
         )
         return delivery_of_row({**row, "lease_token": token, "state": "leased"})
 

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from repwatch.model import Message, Standing, Subscriber, Subscription
 from storage.rows import dump, first, load, maybe_moment, maybe_stamp, moment, stamp
+from storage.suppressions import Suppressions
 from storage.tokens import Tokens
 
 CODE = re.compile(r"\d{3}(?= |$)")  # what an answer of a mail server or a webhook begins with
@@ -110,6 +111,8 @@ class Subscribers:
         self._db.execute("DELETE FROM asked WHERE subscription = ?", [identity])
         Tokens(self._db).forget(identity)
         self._forget_threads({one.subscription.address} - set(shared))
+        if one.subscription.address not in shared and not self._at(one.subscription.address):
+            Suppressions(self._db).forget(one.subscription.address)
 
     def at(self, address: str) -> list[Subscriber]:
         """Of that address by mail, that have not ended; oldest first."""
@@ -137,6 +140,9 @@ class Subscribers:
         )
         for tried in list(self._db.query("SELECT id, answer FROM attempts WHERE delivery = ?", [row["id"]])):
             self._db.execute("UPDATE attempts SET answer = ? WHERE id = ?", [_code(tried["answer"]), tried["id"]])
+
+    def _at(self, address: str) -> bool:
+        return bool(list(self._db.query("SELECT 1 FROM subscriptions WHERE address = ?", [address])))
 
     def _forget_threads(self, addresses: Collection[str]) -> None:
         for address in addresses:

@@ -31,7 +31,11 @@ def message(*incidents, over: bool = False) -> Message:
     [
         *[(kind, False, Reason.SILENT) for kind in ("silent", "failing", "blocked", "gone")],
         *[(kind, True, Reason.BACK) for kind in ("silent", "failing", "blocked", "gone")],
-        *[(kind, over, Reason.TROUBLE) for kind in ("network", "crawler", "moved") for over in (False, True)],
+        *[
+            (kind, over, Reason.TROUBLE)
+            for kind in ("network", "crawler", "moved", "mailbox", "sending")
+            for over in (False, True)
+        ],
     ],
 )
 def test_the_reason_of_each_kind(kind, over, expected):
@@ -162,3 +166,24 @@ def test_how_much_of_an_outlet_is_meant_stands_in_the_headline_and_in_the_body_o
     assert "\n  the server answered 404.\n" in made.text
     (one,) = json.loads(made.payload)["data"]["incidents"]
     assert one["words"] == "1 of 3 feeds: the server answered 404"
+
+
+@pytest.mark.parametrize(
+    ("kind", "over", "subject", "line"),
+    [
+        pytest.param(
+            "mailbox", False, "A subscriber gets no mail any more: the mailbox sends it back",
+            "  why. Nothing is sent there until you lift it: repwatch suppressions remove, with the address.",
+            id="mailbox",
+        ),
+        pytest.param("sending", False, "The sending of mails has paused itself", "  why.", id="paused"),
+        pytest.param("sending", True, "Mails are sent again", "  It was: why.", id="goes on"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_mails(kind, over, subject, line):
+    found = incident(1, kind, until=NOW if over else None)
+    found = replace(found, trouble=replace(found.trouble, words="why"))
+    made = message(found, over=over)
+    assert made.subject == subject
+    assert line in made.text.splitlines()
+    assert f"`{kind}`" in WEBHOOKS

@@ -88,7 +88,8 @@ class Scripted:
             try:
                 in_data, more = False, self._say(connection, "")
                 while more and (line := lines.readline()):
-                    verb = line.decode().split()[0].upper() if line.strip() else ""
+                    words = line.decode("latin-1").split()  # a handshake of TLS, too, may come here
+                    verb = words[0].upper() if words else ""
                     if in_data and verb != ".":
                         continue
                     self.heard.append(verb)

@@ -36,6 +36,35 @@ def test_a_subscriber_gets_mails_until_he_is_paused_and_none_after_he_is_removed
     assert ANNA.encode() not in (office.folder / "var" / "repwatch.db").read_bytes()
 
 
+def test_the_address_in_a_mail_ends_it_by_mail_as_often_as_it_is_used(office: Office) -> None:
+    with (office.folder / "config.toml").open("a") as file:
+        file.write('[web]\npublic_url = "https://watch.example"\n')
+    anna = office.add(ANNA)
+    office.hears(1248, RUSSIAN, "post")
+    office.run("deliver")
+    (mail,) = office.mail.mails
+    to = re.search(r"<mailto:(unsubscribe\+[\w-]{43}@example\.org)>", str(mail["List-Unsubscribe"]).replace(" ", ""))
+    assert to
+    office.hears(1250, RUSSIAN, "post")
+    for words in ("", "again"):
+        letter = f"From: {ANNA}\r\nSubject: unsubscribe {words}\r\n\r\n"
+        assert repwatch("inbound", "--to", to[1], cwd=office.folder, stdin=letter).stdout == "somebody unsubscribed\n"
+    assert [one["state"] for one in office.listed("deliveries", "list", "--subscription", anna)] == [
+        "cancelled",
+        "sent",
+    ]
+    office.run("deliver")
+    assert len(office.mail.mails) == 1
+    listed = {one["id"]: one.get("standing") for one in office.listed("subscribers", "list", "--all")}
+    assert listed[anna] == "ended"
+    assert ANNA.encode() not in (office.folder / "var" / "repwatch.db").read_bytes()
+    wrong = to[1].replace("unsubscribe+", "unsubscribe+x")
+    assert (
+        "5.1.1"
+        in repwatch("inbound", "--to", wrong, cwd=office.folder, stdin="From: a@b.example\r\n\r\n", code=67).stdout
+    )
+
+
 def test_a_webhook_is_added_with_a_secret_that_is_shown_once(office: Office) -> None:
     with HookReceiver() as hook:
         said = office.run("subscribers", "add", hook.url, *BY, "--channel", "webhook", "--reason", "exchange.new")

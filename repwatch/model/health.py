@@ -30,6 +30,8 @@ class TroubleKind(StrEnum):
     MOVED = "moved"
     NETWORK = "network"  # our own
     CRAWLER = "crawler"  # our own
+    MAILBOX = "mailbox"  # of a subscription of the configuration: it gets no mail any more
+    SENDING = "sending"  # of mails, which is paused
 
 
 @dataclass(frozen=True, slots=True)

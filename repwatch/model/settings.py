@@ -51,7 +51,11 @@ class CrawlSettings:
 
 @dataclass(frozen=True, slots=True)
 class MailSettings:
-    """host "": every mail is written to directory as an .eml file instead of being sent."""
+    """host "": every mail is written to directory as an .eml file instead of being sent.
+
+    per_minute, per_hour, domain_per_minute: mails at most, 0 without limit; domain_at_once: connections for the
+    mailboxes of one domain. pause: seconds for which sending pauses itself when too much comes back.
+    """
 
     host: str = ""
     port: int = 587
@@ -60,6 +64,11 @@ class MailSettings:
     password: str = field(default="", repr=False)
     sender: str = "repwatch@localhost"
     domain: str = "localhost"
+    per_minute: int = 0
+    per_hour: int = 0
+    domain_per_minute: int = 0
+    domain_at_once: int = 4
+    pause: float = 86400.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ SAYS = {
     Outcome.CONSENT: "the site asks for consent first",
     Outcome.ROBOTS_DENIED: "the site's robots.txt asks us not to read this",
 }
-# What an incident was about, after the name of the outlet.
+# What an incident was about, after the name of the outlet. Of others, about mails, no reader of this page is told.
 HAPPENED = {
     TroubleKind.SILENT: "was silent",
     TroubleKind.FAILING: "could not be read",
@@ -130,7 +130,7 @@ def page(
         on=tuple(row for row in rows if row.enabled),
         off=tuple(row for row in rows if not row.enabled),
         cut_off=next(down, None),
-        happened=tuple(_happening(one, names) for one in incidents),
+        happened=tuple(_happening(one, names) for one in incidents if one.trouble.kind in HAPPENED),
         counts=tuple((state, moods.count(state)) for state in State if moods.count(state)),
     )
 
