@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: help setup run demo test slow check bench messages lock clean
+.PHONY: help setup run demo test slow crash check bench messages lock clean
 
 help:           ## what this file can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ test: $(STAMP)  ## run all tests but the slow ones
 
 slow: $(STAMP)  ## run the slow tests: the demo, also under kill -9, hostile servers, the test files of other projects
 	@$(BIN)/python -m pytest -m slow -rs
+
+crash: $(STAMP) ## 200 kills at random points: nothing is lost, repeated or invented
+	@$(BIN)/python tests/crash.py --kills 200
 
 bench: $(STAMP) ## what polling, reading and the ledger cost on this machine, at a small size
 	@$(BIN)/python bench/polling.py --feeds 300 --only repwatch

@@ -153,10 +153,12 @@ class Deliverer:
 
     def _record(self, storage: Storage, now: datetime) -> Report:
         report = Report("deliver")
-        for attempt in self._drain():
-            self._running.pop(attempt.delivery.address, None)
+        self._waited += self._drain()
+        while self._waited:  # what the database refuses, a full disk, stays: it was made, and must not be made again
+            attempt = self._waited[0]
             error = attempt.error
             kept = self._failed(storage, attempt.delivery, error, now) if error else _sent(storage, attempt, now)
+            self._running.pop(self._waited.pop(0).delivery.address, None)
             if kept is None:
                 logger.warning("delivery %s: its lease was over, the result is discarded", attempt.delivery.id)
                 continue
@@ -166,8 +168,6 @@ class Deliverer:
         return report
 
     def _drain(self) -> Iterator[Attempt]:
-        yield from self._waited
-        self._waited = []
         while True:
             try:
                 yield self._ended.get_nowait()

@@ -24,7 +24,7 @@ from review.app import build
 from scheduler.auditing import audit_all
 from scheduler.crawler_process import CrawlerProcess
 from scheduler.history import load_history
-from scheduler.pipeline import run_steps
+from scheduler.pipeline import BATCH, run_steps
 from scheduler.selfservice import serve
 from scheduler.step_thread import StepThread
 from scheduler.tools import Tools, reader_names
@@ -156,7 +156,9 @@ class Daemon:
             self._watch.failures[name] = 0
 
     async def _tick(self) -> None:
-        await self._steps.do(self._steps_if_changed)
+        """Until nothing waits: one run reads a bounded heap, so that deliveries get their turn between two."""
+        while await self._steps.do(self._steps_if_changed) and not self._stop.is_set():
+            pass
 
     async def _look_after(self) -> None:
         await self._steps.do(self._look_if_changed)
@@ -180,14 +182,18 @@ class Daemon:
         troubled = "the crawler was replaced too often" if self._crawler.troubled else ""
         await self._steps.do(lambda storage: self._keep_up(storage, troubled))
 
-    def _steps_if_changed(self, storage: Storage) -> None:
+    def _steps_if_changed(self, storage: Storage) -> bool:
+        """Whether more may wait to be read."""
         changes, steady = storage.changes(), time.monotonic()
         if changes == self._watch.seen and steady - self._watch.ran_at < UNCHANGED:
-            return
+            return False
         now = clock()
-        self._note([serve(storage, self._tools, now), *run_steps(storage, self._tools, now)])
-        self._watch.seen, self._watch.ran_at = storage.changes(), steady
+        served, matched, *others = serve(storage, self._tools, now), *run_steps(storage, self._tools, now)
+        self._note([served, matched, *others])
+        more = matched.done + matched.failed >= BATCH
+        self._watch.seen, self._watch.ran_at = -1 if more else storage.changes(), steady
         storage.checkpoint()
+        return more
 
     def _look_if_changed(self, storage: Storage) -> None:
         changes, steady = storage.changes(), time.monotonic()

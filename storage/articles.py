@@ -55,13 +55,20 @@ class Articles:
             return self.save(article, now)
 
     def unmatched(self, rules_version: str, limit: int) -> list[Article]:
-        """Latest revisions that these rules have not read, oldest first."""
-        rows = self._db.query(
-            f"{COLUMNS} WHERE (r.matched_by IS NULL OR r.matched_by < ? OR r.matched_by > ?) AND {LATEST}"
-            " ORDER BY r.id LIMIT ?",  # < or >, not !=: these can use the index
+        """Latest revisions that these rules have not read, oldest first.
+
+        News before what was there at a first poll or was read by other rules: thousands of these must not hold it up.
+        """
+        news = self._db.query(
+            f"{COLUMNS} WHERE r.matched_by IS NULL AND r.baseline = 0 AND {LATEST} ORDER BY r.id LIMIT ?", [limit]
+        )
+        rest = self._db.query(
+            f"{COLUMNS} WHERE (r.matched_by IS NULL AND r.baseline OR r.matched_by < ? OR r.matched_by > ?)"
+            f" AND {LATEST} ORDER BY r.id LIMIT ?",  # < or >, not !=: these can use the index
             [rules_version, rules_version, limit],
         )
-        return [_article(row) for row in list(rows)]
+        found = list(news)
+        return [_article(row) for row in [*found, *(list(rest) if len(found) < limit else ())][:limit]]
 
     def after(self, revision: int) -> list[tuple[Article, bool]]:
         """Revisions read since that one, oldest first, and whether each tells of an exchange."""

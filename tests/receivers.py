@@ -1,10 +1,11 @@
 """The other side of every message, for real: a mail server and a webhook receiver on loopback."""
 
+import asyncio
 import json
 import socket
 import threading
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from email.message import Message as Mail
 from email.parser import BytesParser
@@ -36,19 +37,24 @@ def free_port() -> int:
 
 
 class MailServer:
-    """Takes every mail, or answers something else. mails: as they came, newest last."""
+    """Takes every mail, or answers something else. mails: as they came, newest last.
 
-    def __init__(self) -> None:
-        self.answer = ""
+    pause: seconds that it takes before a mail is its own, and again before it says so.
+    """
+
+    def __init__(self, pause: Callable[[], float] = lambda: 0.0) -> None:
+        self.answer, self.pause = "", pause
         self.mails: list[Mail] = []
         self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.answer:
             return self.answer
+        await asyncio.sleep(self.pause())
         content = envelope.content or b""
         raw = content if isinstance(content, bytes) else content.encode()
         self.mails.append(BytesParser(policy=default).parsebytes(raw))
+        await asyncio.sleep(self.pause())
         return "250 taken"
 
     @property
@@ -72,13 +78,14 @@ class MailServer:
 class Post:
     id: str
     body: dict[str, Any]
+    path: str = ""
 
 
 class HookReceiver:
-    """Verifies every post with the reference library. posts: those that verified."""
+    """Verifies every post with the reference library. posts: those that verified. pause: as of the mail server."""
 
-    def __init__(self, secret: str = SECRET) -> None:
-        self.secret = secret
+    def __init__(self, secret: str = SECRET, pause: Callable[[], float] = lambda: 0.0) -> None:
+        self.secret, self.pause = secret, pause
         self.posts: list[Post] = []
         self.refused: list[str] = []
         receiver = self
@@ -86,15 +93,18 @@ class HookReceiver:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
+                NEVER.wait(receiver.pause())
                 try:
                     Webhook(receiver.secret).verify(body, {name.lower(): value for name, value in self.headers.items()})
                 except (WebhookVerificationError, KeyError, ValueError) as error:
                     receiver.refused.append(repr(error))
                     self.send_response(400)
                 else:
-                    receiver.posts.append(Post(self.headers["webhook-id"], json.loads(body)))
+                    receiver.posts.append(Post(self.headers["webhook-id"], json.loads(body), self.path))
+                    NEVER.wait(receiver.pause())
                     self.send_response(204)
-                self.end_headers()
+                with suppress(BrokenPipeError, ConnectionResetError):  # who asked was killed meanwhile
+                    self.end_headers()
 
             def log_message(self, *_: object) -> None:
                 """Quiet."""

@@ -1,12 +1,13 @@
 """What becomes of messages owed, against the real outbox: who waits for whom, when it is tried again, what is kept."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
-from threading import Event, Lock
+from threading import Event, Lock, Semaphore
 from time import monotonic
 from typing import Any
 
@@ -253,6 +254,27 @@ def test_a_failure_that_comes_after_the_lease_is_discarded_too(storage: Storage,
     assert sender.tick(storage, NOW + timedelta(seconds=121)).failed == 0
     assert found(storage, id).state == "leased"
     assert storage.outbox.record_sent(taken, NOW, "250")
+
+
+@pytest.mark.parametrize("error", [None, Refused(429, "not now")], ids=["taken", "refused"])
+def test_what_cannot_be_written_down_is_written_down_later_and_not_sent_again(
+    error: Exception | None, storage: Storage, stand: Stand
+) -> None:
+    stand.error = error
+    ids = owe(storage, "bad", "bad-too", "bad-also")
+    ended = Semaphore(0)
+    sender = Deliverer({"stand": stand}, SCHEDULE, lambda: 0.0, ended.release)
+    sender.tick(storage, NOW)
+    assert all(ended.acquire(timeout=5) for _ in ids)
+    storage._db.execute("PRAGMA query_only = ON")
+    with pytest.raises(sqlite3.OperationalError):
+        sender.tick(storage, NOW)
+    storage._db.execute("PRAGMA query_only = OFF")
+    later = NOW + timedelta(seconds=200)  # its lease is over, and nobody else has taken it
+    report = sender.tick(storage, later)
+    assert (report.done, report.failed) == ((0, 3) if error else (3, 0))
+    assert [found(storage, id).attempts for id in ids] == [1, 1, 1]
+    assert sender.running == 0
 
 
 def test_stopping_waits_for_what_ends_in_time_and_cuts_off_the_rest(storage: Storage, stand: Stand) -> None:

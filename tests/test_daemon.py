@@ -9,12 +9,17 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from receivers import free_port, until
 
+from repwatch.config import load
+from repwatch.model import Article
 from scheduler.lock import AlreadyRunning, Lock
+from scheduler.tools import make_tools
+from storage import Storage
 
 CONFIG = """
 languages = ["en"]
@@ -28,9 +33,9 @@ feeds = [{{ url = "https://nowhere.invalid/rss" }}]
 
 
 class Running:
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, more: str = "") -> None:
         self.folder, self.port = folder, port
-        (folder / "config.toml").write_text(CONFIG.format(port=port))
+        (folder / "config.toml").write_text(CONFIG.format(port=port) + more)
         self.process = self.start()
 
     def start(self) -> "subprocess.Popen[str]":
@@ -132,3 +137,23 @@ def test_the_lock_is_free_again_when_its_holder_is_gone(tmp_path: Path) -> None:
 
 def _children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def test_a_heap_of_articles_is_read_in_one_go(tmp_path: Path) -> None:
+    """Not fifty a tick: what comes after a thousand first polls would wait for minutes."""
+    (tmp_path / "var").mkdir()
+    now = datetime.now(UTC)
+    with Storage(tmp_path / "var" / "repwatch.db", checkpoints=True, migrate=True) as storage, storage.transaction():
+        for number in range(400):
+            storage.articles.save(Article(f"https://a.example/{number}", "a", "Rain", f"Rain {number}.", now, now), now)
+    daemon = Running(tmp_path, free_port(), "[alerts]\ntick = 20\n")
+    try:
+        until(daemon.up, 20)
+        with Storage(tmp_path / "var" / "repwatch.db", write=False) as storage:
+            rules = make_tools(load(tmp_path / "config.toml")).lexicon.version
+            until(lambda: not storage.articles.unmatched(rules, 1), 60)
+    finally:
+        said = daemon.end()[1]
+    read = [datetime.fromisoformat(line[:19]) for line in said.splitlines() if "match: 50 done" in line]
+    assert len(read) == 8, said
+    assert read[-1] - read[1] < timedelta(seconds=20), "all but the first, which the start reads, by one tick"

@@ -20,6 +20,7 @@ from repwatch.model import (
     Outlet,
     PageResult,
     Poll,
+    Reading,
 )
 from storage import MEMORY, SchemaMismatch, Storage, wal_reset_fixed
 from storage.addresses import url_key
@@ -237,3 +238,15 @@ def test_saving_the_same_reading_twice_is_one_revision(storage: Storage) -> None
     assert saved
     assert saved.number == 1
     assert storage.articles.save(replace(article, fetched=LATER), LATER) is None
+
+
+def test_news_is_read_before_what_a_first_poll_found_and_what_other_rules_read(storage: Storage) -> None:
+    listed = [Listed(entry(str(number), text=f"text {number}"), Action.STORE, "full text") for number in range(6)]
+    poll_once(storage, *listed[:4])
+    (read,) = storage.articles.unmatched("v1", 1)
+    storage.claims.add(read, Reading(False, "", ()), "v1", NOW)
+    poll_once(storage, *listed[4:])
+    for limit in (6, 3, 1):
+        expected = ["text 4", "text 5", "text 0", "text 1", "text 2", "text 3"][:limit]
+        assert [one.text for one in storage.articles.unmatched("v2", limit)] == expected
+    assert read.text == "text 0"
