@@ -13,6 +13,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from time import monotonic
 
+from alerts import receiving
 from alerts.channels import Channel, File, Refused, Smtp, Unreachable
 from alerts.headers import masked
 from alerts.pace import Pace, is_limited
@@ -188,9 +189,10 @@ class Deliverer:
             if not storage.outbox.record_failure(delivery, reason, retry, now):
                 return None
             counted = self._count(storage, delivery, refused, now) if refused else ""
+            closed = receiving.failed(storage, delivery, error, now)
         said = _masked(reason, delivery.address)
         again = f"again at {retry:%F %T}" if retry else "given up"
-        return ", ".join(filter(None, [f"delivery {delivery.id}: {said}", again, counted]))
+        return ", ".join(filter(None, [f"delivery {delivery.id}: {said}", again, counted, closed]))
 
     def _count(self, storage: Storage, delivery: Delivery, refused: Refused, now: datetime) -> str:
         """A mailbox that the mail server refuses while we speak with it has bounced (R-MAIL-3)."""
@@ -208,7 +210,11 @@ def _masked(words: str, address: str) -> str:
 
 
 def _sent(storage: Storage, attempt: Attempt, now: datetime) -> str | None:
-    return attempt.status if storage.outbox.record_sent(attempt.delivery, now, attempt.status) else None
+    with storage.transaction():
+        if not storage.outbox.record_sent(attempt.delivery, now, attempt.status):
+            return None
+        receiving.succeeded(storage, attempt.delivery)
+    return attempt.status
 
 
 def _add(report: Report, more: Report) -> None:

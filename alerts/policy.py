@@ -28,6 +28,7 @@ UNTOLD = "history "  # before the status of an exchange that counts as told, and
 DISPUTES = ("HARD", "SIDE")  # what may leave a side open: exact figures that cannot both be right, sides exchanged
 JITTER = 0.1  # the share of a delay that chance may add to it (P3)
 CAP = timedelta(hours=24)  # the longest wait that a Retry-After may ask for (R-OUT-4)
+PATIENCE = timedelta(days=5)  # with a receiver that only fails (R-OUT-5)
 LATE = timedelta(hours=24)  # a digest missed by less is sent late (R-SCH-2)
 # What a reader must know first: that a number is wrong or in doubt, then a new number, then who vouches for it.
 IMPORTANCE = (
@@ -237,6 +238,11 @@ def _asked(retry_after: float | datetime | None, now: datetime) -> datetime:
     if isinstance(retry_after, datetime):
         return retry_after
     return now + timedelta(seconds=min(max(retry_after, 0), CAP.total_seconds()))
+
+
+def is_given_up(failing_since: datetime | None, now: datetime) -> bool:
+    """Has a receiver failed for so long that nothing more is sent there (R-OUT-5)?"""
+    return failing_since is not None and now - failing_since >= PATIENCE
 
 
 def parse_retry_after(header: str | None, now: datetime) -> datetime | None:

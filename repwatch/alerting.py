@@ -14,9 +14,10 @@ from alerts.digest import compose
 from alerts.minimum import is_quiet, visible
 from alerts.policy import WHOLE, news, ranges
 from alerts.trial import compose_test
-from repwatch.model import Alert, Config, Delivery, Message, Reason, Settlement, Subscription
+from repwatch.model import Alert, Config, Delivery, Message, Reason, Settlement, Standing, Subscriber, Subscription
 from repwatch.opening import opened, settings_or_defaults, stop
 from repwatch.options import CONFIG, ConfigOption, DatabaseOption
+from scheduler.subscribed import begin, resume
 from scheduler.telling import is_history
 from scheduler.tools import Tools, make_tools
 from storage import Storage
@@ -79,13 +80,29 @@ def try_out(
     db: DatabaseOption = None,
     config: ConfigOption = CONFIG,
 ) -> None:
-    """Send a message that is marked as a test, now, and say what the other side answered or where it failed."""
+    """Send a message that is marked as a test, now, and say what was answered or where it failed.
+
+    A webhook that was added by command is told of nothing until it has answered one.
+    """
     settings = settings_or_defaults(config)
     tools, now = make_tools(settings), datetime.now(UTC)
     with closing(opened(settings, db)) as storage:
         one = _subscription(settings, storage, subscription)
     message = compose_test(one, tools.render, settings.web.public_url, now)
     typer.echo(_sent(tools, one, message, now))
+    with closing(opened(settings, db, write=True)) as storage, storage.transaction():
+        kept = storage.subscribers.get(one.id)
+        if kept and kept.standing is Standing.PENDING and one.channel == "webhook":
+            _answered(storage, kept, now)
+            typer.echo(f"{one.id} is told what becomes known from now on")
+
+
+def _answered(storage: Storage, one: Subscriber, now: datetime) -> None:
+    """A webhook begins once it has answered (R-HOOK-4); one that had begun and moved goes on."""
+    if one.began_at:
+        resume(storage, one.subscription)
+    else:
+        begin(storage, one.subscription, now)
 
 
 def _sent(tools: Tools, one: Subscription, message: Message, now: datetime) -> str:

@@ -81,6 +81,32 @@ def retry(
     typer.echo(f"{len(chosen)} {'message' if len(chosen) == 1 else 'messages'} will be sent again")
 
 
+@app.command(epilog="Example: repwatch deliveries replay partner --since 2026-03-01 --until 2026-03-05")
+def replay(
+    subscription: Annotated[str, typer.Argument(help="The id of a subscription by webhook.")],
+    since: Annotated[datetime, typer.Option("--since", help="Made from then on, in UTC.")],
+    until: Annotated[
+        datetime | None, typer.Option("--until", help="Made before then, in UTC; without it until now.")
+    ] = None,
+    db: DatabaseOption = None,
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Send all messages of a time to a webhook again, under the same ids, so that a receiver drops what it has."""
+    settings, now = settings_or_defaults(config), datetime.now(UTC)
+    with opened(settings, db, write=True) as storage, storage.transaction():
+        kept = storage.subscribers.get(subscription)
+        known = [*settings.subscriptions, *([kept.subscription] if kept else [])]
+        if not any(one.id == subscription and one.channel == "webhook" for one in known):
+            stop(
+                f"{subscription} is no subscription by webhook; mails are sent again by `repwatch deliveries retry`", 1
+            )
+        if storage.endpoints.of(subscription).closed_at:
+            stop(f"the receiver of {subscription} is closed; `repwatch subscribers reopen {subscription}` first", 1)
+        end = until.replace(tzinfo=UTC) if until else now
+        count = storage.deliveries.replay(subscription, since.replace(tzinfo=UTC), end, now)
+    typer.echo(f"{count} {'message' if count == 1 else 'messages'} will be sent again")
+
+
 def _find(storage: Storage, prefix: str) -> Logged:
     if len(prefix) < LEAST or not prefix.isalnum():
         stop(f"{prefix} is no id; give at least {LEAST} of its letters, as `repwatch deliveries list` has them", 2)

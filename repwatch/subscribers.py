@@ -107,6 +107,12 @@ def resume(which: WhichArgument, db: DatabaseOption = None, config: ConfigOption
     typer.echo(_book(config, db).resume(which))
 
 
+@app.command(epilog="Example: repwatch subscribers reopen partner")
+def reopen(which: WhichArgument, db: DatabaseOption = None, config: ConfigOption = CONFIG) -> None:
+    """Send to a webhook again whose receiver was closed: it answered 410, or failed for five days."""
+    typer.echo(_book(config, db).reopen(which))
+
+
 @app.command(epilog="Example: repwatch subscribers rotate https://example.org/hook")
 def rotate(which: WhichArgument, db: DatabaseOption = None, config: ConfigOption = CONFIG) -> None:
     """Give a webhook a new secret, printed once. Messages are signed with the old one too for 24 hours."""

@@ -20,6 +20,9 @@ from scheduler.subscribed import begin, resume
 from storage import Storage
 
 OF_FILE = "config.toml"
+UNTRIED = (
+    "It is told nothing until it has answered a test: once the receiver has the secret, `repwatch alerts test {}`."
+)
 SHOWN_ONCE = "secret: {}\nGive it to whoever runs the receiver; it is not shown again."
 OPTIONS = {"reasons": "--reason", "parties": "--party", "address": "the address"}
 
@@ -62,9 +65,11 @@ class Book:
                 )
             if not storage.subscribers.add(Subscriber(one, Standing.PENDING, now, by)):
                 stop("the id that was drawn is taken; run the command again", 1)
-            begin(storage, one, now)
-        said = f"{one.id} is added: {one.address} is told what becomes known from now on"
-        return f"{said}\n{SHOWN_ONCE.format(secret)}" if webhook else said
+            if not webhook:
+                begin(storage, one, now)
+        if webhook:
+            return f"{one.id} is added. {SHOWN_ONCE.format(secret)}\n{UNTRIED.format(one.id)}"
+        return f"{one.id} is added: {one.address} is told what becomes known from now on"
 
     def rotate(self, which: str) -> str:
         """A new secret; every message is signed with both for a day."""
@@ -99,8 +104,12 @@ class Book:
                 stop("nothing is changed; give what is to be changed, like --cadence daily", 2)
             if new.get("channel") == "webhook" and not one.secret:
                 stop("a webhook needs a secret of its own; add it with `repwatch subscribers add`", 1)
-            storage.subscribers.change(replace(self._checked({**before, **new}), id=one.id))
-        return f"{one.id} is changed"
+            changed = replace(self._checked({**before, **new}), id=one.id)
+            storage.subscribers.change(changed)
+            untried = changed.channel == "webhook" and changed.address != one.address
+            if untried:
+                storage.subscribers.stand(one.id, Standing.PENDING)
+        return f"{one.id} is changed" + (f"\n{UNTRIED.format(one.id)}" if untried else "")
 
     def pause(self, which: str) -> str:
         with self._open(write=True) as storage, storage.transaction():
@@ -113,6 +122,15 @@ class Book:
             one = self._find(storage, which, Standing.PAUSED).subscription
             resume(storage, one)
         return f"{one.id} goes on"
+
+    def reopen(self, which: str) -> str:
+        """Also one of the configuration: that its receiver was closed is not written there."""
+        with self._open(write=True) as storage, storage.transaction():
+            declared = [one for one in self.config.subscriptions if which in (one.id, one.address)]
+            one = declared[0] if declared else self._find(storage, which).subscription
+            if not storage.endpoints.open(one.id):
+                stop(f"the receiver of {one.id} is not closed", 1)
+        return f"{one.id} is open again; what failed meanwhile: `repwatch deliveries replay {one.id} --since DAY`"
 
     def named(self, which: str) -> str:
         with self._open(write=False) as storage:
@@ -179,6 +197,8 @@ def _wrong_standing(one: Subscriber) -> NoReturn:
             stop(f"{identity} is active: there is nothing to resume", 1)
         case Standing.PAUSED:
             stop(f"{identity} is paused already; `repwatch subscribers resume {identity}` goes on", 1)
+        case Standing.PENDING if one.subscription.channel == "webhook":
+            stop(f"{identity} has not answered a test message yet; `repwatch alerts test {identity}`", 1)
         case Standing.PENDING:
             stop(f"{identity} is not confirmed by its owner yet", 1)
         case Standing.ENDED:

@@ -27,6 +27,7 @@ from storage.database import (
 )
 from storage.decisions import Decisions
 from storage.deliveries import Deliveries
+from storage.endpoints import Endpoints
 from storage.entries import Entries
 from storage.exchanges import Exchanges
 from storage.health import Health
@@ -102,6 +103,10 @@ class Storage:
         self.totals = Totals(self._db, self.sides)
         self.reviews = Reviews(self._db)
         self.decisions = Decisions(self._db)
+        self._open_telling(owner)
+
+    def _open_telling(self, owner: str) -> None:
+        """What is told, to whom, and what comes back."""
         self.subscriptions = Subscriptions(self._db)
         self.subscribers = Subscribers(self._db)
         self.outbox = Outbox(self._db, owner)
@@ -111,6 +116,7 @@ class Storage:
         self.suppressions = Suppressions(self._db)
         self.sending = Sending(self._db)
         self.tokens = Tokens(self._db)
+        self.endpoints = Endpoints(self._db)
         self.asked = AskedFor(self._db)
 
     def migrate(self) -> None:

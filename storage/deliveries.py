@@ -49,6 +49,17 @@ class Deliveries:
         )
         return cursor.rowcount == 1
 
+    def replay(self, subscription: str, since: datetime, until: datetime, now: datetime) -> int:
+        """Everything made for it from then until then, sent or failed, goes out again under its own id. How many."""
+        cursor = self._db.execute(
+            "UPDATE deliveries SET state = 'pending', attempts = 0, next_attempt_at = ?, sent_at = NULL,"
+            " address = coalesce((SELECT address FROM subscriptions s WHERE s.id = deliveries.subscription), address)"
+            " WHERE subscription = ? AND state IN ('sent', 'failed') AND address <> '' AND created_at >= ?"
+            " AND created_at < ?",
+            [stamp(now), subscription, stamp(since), stamp(until)],
+        )
+        return int(cursor.rowcount)
+
     def _tried(self, delivery: str) -> tuple[Tried, ...]:
         rows = self._db.query("SELECT * FROM attempts WHERE delivery = ? ORDER BY id", [delivery])
         return tuple(Tried(moment(row["at"]), row["state"], row["answer"]) for row in list(rows))

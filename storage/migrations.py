@@ -9,6 +9,7 @@ from sqlite_utils.migrations import Migrations
 from storage.schema_alerts import ALERTS, DELIVERIES
 from storage.schema_copies import COPIES
 from storage.schema_decisions import DECISIONS
+from storage.schema_endpoints import ENDPOINTS
 from storage.schema_health import HEALTH
 from storage.schema_marks import MARKS
 from storage.schema_probes import PROBES
@@ -253,6 +254,12 @@ def m0022_returned(db: Database) -> None:
 def m0024_rotating(db: Database) -> None:
     """Since when a webhook has a new secret beside its old one."""
     _run(db, ROTATING)
+
+
+@migrations()
+def m0025_endpoints(db: Database) -> None:
+    """How the receivers of webhooks fare."""
+    _run(db, ENDPOINTS)
 
 
 def _known() -> frozenset[str]:

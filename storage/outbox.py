@@ -21,9 +21,10 @@ RANK = (
     " FROM digests WHERE id = ?), 1)"
 )
 # Of a subscription in the database only while it is active; of the configuration always: it has no row there. A letter
-# (a link that somebody asked for) goes out whatever the state.
+# (a link that somebody asked for) goes out whatever the state. A receiver that is closed gets nothing.
 HELD = (
-    "(coalesce((SELECT standing FROM subscriptions s WHERE s.id = deliveries.subscription), 'active') <> 'active'"
+    "((SELECT closed_at FROM endpoints e WHERE e.subscription = deliveries.subscription) NOT NULL"
+    " OR coalesce((SELECT standing FROM subscriptions s WHERE s.id = deliveries.subscription), 'active') <> 'active'"
     " AND NOT EXISTS (SELECT 1 FROM digests g WHERE g.id = deliveries.digest AND g.kind = 'letter'))"
 )
 SECRETS = "(SELECT secrets FROM subscriptions s WHERE s.id = deliveries.subscription) AS secrets"

@@ -108,7 +108,8 @@ class Subscribers:
             " ended_at = ? WHERE id = ?",
             [_body(Subscription(identity, "", "")), stamp(now), identity],
         )
-        self._db.execute("DELETE FROM asked WHERE subscription = ?", [identity])
+        for table in ("asked", "endpoints"):
+            self._db.execute(f"DELETE FROM {table} WHERE subscription = ?", [identity])
         Tokens(self._db).forget(identity)
         self._forget_threads({one.subscription.address} - set(shared))
         if one.subscription.address not in shared and not self._at(one.subscription.address):

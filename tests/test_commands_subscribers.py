@@ -70,10 +70,16 @@ def test_a_webhook_is_added_with_a_secret_that_is_shown_once(office: Office) -> 
         said = office.run("subscribers", "add", hook.url, *BY, "--channel", "webhook", "--reason", "exchange.new")
         found = re.search(r"whsec_\S+", said)
         assert found
+        office.hears(909, outlet="herald")
+        office.run("deliver")
+        assert hook.posts == [], "it has not answered a test message"
+        assert "failed at its answer: 400" in office.run("alerts", "test", hook.url, code=1), "nor has it the secret"
         hook.secret = found[0]
+        hook.refused.clear()
+        assert "is told what becomes known" in office.run("alerts", "test", hook.url)
         office.hears(1245)
         office.run("deliver")
-        assert (list(hook.by_id.values()), hook.refused) == (["exchange.new"], [])
+        assert (list(hook.by_id.values()), hook.refused) == (["system.test"], []), "reasons leave a conflict out"
         assert "whsec_" not in office.run("subscribers", "show", hook.url) + office.run("subscribers", "list")
 
 

@@ -72,6 +72,7 @@ from repwatch.model.health import (
 from repwatch.model.messages import (
     Alert,
     Delivery,
+    Endpoint,
     Logged,
     Message,
     Minimum,
@@ -136,6 +137,7 @@ __all__ = [
     "Delivery",
     "DueFeed",
     "DuePage",
+    "Endpoint",
     "Entry",
     "Evidence",
     "Exchange",

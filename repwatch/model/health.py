@@ -32,6 +32,7 @@ class TroubleKind(StrEnum):
     CRAWLER = "crawler"  # our own
     MAILBOX = "mailbox"  # of a subscription of the configuration: it gets no mail any more
     SENDING = "sending"  # of mails, which is paused
+    RECEIVER = "receiver"  # of a webhook: it gets nothing any more
 
 
 @dataclass(frozen=True, slots=True)

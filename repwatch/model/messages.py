@@ -154,6 +154,15 @@ class Logged:
 
 
 @dataclass(frozen=True, slots=True)
+class Endpoint:
+    """The receiver of a webhook. closed_at: nothing is sent there until somebody opens it again; why: in words."""
+
+    failing_since: datetime | None = None
+    closed_at: datetime | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Silence:
     """Nobody is told of it until then; what happens meanwhile is told merged at its end. kind: exchange, outlet."""
 

@@ -1,0 +1,37 @@
+"""What an attempt says of the receiver of a webhook: it fails, or it is closed until somebody opens it again. Edge."""
+
+import logging
+from datetime import datetime
+from http import HTTPStatus
+
+from alerts.channels import Refused
+from alerts.policy import is_given_up
+from repwatch.model import Delivery, Trouble, TroubleKind
+from storage import Storage
+
+GONE = "the receiver answered 410: it wants nothing any more"
+FAILED = "the receiver has failed for five days"
+
+logger = logging.getLogger(__name__)
+
+
+def succeeded(storage: Storage, delivery: Delivery) -> None:
+    if delivery.channel == "webhook":
+        storage.endpoints.succeeded(delivery.subscription)
+
+
+def failed(storage: Storage, delivery: Delivery, error: Exception, now: datetime) -> str:
+    """What is to be noted if it was closed by that. Within the transaction that records the failure."""
+    if delivery.channel != "webhook":
+        return ""
+    storage.endpoints.failed(delivery.subscription, now)
+    gone = isinstance(error, Refused) and error.code == HTTPStatus.GONE
+    why = GONE if gone else FAILED
+    if not gone and not is_given_up(storage.endpoints.of(delivery.subscription).failing_since, now):
+        return ""
+    if not storage.endpoints.close(delivery.subscription, why, now):
+        return ""
+    logger.error("subscription %s is closed: %s", delivery.subscription, why)
+    words = f"{delivery.subscription}: {why}"
+    storage.incidents.note(Trouble(TroubleKind.RECEIVER, now, outcome="gone" if gone else "failed", words=words), now)
+    return f"subscription {delivery.subscription} is closed"

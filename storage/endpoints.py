@@ -1,0 +1,56 @@
+"""How the receivers of webhooks fare: since when each fails, and which get nothing until somebody opens them again."""
+
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from repwatch.model import Endpoint
+from storage.rows import first, maybe_moment, stamp
+
+
+class Endpoints:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def of(self, subscription: str) -> Endpoint:
+        row = first(list(self._db.query("SELECT * FROM endpoints WHERE subscription = ?", [subscription])))
+        if row is None:
+            return Endpoint()
+        return Endpoint(maybe_moment(row["failing_since"]), maybe_moment(row["closed_at"]), row["why"])
+
+    def succeeded(self, subscription: str) -> None:
+        self._db.execute("DELETE FROM endpoints WHERE subscription = ? AND closed_at IS NULL", [subscription])
+
+    def failed(self, subscription: str, now: datetime) -> None:
+        self._db.execute(
+            "INSERT INTO endpoints (subscription, failing_since) VALUES (?, ?) ON CONFLICT (subscription)"
+            " DO UPDATE SET failing_since = coalesce(failing_since, excluded.failing_since)",
+            [subscription, stamp(now)],
+        )
+
+    def close(self, subscription: str, why: str, now: datetime) -> bool:
+        """What is owed there fails with it. False: it is closed already."""
+        row = self._db.execute(
+            "UPDATE endpoints SET closed_at = ?, why = ? WHERE subscription = ? AND closed_at IS NULL",
+            [stamp(now), why, subscription],
+        )
+        if row.rowcount != 1:
+            return False
+        self._fail(subscription, why)
+        return True
+
+    def open(self, subscription: str) -> bool:
+        """What came up while it was closed is not sent by itself. False: it is not closed."""
+        found = self.of(subscription)
+        if found.closed_at is None:
+            return False
+        self._fail(subscription, f"its receiver was closed: {found.why}")
+        self._db.execute("DELETE FROM endpoints WHERE subscription = ?", [subscription])
+        return True
+
+    def _fail(self, subscription: str, why: str) -> None:
+        self._db.execute(
+            "UPDATE deliveries SET state = 'failed', next_attempt_at = NULL, last_error = ?"
+            " WHERE subscription = ? AND state = 'pending'",
+            [why, subscription],
+        )
