@@ -72,7 +72,7 @@ def _body(sections: Sequence[Section], omitted: int, subscription: str, made_at:
             "timestamp": _time(made_at),
             "data": {
                 "subscription": subscription,
-                "reviewed": False,
+                "reviewed": _reviewed(sections),
                 "exchanges": [_exchange(section) for section in sections],
                 "omitted": omitted,
             },
@@ -80,6 +80,12 @@ def _body(sections: Sequence[Section], omitted: int, subscription: str, made_at:
         ensure_ascii=False,
         separators=(",", ":"),
     )
+
+
+def _reviewed(sections: Sequence[Section]) -> bool:
+    """An editor has looked at every figure that is told."""
+    figures = [side.reviewed for section in sections for side in section.sides if side.values]
+    return bool(figures) and all(figures)
 
 
 def _exchange(section: Section) -> dict[str, Any]:
@@ -105,6 +111,7 @@ def _side(side: Side) -> dict[str, Any]:
         "articles": side.articles,
         "stated_by": side.stated_by or None,
         "rule": side.rule or None,
+        "reviewed": side.reviewed,
         "values": [_stated(value) for value in side.values],
         "also_stated": [_stated(value) for value in side.also],
         "before": _value(side.before) if side.before else None,

@@ -10,9 +10,11 @@ from hashlib import sha256
 from json import dumps
 from zoneinfo import ZoneInfo
 
+from alerts.minimum import reached
 from repwatch.model import (
     Alert,
     ExchangeStatus,
+    Minimum,
     Qualifier,
     Reason,
     Reconciliation,
@@ -42,7 +44,8 @@ def news(settlement: Settlement, told: Sequence[Told], subscription: Subscriptio
     """What has changed since this subscription was told, most important first; side "": the exchange as a whole.
 
     An exchange that only known history or first polls speak of is no news: the caller records it as told. That it is
-    confirmed is no news of its own beside another: a message says it whatever its reason (alerts/sections.py).
+    confirmed is no news of its own beside another, nor that a side is reviewed beside another about that side: a
+    message says it whatever its reason (alerts/sections.py).
     """
     gone = not settlement.received or settlement.status is ExchangeStatus.RETRACTED
     if settlement.baseline and not gone:
@@ -79,8 +82,10 @@ def importance(reason: Reason) -> int:
 
 
 def _few(found: list[tuple[Reason, str]]) -> list[tuple[Reason, str]]:
-    others = [one for one in found if one[0] is not Reason.CONFIRMED]
-    return sorted(others or found, key=lambda one: importance(one[0]))
+    sides = {to for reason, to in found if reason is not Reason.REVIEWED}
+    news_ = [one for one in found if one[0] is not Reason.REVIEWED or one[1] not in sides]
+    others = [one for one in news_ if one[0] is not Reason.CONFIRMED]
+    return sorted(others or news_, key=lambda one: importance(one[0]))
 
 
 def _first(settlement: Settlement, subscription: Subscription) -> list[tuple[Reason, str]]:
@@ -112,6 +117,7 @@ def _changes(settlement: Settlement, before: dict[str, Told]) -> list[tuple[Reas
         return [(Reason.CORRECTED, WHOLE)]  # it stands again
     found = [(reason, side.to) for side in settlement.received if (reason := _change(side, before.get(side.to)))]
     found += [(Reason.RETRACTED, to) for to in _vanished(settlement, before)]
+    found += [(Reason.REVIEWED, to) for to in newly_reviewed(settlement, before)]
     if newly_confirmed(settlement, before):
         found.append((Reason.CONFIRMED, WHOLE))
     return found
@@ -124,6 +130,12 @@ def newly_confirmed(settlement: Settlement, before: Mapping[str, Told]) -> bool:
         ExchangeStatus.DISPUTED,
     )
     return waited and settlement.status is ExchangeStatus.CONFIRMED
+
+
+def newly_reviewed(settlement: Settlement, before: Mapping[str, Told]) -> list[str]:
+    """Sides of which a figure was told and that an editor has looked at since."""
+    stood = {to for to, told in before.items() if told.status != ExchangeStatus.RETRACTED and not told.reviewed}
+    return [side.to for side in settlement.received if side.to in stood and reached(side, Minimum.REVIEWED)]
 
 
 def _change(side: Reconciliation, before: Told | None) -> Reason | None:
@@ -172,7 +184,10 @@ def _single(side: Reconciliation) -> Iterator[bool]:
 def told_now(settlement: Settlement, told: Sequence[Told] = ()) -> tuple[Told, ...]:
     """What to record once it is told. told: as recorded until now, so that a side that is gone is recorded as gone."""
     exchange = settlement.exchange.id
-    sides = tuple(Told(exchange, side.to, side.status, *told_range(side)) for side in settlement.received)
+    sides = tuple(
+        Told(exchange, side.to, side.status, *told_range(side), reached(side, Minimum.REVIEWED))
+        for side in settlement.received
+    )
     known = {side.to for side in sides} | {WHOLE}
     gone = tuple(Told(exchange, each.to, ExchangeStatus.RETRACTED, 0, None) for each in told if each.to not in known)
     return (Told(exchange, WHOLE, _whole_status(settlement, told), 0, None), *sides, *gone)

@@ -7,12 +7,14 @@ for the templates (digest.py) and for the JSON of a webhook (payload.py).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from alerts.policy import WHOLE, changes, disputed, importance, newly_confirmed, told_range
+from alerts.minimum import reached
+from alerts.policy import WHOLE, changes, disputed, importance, newly_confirmed, newly_reviewed, told_range
 from alerts.reports import SHOWN, Quoted, Reports, Value
 from repwatch.model import (
     Alert,
     ExchangeStatus,
     Figure,
+    Minimum,
     Precision,
     Qualifier,
     Reason,
@@ -47,7 +49,8 @@ class Side:
     """status "": no figure is known; "retracted": it is known no more. recipient: the name behind "handed over to".
 
     before: as told before, if it was another. also: what is stated beside the figure that counts. stated_by: whose
-    officials state it (StatedBy). rule: what set the figure that stands (Rule), if several were stated.
+    officials state it (StatedBy). reviewed: an editor looked at a figure of it. rule: what set the figure that stands
+    (Rule), if several were stated.
     """
 
     to: str
@@ -62,6 +65,7 @@ class Side:
     stated_by: str = ""
     rule: str = ""
     recipient: str = ""
+    reviewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +131,16 @@ def standing(alerts: Sequence[Alert]) -> list[tuple[Reason, str]]:
     if (Reason.NEW, WHOLE) in found:
         return [(Reason.NEW, WHOLE)]
     if len({alert.created_at for alert in alerts}) > 1:
-        found = _since(alerts, found) or _holding(settlement, found) or found
+        found = since_told(alerts, found) or _holding(settlement, found) or found
     if newly_confirmed(settlement, before):
         found = list(dict.fromkeys((*found, (Reason.CONFIRMED, WHOLE))))
+    changed = {to for reason, to in found if reason is Reason.CORRECTED}
+    found += [(Reason.REVIEWED, to) for to in newly_reviewed(settlement, before) if to in changed]
+    found = list(dict.fromkeys(found))
     return sorted(found, key=lambda one: importance(one[0]))
 
 
-def _since(alerts: Sequence[Alert], found: Sequence[tuple[Reason, str]]) -> list[tuple[Reason, str]]:
+def since_told(alerts: Sequence[Alert], found: Sequence[tuple[Reason, str]]) -> list[tuple[Reason, str]]:
     """Alerts of several looks in one message: what differs from what was told before the first of them."""
     if not alerts[0].before:
         return []
@@ -170,6 +177,7 @@ def _side(
         articles=side.articles,
         stated_by=side.stated_by.value,
         rule=side.rule.value if side.rule else "",
+        reviewed=reached(side, Minimum.REVIEWED),
     )
 
 

@@ -34,6 +34,8 @@ silent_after = "{silent}s"
 allow_networks = ["127.0.0.0/8"]
 [alerts]
 tick = 0.2
+group_wait = 0
+group_interval = 0
 [mail]
 host = "127.0.0.1"
 port = {smtp}

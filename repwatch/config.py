@@ -176,7 +176,12 @@ def _mail(table: Table, folder: Path) -> MailSettings:
 
 
 def _alerts(table: Table) -> AlertSettings:
-    settings = AlertSettings(tick=table.duration("tick", AlertSettings().tick, 0.1, 60))
+    default = AlertSettings()
+    settings = AlertSettings(
+        tick=table.duration("tick", default.tick, 0.1, 60),
+        group_wait=table.duration("group_wait", default.group_wait, 0, 3600),
+        group_interval=table.duration("group_interval", default.group_interval, 0, 86400),
+    )
     table.done()
     return settings
 

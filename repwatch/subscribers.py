@@ -29,6 +29,9 @@ ZoneOption = Annotated[str | None, typer.Option(help="The time zone of all hours
 QuietOption = Annotated[
     str | None, typer.Option(help='Hours like 22:00-07:00 whose messages come merged at their end; "" for none.')
 ]
+HeartbeatOption = Annotated[
+    bool | None, typer.Option("--heartbeat/--no-heartbeat", help="A daily message though nothing is new.")
+]
 LangOption = Annotated[str | None, typer.Option(help="The language of the messages; quotes stay in theirs.")]
 ByOption = Annotated[str, typer.Option("--by", envvar=["REPWATCH_OPERATOR", "USER"], help="Who adds it.")]
 
@@ -57,12 +60,17 @@ def add(
     zone: ZoneOption = None,
     quiet: QuietOption = None,
     lang: LangOption = None,
+    heartbeat: HeartbeatOption = None,
     second: Annotated[bool, typer.Option("--second", help="Though the address has a subscription already.")] = False,
     db: DatabaseOption = None,
     config: ConfigOption = CONFIG,
 ) -> None:
     """Add a subscription. It is told what becomes known from now on, and nothing that is known already."""
-    given = _given(channel, reasons, parties, minimum) | _hours(cadence, at, zone, quiet) | {"lang": lang}
+    given = (
+        _given(channel, reasons, parties, minimum)
+        | _hours(cadence, at, zone, quiet)
+        | {"lang": lang, "heartbeat": heartbeat}
+    )
     typer.echo(_book(config, db).add({"address": address, **given}, by, second=second))
 
 
@@ -87,12 +95,13 @@ def change(
     zone: ZoneOption = None,
     quiet: QuietOption = None,
     lang: LangOption = None,
+    heartbeat: HeartbeatOption = None,
     db: DatabaseOption = None,
     config: ConfigOption = CONFIG,
 ) -> None:
     """Change what is given and leave the rest. What waits to be sent goes to the new address."""
     given = _given(channel, reasons, parties, minimum) | _hours(cadence, at, zone, quiet)
-    typer.echo(_book(config, db).change(which, {"address": address, "lang": lang, **given}))
+    typer.echo(_book(config, db).change(which, {"address": address, "lang": lang, "heartbeat": heartbeat, **given}))
 
 
 @app.command(epilog="Example: repwatch subscribers pause reader@example.org")

@@ -45,7 +45,10 @@ def subscription_of(table: Table, sides: Collection[str], languages: Collection[
         minimum=Minimum(table.choice("minimum", Minimum.IMMEDIATELY, tuple(each.value for each in Minimum))),
         quiet=table.text("quiet", "", rf"({HOUR}-{HOUR})?", "two hours like 22:00-07:00"),
         lang=table.choice("lang", "en", languages),
+        heartbeat=table.truth("heartbeat", False),
     )
+    if subscription.heartbeat and subscription.cadence != "daily":
+        table.wrong("heartbeat", 'is for cadence = "daily": it is a daily message that comes though nothing is new')
     if channel == "webhook" and not subscription.secret:
         table.wrong(
             "secret_file",

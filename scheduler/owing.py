@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from alerts.digest import compose
+from alerts.grouping import came_to_nothing, due
+from alerts.policy import together
+from alerts.pulse import compose_pulse, pulse
 from repwatch.model import Alert, Delivery, Message, Purpose, Subscription
 from scheduler.tools import Tools
 from storage import Storage
 from storage.tokens import draw
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +44,42 @@ def ready(tools: Tools, subscription: Subscription, alerts: Sequence[Alert], iss
     """Touches no storage, so that what a template raises concerns this one subscription."""
     if not alerts:
         return Ready(subscription, alerts, issue, None)
-    web, token = tools.config.web, draw() if tools.config.may_unsubscribe(subscription) else ""
-    unsubscribe = f"{web.public_url}/u/{token}" if token else ""
-    message = compose(alerts, subscription, tools.render, web.public_url, tools.names, unsubscribe)
+    token, unsubscribe = _link(tools, subscription)
+    message = compose(alerts, subscription, tools.render, tools.config.web.public_url, tools.names, unsubscribe)
     return Ready(subscription, alerts, issue, message, token)
+
+
+def daily(storage: Storage, tools: Tools, subscription: Subscription, waiting: Sequence[Alert], issue: Issue) -> Ready:
+    """Who asked for it is told that nothing is new, and what was looked at in the last day."""
+    if waiting or not subscription.heartbeat:
+        return ready(tools, subscription, waiting, issue)
+    since, feeds = issue.now - DAY, storage.outlets.health(counted=False)
+    found = pulse(feeds, since, storage.articles.near_misses(since), tools.config.crawl.silent_after)
+    token, unsubscribe = _link(tools, subscription)
+    url = tools.config.web.public_url
+    message = compose_pulse(found, subscription, tools.render, url, issue.now, unsubscribe)
+    return Ready(subscription, waiting, issue, message, token)
+
+
+def _link(tools: Tools, subscription: Subscription) -> tuple[str, str]:
+    """A token and the address of the page that ends the subscription; both "" if its reader cannot end it."""
+    token = draw() if tools.config.may_unsubscribe(subscription) else ""
+    return token, f"{tools.config.web.public_url}/u/{token}" if token else ""
+
+
+def grouped(
+    storage: Storage, tools: Tools, subscription: Subscription, waiting: Sequence[Alert], now: datetime
+) -> list[Ready]:
+    """One message for each exchange whose news are to go out now; what came to nothing meanwhile is only noted."""
+    made: list[Ready] = []
+    for alerts in together(waiting):
+        issue = Issue("urgent", alerts[0].key, now)
+        last = storage.subscriptions.last_message(subscription.id, alerts[0].exchange)
+        if came_to_nothing(alerts):
+            made.append(Ready(subscription, alerts, issue, None))
+        elif due(alerts, last, tools.config.alerts, now):
+            made.append(ready(tools, subscription, alerts, issue))
+    return made
 
 
 def owe(storage: Storage, one: Ready) -> int:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from alerts.deliver import deliver
 from alerts.minimum import is_quiet
-from alerts.policy import digest_due, together
+from alerts.policy import digest_due
 from matcher.extract import extract
 from matcher.origins import independent, origins
 from matcher.reconcile import settle
@@ -22,7 +22,7 @@ from scheduler.beside import beside
 from scheduler.copying import ties
 from scheduler.deciding import decide, word_of
 from scheduler.keeping import keep
-from scheduler.owing import Issue, Ready, owe, ready
+from scheduler.owing import Issue, Ready, daily, grouped, owe, ready
 from scheduler.subscribed import everybody
 from scheduler.telling import tell_news
 from scheduler.tools import Tools
@@ -101,7 +101,7 @@ def alert(storage: Storage, tools: Tools, now: datetime) -> Report:
 
 
 def digest(storage: Storage, tools: Tools, now: datetime) -> Report:
-    """Alerts whose hour has come (urgent ones: at once, all about one exchange together) -> messages owed."""
+    """Alerts whose hour has come (urgent ones: at once; updates of an exchange together) -> messages owed."""
     report = Report("digest")
     silenced, made = storage.silences.targets("exchange", now), list[Ready]()
     for subscription in everybody(storage, tools):
@@ -125,12 +125,12 @@ def _messages(
     if subscription.cadence == "daily":
         last, since = storage.subscriptions.last_digest(subscription.id), storage.subscriptions.since(subscription.id)
         day = digest_due(subscription, last, now, since)
-        return [ready(tools, subscription, waiting, Issue("daily", day.isoformat(), now))] if day else []
+        return [daily(storage, tools, subscription, waiting, Issue("daily", day.isoformat(), now))] if day else []
     if not waiting or is_quiet(subscription, now):
         return []
-    merged = any(is_quiet(subscription, one.created_at) for one in waiting)
-    messages = [waiting] if merged else together(waiting)
-    return [ready(tools, subscription, one, Issue("urgent", one[0].key, now)) for one in messages]
+    if any(is_quiet(subscription, one.created_at) for one in waiting):
+        return [ready(tools, subscription, waiting, Issue("urgent", waiting[0].key, now))]
+    return grouped(storage, tools, subscription, waiting, now)
 
 
 def _owe(storage: Storage, made: Iterable[Ready]) -> int:

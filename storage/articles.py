@@ -82,6 +82,17 @@ class Articles:
             if article := self._one("r.id = ?", row["id"]):
                 yield article
 
+    def near_misses(self, since: datetime) -> int:
+        """Articles read since then that may be about an exchange, and of which no claim belongs to one."""
+        rows = self._db.execute(
+            "SELECT count(DISTINCT r.article) FROM revisions r WHERE r.baseline = 0"
+            " AND substr(r.reason, 1, 6) = 'death:'"  # as matcher.relevance words what let it in
+            " AND r.fetched >= ? AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.article = r.article"
+            " AND c.standing = 1 AND c.exchange NOT NULL)",
+            [stamp(since)],
+        )
+        return int(rows.fetchone()[0])
+
     def by_url(self, url: str) -> Article | None:
         return self._one("a.url_key = ?", url_key(url))
 

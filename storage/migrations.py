@@ -15,6 +15,7 @@ from storage.schema_marks import MARKS
 from storage.schema_probes import PROBES
 from storage.schema_reading import READING
 from storage.schema_returned import RETURNED
+from storage.schema_reviewed import REVIEWED
 from storage.schema_rotating import ROTATING
 from storage.schema_selfservice import SELFSERVICE
 from storage.schema_standing import STANDING
@@ -260,6 +261,12 @@ def m0024_rotating(db: Database) -> None:
 def m0025_endpoints(db: Database) -> None:
     """How the receivers of webhooks fare."""
     _run(db, ENDPOINTS)
+
+
+@migrations()
+def m0026_reviewed(db: Database) -> None:
+    """What was reviewed by an editor when it was told, and an index of what may be about an exchange."""
+    _run(db, REVIEWED)
 
 
 def _known() -> frozenset[str]:

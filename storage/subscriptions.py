@@ -41,7 +41,10 @@ class Subscriptions:
         rows = self._db.query(
             "SELECT * FROM told WHERE subscription = ? AND exchange = ? ORDER BY receiver", [subscription, exchange]
         )
-        return [Told(row["exchange"], row["receiver"], row["status"], row["low"], row["high"]) for row in list(rows)]
+        return [
+            Told(row["exchange"], row["receiver"], row["status"], row["low"], row["high"], bool(row["reviewed"]))
+            for row in list(rows)
+        ]
 
     def record(self, subscription: str, told: Iterable[Told], alerts: Iterable[Alert], looked: tuple[str, int]) -> int:
         """Alerts and what was told with them; within one transaction of the caller. How many alerts are new.
@@ -53,8 +56,8 @@ class Subscriptions:
         self._db.execute("DELETE FROM told WHERE subscription = ? AND exchange = ?", [subscription, exchange])
         for one in told:
             self._db.execute(
-                "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?)",
-                [subscription, exchange, one.to, one.status, one.low, one.high],
+                "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [subscription, exchange, one.to, one.status, one.low, one.high, one.reviewed],
             )
         self._db.execute(
             "INSERT INTO looked VALUES (?, ?, ?) ON CONFLICT (subscription, exchange)"
@@ -76,6 +79,14 @@ class Subscriptions:
             "SELECT body FROM alerts WHERE subscription = ? AND digest IS NULL ORDER BY id", [subscription]
         )
         return [load(row["body"], Alert) for row in list(rows)]
+
+    def last_message(self, subscription: str, exchange: str) -> datetime | None:
+        """When the latest message about this exchange was made for it."""
+        row = first(list(self._db.query(
+            "SELECT max(d.made_at) AS at FROM alerts a JOIN digests d ON d.id = a.digest"
+            " WHERE a.subscription = ? AND a.exchange = ?", [subscription, exchange]
+        )))  # fmt: skip
+        return moment(row["at"]) if row and row["at"] else None
 
     def recent(self, limit: int) -> list[Alert]:
         rows = self._db.query("SELECT body FROM alerts ORDER BY id DESC LIMIT ?", [limit])

@@ -24,6 +24,7 @@ SHARED = ("repwatch", "repwatch.model", "repwatch.config", "repwatch.guard")  # 
 ALERTS_PURE = (
     "alerts.policy", "alerts.digest", "alerts.sections", "alerts.quotes", "alerts.reports", "alerts.payload",
     "alerts.diagnose", "alerts.outage", "alerts.minimum", "alerts.notices",
+    "alerts.grouping", "alerts.pulse",
 )  # fmt: skip
 
 # Folder -> what of the project it may import beside itself and the shared files.

@@ -36,7 +36,8 @@ class Minimum(StrEnum):
 class Subscription:
     """Who wants what, by which channel, how often. at: "07:00" in zone, for daily.
 
-    quiet: "22:00-07:00" in zone, empty: never. lang: of the message; quotes stay in theirs.
+    quiet: "22:00-07:00" in zone, empty: never. lang: of the message; quotes stay in theirs. heartbeat: a daily message
+    comes when nothing is new, too, and says what was looked at.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Subscription:
     minimum: Minimum = Minimum.IMMEDIATELY
     quiet: str = ""
     lang: str = "en"
+    heartbeat: bool = False
 
 
 class Standing(StrEnum):
@@ -76,13 +78,17 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a subscription was last told about one side of one exchange. to "": the exchange as a whole."""
+    """What a subscription was last told about one side of one exchange. to "": the exchange as a whole.
+
+    reviewed: an editor had looked at a figure of that side.
+    """
 
     exchange: str
     to: str
     status: str
     low: int
     high: int | None
+    reviewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,10 +73,16 @@ class MailSettings:
 
 @dataclass(frozen=True, slots=True)
 class AlertSettings:
-    """retry: seconds before attempt 1, 2, … (R-OUT-4); tick: seconds between two looks for work."""
+    """retry: seconds before attempt 1, 2, … (R-OUT-4); tick: seconds between two looks for work.
+
+    group_wait: seconds that an update of an exchange waits for what belongs to it; group_interval: from the last
+    message about that exchange to the next update of it.
+    """
 
     retry: tuple[float, ...] = (0, 5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
     tick: float = 2.0
+    group_wait: float = 30.0
+    group_interval: float = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
