@@ -1,14 +1,15 @@
 """Which sides of an exchange a subscription may be told of yet, and when it wants quiet. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from repwatch.model import ExchangeStatus, Minimum, Reconciliation, Settlement, Status, Subscription, Told
+from repwatch.model import ExchangeStatus, Minimum, Reason, Reconciliation, Settlement, Status, Subscription, Told
 
 DECIDED = "decided"  # among the rules of a claim that an editor accepted or corrected
 TWO = 2  # origins
+CORRECTIONS = (Reason.CORRECTED, Reason.RETRACTED)  # they go to whoever was sent what is corrected
 
 
 def visible(settlement: Settlement, told: Sequence[Told], subscription: Subscription) -> Settlement:
@@ -38,3 +39,12 @@ def is_quiet(subscription: Subscription, at: datetime) -> bool:
     begin, end = (time.fromisoformat(each) for each in subscription.quiet.split("-"))
     local = at.astimezone(ZoneInfo(subscription.zone)).time()
     return begin <= local < end if begin < end else local >= begin or local < end
+
+
+def unsent(found: Iterable[tuple[Reason, str]]) -> list[tuple[Reason, str]]:
+    """Of what is new of an exchange, for whom no message about it was made: pairs of reason and side, "" the whole.
+
+    What is withdrawn or reviewed is none of his; what is reported again is new to him.
+    """
+    again, owed = (Reason.CORRECTED, ""), (*CORRECTIONS, Reason.REVIEWED)
+    return [(Reason.NEW, "") if one == again else one for one in found if one == again or one[0] not in owed]

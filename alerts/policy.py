@@ -10,7 +10,7 @@ from hashlib import sha256
 from json import dumps
 from zoneinfo import ZoneInfo
 
-from alerts.minimum import reached
+from alerts.minimum import CORRECTIONS, reached, unsent
 from repwatch.model import (
     Alert,
     ExchangeStatus,
@@ -30,7 +30,6 @@ UNTOLD = "history "  # before the status of an exchange that counts as told, and
 DISPUTES = ("HARD", "SIDE")  # what may leave a side open: exact figures that cannot both be right, sides exchanged
 JITTER = 0.1  # the share of a delay that chance may add to it (P3)
 CAP = timedelta(hours=24)  # the longest wait that a Retry-After may ask for (R-OUT-4)
-PATIENCE = timedelta(days=5)  # with a receiver that only fails (R-OUT-5)
 LATE = timedelta(hours=24)  # a digest missed by less is sent late (R-SCH-2)
 # What a reader must know first: that a number is wrong or in doubt, then a new number, then who vouches for it.
 IMPORTANCE = (
@@ -40,12 +39,17 @@ IMPORTANCE = (
 Range = tuple[int, int | None]  # high None: no upper bound
 
 
-def news(settlement: Settlement, told: Sequence[Told], subscription: Subscription) -> list[tuple[Reason, str]]:
+def news(
+    settlement: Settlement, told: Sequence[Told], subscription: Subscription, *, sent: bool = True
+) -> list[tuple[Reason, str]]:
     """What has changed since this subscription was told, most important first; side "": the exchange as a whole.
 
     An exchange that only known history or first polls speak of is no news: the caller records it as told. That it is
     confirmed is no news of its own beside another, nor that a side is reviewed beside another about that side: a
     message says it whatever its reason (alerts/sections.py).
+
+    sent: a message about it was made for this subscription. A correction goes to whoever was sent what is corrected,
+    whatever he asked for, and to nobody else.
     """
     gone = not settlement.received or settlement.status is ExchangeStatus.RETRACTED
     if settlement.baseline and not gone:
@@ -53,7 +57,7 @@ def news(settlement: Settlement, told: Sequence[Told], subscription: Subscriptio
     if not told:
         return [] if gone else _few(_first(settlement, subscription))
     sides = (*(side.to for side in settlement.received), *(each.to for each in told))
-    found = changes(settlement, told)
+    found = changes(settlement, told) if sent else unsent(changes(settlement, told))
     return _few([(reason, to) for reason, to in found if _wants(subscription, reason, (to,) if to else sides)])
 
 
@@ -100,7 +104,11 @@ def _first(settlement: Settlement, subscription: Subscription) -> list[tuple[Rea
 
 
 def _wants(subscription: Subscription, reason: Reason, sides: Iterable[str]) -> bool:
-    if not (reason in subscription.reasons if subscription.reasons else reason.value.startswith("exchange.")):
+    if not (
+        (reason in CORRECTIONS or reason in subscription.reasons)
+        if subscription.reasons
+        else reason.value.startswith("exchange.")
+    ):
         return False
     return not subscription.parties or any(side in subscription.parties for side in sides)
 
@@ -253,11 +261,6 @@ def _asked(retry_after: float | datetime | None, now: datetime) -> datetime:
     if isinstance(retry_after, datetime):
         return retry_after
     return now + timedelta(seconds=min(max(retry_after, 0), CAP.total_seconds()))
-
-
-def is_given_up(failing_since: datetime | None, now: datetime) -> bool:
-    """Has a receiver failed for so long that nothing more is sent there (R-OUT-5)?"""
-    return failing_since is not None and now - failing_since >= PATIENCE
 
 
 def parse_retry_after(header: str | None, now: datetime) -> datetime | None:

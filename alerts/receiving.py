@@ -5,7 +5,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from alerts.channels import Refused
-from alerts.policy import is_given_up
+from alerts.scores import is_given_up
 from repwatch.model import Delivery, Trouble, TroubleKind
 from storage import Storage
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from repwatch.model import Back, Came, Experience, Score, Why
 
+PATIENCE = timedelta(days=5)  # with a receiver that only fails (R-OUT-5)
 SOFT, MOST = 0.5, 5.0  # a day at most; from when on a mailbox is suppressed
 FORGOTTEN = timedelta(days=7)  # without a bounce
 LEAST = 200  # mails before their shares mean anything
@@ -71,3 +72,8 @@ def pausing(seen: Experience) -> str:
     if seen.complaints >= COMPLAINTS * seen.mails and seen.complainers >= COMPLAINERS:
         return f"{seen.complaints} of the latest {seen.mails} mails were called spam by those who got them"
     return ""
+
+
+def is_given_up(failing_since: datetime | None, now: datetime) -> bool:
+    """Has a receiver failed for so long that nothing more is sent there (R-OUT-5)?"""
+    return failing_since is not None and now - failing_since >= PATIENCE

@@ -133,7 +133,8 @@ def _alerts(storage: Storage, one: Subscription, settlement: Settlement, now: da
     seen = visible(settlement, told, one)
     if settlement.received and not seen.received:
         return []
-    found = news(seen, told, one) or ([(Reason.NEW, WHOLE)] if anew else [])
+    sent = anew or bool(storage.subscriptions.alerted(one.id, settlement.exchange.id))
+    found = news(seen, told, one, sent=sent) or ([(Reason.NEW, WHOLE)] if anew else [])
     exchange = settlement.exchange.id
     return [
         Alert(f"{to} {ranges(seen, to)}", one.id, exchange, to, reason, settlement, tuple(told), now)

@@ -73,6 +73,8 @@ def _alerts(
     held_back = settlement.received and not seen.received
     exchange, found = settlement.exchange.id, [] if held_back else news(seen, told, subscription)
     alerted = storage.subscriptions.alerted(subscription.id, exchange) if found else 0
+    if found and not alerted and told:
+        found = news(seen, told, subscription, sent=False)
     return [
         Alert(
             alert_key(subscription.id, exchange, to, reason, ranges(seen, to), alerted),

@@ -12,7 +12,7 @@ from receivers import SECRET
 from test_commands import repwatch
 
 from alerts.deliver import deliver
-from alerts.policy import is_given_up
+from alerts.scores import is_given_up
 from alerts.webhooks import Webhook
 from repwatch.config import load
 from repwatch.model import Config, Delivery, Message, Report, Subscription, TroubleKind

@@ -194,7 +194,15 @@ def test_what_is_news(
         pytest.param((), ("north",), plain(DISPUTE), (CLAIMED, WAS_1000), [(Reason.CONFLICT, "north")], id="its own"),
         pytest.param((), ("north",), GONE, (CLAIMED, WAS_1000), [(Reason.RETRACTED, "")], id="withdrawn after telling"),
         pytest.param((), ("south",), GONE, (CLAIMED, WAS_1000), [], id="withdrawn, but of the other side alone"),
-        pytest.param((Reason.NEW,), (), plain(OTHER), (CLAIMED, WAS_1000), [], id="a correction nobody asked for"),
+        pytest.param(
+            (Reason.NEW,),
+            (),
+            plain(OTHER),
+            (CLAIMED, WAS_1000),
+            [(Reason.CORRECTED, "north")],
+            id="a correction of what was sent, whatever was asked for",
+        ),
+        pytest.param((Reason.NEW,), (), GONE, (CLAIMED, WAS_1000), [(Reason.RETRACTED, "")], id="a withdrawal of it"),
     ],
 )
 def test_a_subscription_gets_what_it_asked_for(
@@ -205,6 +213,24 @@ def test_a_subscription_gets_what_it_asked_for(
     expected: object,
 ) -> None:
     assert news(state, told(*before), replace(DESK, reasons=reasons, parties=parties)) == expected
+
+
+@pytest.mark.parametrize(
+    ("state", "before", "expected"),
+    [
+        pytest.param(plain(OTHER), (CLAIMED, WAS_1000), [], id="no correction"),
+        pytest.param(GONE, (CLAIMED, WAS_1000), [], id="no withdrawal"),
+        pytest.param(plain(DISPUTE), (CLAIMED, WAS_1000), [(Reason.CONFLICT, "north")], id="a conflict is news"),
+        pytest.param(
+            plain(NORTH, SOUTH),
+            (RETRACTED, ("north", "retracted", 0, None)),
+            [(Reason.NEW, "")],
+            id="what is reported again is new",
+        ),
+    ],
+)
+def test_who_was_sent_nothing_of_it_is_corrected_in_nothing(state, before, expected) -> None:
+    assert news(state, told(*before), DESK, sent=False) == expected
 
 
 @pytest.mark.parametrize(
