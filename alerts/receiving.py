@@ -1,14 +1,15 @@
-"""What an attempt says of the receiver of a webhook: it fails, or it is closed until somebody opens it again. Edge."""
+"""What an attempt says of its receiver: it fails, or, a webhook, it is closed until somebody opens it again. Edge."""
 
 import logging
 from datetime import datetime
 from http import HTTPStatus
 
-from alerts.channels import Refused
+from alerts.channels import Refused, Unreachable
 from alerts.scores import is_given_up
 from repwatch.model import Delivery, Trouble, TroubleKind
 from storage import Storage
 
+MAIL_SERVER = ":smtp"  # stands for all subscriptions by mail; no id of a subscription has a colon
 GONE = "the receiver answered 410: it wants nothing any more"
 FAILED = "the receiver has failed for five days"
 
@@ -16,12 +17,14 @@ logger = logging.getLogger(__name__)
 
 
 def succeeded(storage: Storage, delivery: Delivery) -> None:
-    if delivery.channel == "webhook":
-        storage.endpoints.succeeded(delivery.subscription)
+    if delivery.channel in ("webhook", "smtp"):
+        storage.endpoints.succeeded(MAIL_SERVER if delivery.channel == "smtp" else delivery.subscription)
 
 
 def failed(storage: Storage, delivery: Delivery, error: Exception, now: datetime) -> str:
     """What is to be noted if it was closed by that. Within the transaction that records the failure."""
+    if delivery.channel == "smtp" and isinstance(error, Unreachable):
+        storage.endpoints.failed(MAIL_SERVER, now)
     if delivery.channel != "webhook":
         return ""
     storage.endpoints.failed(delivery.subscription, now)

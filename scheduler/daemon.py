@@ -11,7 +11,7 @@ import os
 import random
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,6 +40,7 @@ LOOK_EVERY = 5  # ticks between two looks at how the outlets fare
 UNCHANGED = 30.0  # seconds after which the steps look for work though nothing was written: a digest's hour may come
 CLOCK_LOOK = 5.0  # seconds
 CLOCK_STEP = 30.0  # seconds by which wall and steady clock may drift apart before it counts as a step (R-SCH-3)
+WORDS = 300  # characters of what keeps failing, for the operator
 FAILURES = 5  # in a row, of one job, before it is trouble (R-SCH-4)
 
 
@@ -56,6 +57,7 @@ class Watch:
     looked: int = -1  # as seen, of looking after the outlets
     looked_at: float = 0.0
     failures: dict[str, int] = field(default_factory=dict)
+    broken: dict[str, str] = field(default_factory=dict)  # jobs that failed too often, until that is written down
     offset: float = field(default_factory=lambda: time.time() - time.monotonic())
 
 
@@ -148,10 +150,12 @@ class Daemon:
         name = work.__name__.strip("_")
         try:
             await work()
-        except Exception:
+        except Exception as error:
             self._watch.failures[name] = self._watch.failures.get(name, 0) + 1
             level = logging.CRITICAL if self._watch.failures[name] >= FAILURES else logging.ERROR
             logger.log(level, "%s failed, %d times in a row", name, self._watch.failures[name], exc_info=True)
+            if self._watch.failures[name] >= FAILURES:
+                self._watch.broken[name] = f"{name.replace('_', ' ')} keeps failing: {error!r}"
         else:
             self._watch.failures[name] = 0
 
@@ -180,7 +184,9 @@ class Daemon:
 
     async def _maintain(self) -> None:
         troubled = "the crawler was replaced too often" if self._crawler.troubled else ""
-        await self._steps.do(lambda storage: self._keep_up(storage, troubled))
+        work = "; ".join(self._watch.broken.values())[:WORDS]
+        await self._steps.do(lambda storage: self._keep_up(storage, {"trouble": troubled, "trouble.work": work}))
+        self._watch.broken = {name: words for name, words in self._watch.broken.items() if self._watch.failures[name]}
 
     def _steps_if_changed(self, storage: Storage) -> bool:
         """Whether more may wait to be read."""
@@ -203,9 +209,10 @@ class Daemon:
         self._watch.looked, self._watch.looked_at = storage.changes(), steady
 
     @staticmethod
-    def _keep_up(storage: Storage, troubled: str) -> None:
-        if storage.meta.get("trouble") != troubled:
-            storage.meta.set("trouble", troubled)
+    def _keep_up(storage: Storage, troubles: Mapping[str, str]) -> None:
+        for name, words in troubles.items():
+            if (storage.meta.get(name) or "") != words:
+                storage.meta.set(name, words)
         storage.checkpoint()
 
     async def _watch_the_clock(self) -> None:

@@ -13,6 +13,7 @@ from alerts.notices import by_reason, compose_notices, notices
 from alerts.outage import UNREACHED, cut_off, is_over, last_answer
 from alerts.policy import digest_due
 from repwatch.model import FeedHealth, Incident, Message, Notice, Report, Subscription, Trouble, TroubleKind
+from scheduler.ailing import look_at_ourselves
 from scheduler.owing import Issue, delivery_of, digest_of
 from scheduler.subscribed import everybody
 from scheduler.tools import Tools
@@ -32,7 +33,7 @@ def look_after(storage: Storage, tools: Tools, now: datetime) -> Report:
     feeds = storage.outlets.health(counted=False)
     down, excused = _network(storage, tools, feeds, now)
     feeds = storage.outlets.health(counted=False) if excused else feeds
-    _crawler(storage, now)
+    look_at_ourselves(storage, now)
     before = {incident.trouble.feed: incident for incident in storage.incidents.open() if incident.trouble.feed}
     changes = judge(feeds, before, Look(now, tools.config.crawl.silent_after, down))
     if changes:
@@ -75,15 +76,6 @@ def _network(storage: Storage, tools: Tools, feeds: Sequence[FeedHealth], now: d
         if any(feed.outcome in UNREACHED for feed in blamed):
             storage.outlets.excuse(UNREACHED, since, Retry(now, interval, 2 * interval))
     return True, False
-
-
-def _crawler(storage: Storage, now: datetime) -> None:
-    """The daemon notes that its crawler had to be replaced too often (R-CRAWL-1)."""
-    words, open_ = storage.meta.get("trouble") or "", _own(storage, TroubleKind.CRAWLER)
-    if words and open_ is None:
-        storage.incidents.begin(Trouble(TroubleKind.CRAWLER, now, words=words), now)
-    elif open_ and not words:
-        storage.incidents.end(open_, now)
 
 
 def _own(storage: Storage, kind: TroubleKind) -> Incident | None:

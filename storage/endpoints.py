@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from repwatch.model import Endpoint
-from storage.rows import first, maybe_moment, stamp
+from storage.rows import first, maybe_moment, moment, stamp
 
 
 class Endpoints:
@@ -27,6 +27,15 @@ class Endpoints:
             " DO UPDATE SET failing_since = coalesce(failing_since, excluded.failing_since)",
             [subscription, stamp(now)],
         )
+
+    def failing(self, before: datetime) -> dict[str, datetime]:
+        """Those that have failed since before then and are not closed, and since when."""
+        rows = self._db.query(
+            "SELECT subscription, failing_since FROM endpoints WHERE failing_since < ? AND closed_at IS NULL"
+            " ORDER BY subscription",
+            [stamp(before)],
+        )
+        return {row["subscription"]: moment(row["failing_since"]) for row in list(rows)}
 
     def close(self, subscription: str, why: str, now: datetime) -> bool:
         """What is owed there fails with it. False: it is closed already."""

@@ -108,11 +108,12 @@ class Outbox:
         rows = self._db.query("SELECT state, count(*) AS n FROM deliveries GROUP BY state")
         return {row["state"]: row["n"] for row in list(rows)}
 
-    def oldest_due(self, now: datetime) -> datetime | None:
+    def oldest_due(self, now: datetime, rank: int = 0) -> datetime | None:
+        """Of that rank or after it."""
         rows = list(self._db.query(
             "SELECT min(next_attempt_at) AS at FROM deliveries WHERE state IN ('pending', 'leased')"
-            f" AND next_attempt_at <= ? AND NOT {HELD}",
-            [stamp(now)],
+            f" AND next_attempt_at <= ? AND rank >= ? AND NOT {HELD}",
+            [stamp(now), rank],
         ))  # fmt: skip
         return maybe_moment(rows[0]["at"])
 

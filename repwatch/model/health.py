@@ -33,6 +33,9 @@ class TroubleKind(StrEnum):
     MAILBOX = "mailbox"  # of a subscription of the configuration: it gets no mail any more
     SENDING = "sending"  # of mails, which is paused
     RECEIVER = "receiver"  # of a webhook: it gets nothing any more
+    DELIVERY = "delivery"  # receivers or the mail server have failed for an hour
+    OVERDUE = "overdue"  # messages wait that should be on their way
+    WORK = "work"  # a part of the daemon keeps failing, as with a full disk
 
 
 @dataclass(frozen=True, slots=True)
