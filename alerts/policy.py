@@ -35,6 +35,7 @@ LATE = timedelta(hours=24)  # a digest missed by less is sent late (R-SCH-2)
 IMPORTANCE = (
     Reason.RETRACTED, Reason.NEW, Reason.CONFLICT, Reason.CORRECTED, Reason.SETTLED, Reason.FIGURE, Reason.CONFIRMED,
     Reason.REVIEWED, Reason.GAP, Reason.SILENT, Reason.BACK, Reason.TROUBLE,
+    Reason.QUESTION,
 )  # fmt: skip
 Range = tuple[int, int | None]  # high None: no upper bound
 

@@ -21,6 +21,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from alerts.deliver import Deliverer
 from repwatch.model import Report
 from review.app import build
+from scheduler.asking import ask_editors
 from scheduler.auditing import audit_all
 from scheduler.crawler_process import CrawlerProcess
 from scheduler.history import load_history
@@ -205,7 +206,8 @@ class Daemon:
         changes, steady = storage.changes(), time.monotonic()
         if changes == self._watch.looked and steady - self._watch.looked_at < UNCHANGED:
             return
-        self._note([look_after(storage, self._tools, clock())])
+        now = clock()
+        self._note([look_after(storage, self._tools, now), ask_editors(storage, self._tools, now)])
         self._watch.looked, self._watch.looked_at = storage.changes(), steady
 
     @staticmethod

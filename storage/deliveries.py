@@ -13,7 +13,9 @@ from storage.suppressions import MARK
 WHYS = (
     "SELECT reason, exchange AS what FROM alerts WHERE digest = ? UNION ALL"
     " SELECT n.reason, coalesce(f.outlet, '') FROM notices n JOIN incidents i ON i.id = n.incident"
-    " LEFT JOIN feeds f ON f.id = i.feed WHERE n.digest = ?"
+    " LEFT JOIN feeds f ON f.id = i.feed WHERE n.digest = ? UNION ALL"
+    " SELECT 'desk.question', coalesce(q.exchange, '') FROM noticed n JOIN questions q ON q.key = n.question"
+    " WHERE n.digest = ?"
 )
 ROWS = "SELECT d.*, g.kind FROM deliveries d JOIN digests g ON g.id = d.digest"
 
@@ -65,6 +67,6 @@ class Deliveries:
         return tuple(Tried(moment(row["at"]), row["state"], row["answer"]) for row in list(rows))
 
     def _logged(self, row: dict[str, Any], tried: tuple[Tried, ...] = ()) -> Logged:
-        whys = self._db.query(WHYS, [row["digest"], row["digest"]])
+        whys = self._db.query(WHYS, [row["digest"]] * 3)
         found = tuple(dict.fromkeys((why["reason"], why["what"]) for why in list(whys)))
         return Logged(delivery_of_row(row), row["kind"], found, tried)

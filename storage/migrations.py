@@ -12,6 +12,7 @@ from storage.schema_decisions import DECISIONS
 from storage.schema_endpoints import ENDPOINTS
 from storage.schema_health import HEALTH
 from storage.schema_marks import MARKS
+from storage.schema_noticed import NOTICED
 from storage.schema_probes import PROBES
 from storage.schema_reading import READING
 from storage.schema_returned import RETURNED
@@ -267,6 +268,12 @@ def m0025_endpoints(db: Database) -> None:
 def m0026_reviewed(db: Database) -> None:
     """What was reviewed by an editor when it was told, and an index of what may be about an exchange."""
     _run(db, REVIEWED)
+
+
+@migrations()
+def m0028_noticed(db: Database) -> None:
+    """Which questions each editor was told of."""
+    _run(db, NOTICED)
 
 
 def _known() -> frozenset[str]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlite_utils import Database
 
 from repwatch.model import Question
-from storage.rows import stamp
+from storage.rows import maybe_moment, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,32 @@ class Reviews:
     def open_questions(self) -> list[Question]:
         rows = self._db.query("SELECT * FROM questions WHERE closed_at IS NULL ORDER BY asked_at DESC, key")
         return [Question(row["key"], row["kind"], row["text"], row["exchange"], row["claim"]) for row in list(rows)]
+
+    def unnoticed(self, subscription: str, since: datetime) -> list[Question]:
+        """Open ones asked since then of which it was not told, oldest first."""
+        rows = self._db.query(
+            "SELECT * FROM questions q WHERE closed_at IS NULL AND asked_at >= ? AND NOT EXISTS"
+            " (SELECT 1 FROM noticed n WHERE n.subscription = ? AND n.question = q.key) ORDER BY asked_at, key",
+            [stamp(since), subscription],
+        )
+        return [Question(row["key"], row["kind"], row["text"], row["exchange"], row["claim"]) for row in list(rows)]
+
+    def notice(self, subscription: str, questions: Iterable[Question], digest: int) -> None:
+        for question in questions:
+            self._db.execute(
+                "INSERT INTO noticed (subscription, question, digest) VALUES (?, ?, ?)",
+                [subscription, question.key, digest],
+            )
+
+    def last_noticed(self, subscription: str) -> tuple[datetime | None, date | None]:
+        """When the latest message about questions was made, and the local date of the latest daily one."""
+        rows = self._db.query(
+            "SELECT max(made_at) AS at, max(CASE WHEN kind = 'daily questions' THEN local_date END) AS day FROM digests"
+            " WHERE subscription = ? AND kind IN ('questions', 'daily questions')",
+            [subscription],
+        )
+        row = next(iter(list(rows)))
+        return maybe_moment(row["at"]), date.fromisoformat(row["day"]) if row["day"] else None
 
     def _make(self, column: str, value: str, questions: list[Question], now: datetime) -> None:
         self._db.execute(

@@ -108,7 +108,7 @@ class Subscribers:
             " ended_at = ? WHERE id = ?",
             [_body(Subscription(identity, "", "")), stamp(now), identity],
         )
-        for table in ("asked", "endpoints"):
+        for table in ("asked", "endpoints", "noticed"):
             self._db.execute(f"DELETE FROM {table} WHERE subscription = ?", [identity])
         Tokens(self._db).forget(identity)
         self._forget_threads({one.subscription.address} - set(shared))

@@ -12,9 +12,10 @@ from alerts_builders import DESK, NOW, URL
 from jsonschema import Draft202012Validator
 from test_alerts_notices import incident, message
 
+from alerts.questions import compose_questions
 from alerts.render import renderer
 from alerts.trial import compose_test
-from repwatch.model import Reason, TroubleKind
+from repwatch.model import Question, Reason, TroubleKind
 
 ROOT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data" / "alerts"
@@ -57,6 +58,14 @@ def test_it_holds_for_every_incident(kind: TroubleKind, over: bool) -> None:
 
 def test_it_holds_for_a_test_message() -> None:
     VALID.validate(json.loads(compose_test(DESK, renderer(), URL, NOW).payload))
+
+
+def test_it_holds_for_questions() -> None:
+    waiting = [
+        Question("k", "gate.side", "Is this right?", "2026-03-01-1", 7),
+        Question("m", "missed", "Was there one?"),
+    ]
+    VALID.validate(json.loads(compose_questions(waiting, DESK, renderer(), URL, NOW).payload))
 
 
 def test_it_knows_every_reason_and_every_kind_of_incident() -> None:

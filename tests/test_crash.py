@@ -2,10 +2,11 @@
 
 import random
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from crash import run, told
@@ -61,8 +62,8 @@ def marks_as_sent_before_sending() -> None:
 
     lease = Outbox.lease
 
-    def wrong(outbox: Outbox, now: datetime, busy: Collection[str] = (), limit: int = 8) -> object:
-        taken = lease(outbox, now, busy, limit)
+    def wrong(outbox: Outbox, now: datetime, *given: Any, **named: Any) -> object:
+        taken = lease(outbox, now, *given, **named)
         for one in taken:
             outbox.record_sent(one, now, "250 surely")
         return taken

@@ -22,6 +22,7 @@ class Reason(StrEnum):
     SILENT = "outlet.silent"
     BACK = "outlet.back"
     TROUBLE = "system.trouble"
+    QUESTION = "desk.question"
 
 
 class Minimum(StrEnum):
