@@ -88,7 +88,7 @@ def takes_alerts_as_told_and_owes_nothing() -> None:
     owe = Outbox.owe
 
     def wrong(outbox: Outbox, delivery: object, key: str, digest: int) -> None:
-        if not key.startswith("0"):  # one in sixteen is forgotten
+        if key[0] >= "8":  # every other one is forgotten
             owe(outbox, delivery, key, digest)  # type: ignore[arg-type]
 
     Outbox.owe = wrong  # type: ignore[method-assign]

@@ -13,6 +13,7 @@ from test_end_to_end import Stage
 from demo.newsroom import Newsroom
 
 ANNA = "anna@people.example"
+pytestmark = pytest.mark.slow
 HEADERS = {"Host": "ledger.example", "Content-Type": "application/x-www-form-urlencoded"}
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -105,6 +105,19 @@ def tools() -> Tools:
 
 @pytest.fixture
 def service(tmp_path: Path, tools: Tools) -> Iterator[Service]:
+    with opened(tmp_path, tools) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory, tools: Tools) -> Iterator[Service]:
+    """For what must change nothing."""
+    with opened(tmp_path_factory.mktemp("shared"), tools) as made:
+        yield made
+
+
+@contextmanager
+def opened(tmp_path: Path, tools: Tools) -> Iterator[Service]:
     with MailServer() as mail:
         config = Config(
             tmp_path, ("en", "uk", "ru"), ("ukraine-russia",), web=WebSettings(public_url=PUBLIC, subscribe=True),
@@ -364,11 +377,11 @@ FORGED = [
     ("headers", "kind", "body", "status"), [row[1:] for row in FORGED], ids=[row[0] for row in FORGED]
 )
 def test_a_form_that_is_none_of_ours_changes_nothing(
-    service: Service, path: str, headers: dict[str, str], kind: str, body: bytes, status: int
+    shared: Service, path: str, headers: dict[str, str], kind: str, body: bytes, status: int
 ) -> None:
-    before = service.dump()
-    assert service.client.ask(path, "POST", {"Content-Type": kind, **headers}, body).status == status
-    assert service.dump() == before
+    before = shared.dump()
+    assert shared.client.ask(path, "POST", {"Content-Type": kind, **headers}, body).status == status
+    assert shared.dump() == before
 
 
 @pytest.mark.parametrize("origin", [PUBLIC, "null"])
@@ -379,14 +392,14 @@ def test_a_form_of_ours_is_taken_also_from_a_browser_that_hides_its_origin(servi
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
 @pytest.mark.parametrize("path", ["/subscribe", "/u/none", "/privacy"])
-def test_no_other_method_is_answered(service: Service, path: str, method: str) -> None:
-    assert service.client.ask(path, method).status == 405
+def test_no_other_method_is_answered(shared: Service, path: str, method: str) -> None:
+    assert shared.client.ask(path, method).status == 405
 
 
-def test_the_pages_speak_the_language_that_is_chosen_or_that_the_browser_asks_for(service: Service) -> None:
-    assert '<html lang="uk">' in service.get("/subscribe?lang=uk").text
-    assert '<html lang="ru">' in service.get("/privacy", **{"Accept-Language": "ru-RU,ru;q=0.9,en;q=0.8"}).text
-    assert '<html lang="en">' in service.get("/manage", **{"Accept-Language": "fr"}).text
+def test_the_pages_speak_the_language_that_is_chosen_or_that_the_browser_asks_for(shared: Service) -> None:
+    assert '<html lang="uk">' in shared.get("/subscribe?lang=uk").text
+    assert '<html lang="ru">' in shared.get("/privacy", **{"Accept-Language": "ru-RU,ru;q=0.9,en;q=0.8"}).text
+    assert '<html lang="en">' in shared.get("/manage", **{"Accept-Language": "fr"}).text
 
 
 def test_nobody_can_subscribe_where_the_operator_does_not_want_it(service: Service) -> None:
