@@ -2,11 +2,12 @@
 
 import logging
 from datetime import datetime
+from functools import partial
 
 from alerts.minimum import is_quiet
 from alerts.questions import compose_questions, issue_of
-from repwatch.model import Message, Question, Reason, Report, Subscription
-from scheduler.owing import Issue, delivery_of, digest_of
+from repwatch.model import Reason, Report, Subscription
+from scheduler.owing import Issue, owe_notice
 from scheduler.subscribed import everybody
 from scheduler.tools import Tools
 from storage import Storage
@@ -37,18 +38,4 @@ def _ask(storage: Storage, tools: Tools, one: Subscription, now: datetime) -> in
     if due is None:
         return 0
     message = compose_questions(waiting, one, tools.render, tools.config.web.public_url, now)
-    return _owe(storage, one, waiting, Issue(*due, now), message)
-
-
-def _owe(storage: Storage, one: Subscription, waiting: list[Question], issue: Issue, message: Message) -> int:
-    key = digest_of(one.id, issue.kind, issue.name)
-    with storage.transaction():
-        if not storage.subscribers.stands(one):
-            return 0
-        row = storage.subscriptions.digest(key, one.id, issue.kind, issue.name, issue.now)
-        if row is None:
-            return 0
-        storage.reviews.notice(one.id, waiting, row)
-        owed = digest_of(key, one.address)
-        storage.outbox.owe(delivery_of(owed, one, message, issue.now), owed, row)
-    return 1
+    return owe_notice(storage, one, Issue(*due, now), message, partial(storage.reviews.notice, one.id, waiting))

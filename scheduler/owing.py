@@ -1,6 +1,6 @@
 """Alerts -> one message owed to one subscription, together with the mark that these alerts are taken."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -100,6 +100,23 @@ def owe(storage: Storage, one: Ready) -> int:
         storage.outbox.owe(_in_thread(storage, delivery, one.alerts), owed, row)
         if one.token:
             storage.tokens.keep(one.token, Purpose.UNSUBSCRIBE, subscription.id, issue.now, None)
+        return 1
+
+
+def owe_notice(
+    storage: Storage, subscription: Subscription, issue: Issue, message: Message, mark: Callable[[int], None]
+) -> int:
+    """A message that is about no exchange; 1, or 0 as above. mark: notes what it tells, by the digest's row."""
+    key = digest_of(subscription.id, issue.kind, issue.name)
+    with storage.transaction():
+        if not storage.subscribers.stands(subscription):
+            return 0
+        row = storage.subscriptions.digest(key, subscription.id, issue.kind, issue.name, issue.now)
+        if row is None:
+            return 0
+        mark(row)
+        owed = digest_of(key, subscription.address)
+        storage.outbox.owe(delivery_of(owed, subscription, message, issue.now), owed, row)
         return 1
 
 

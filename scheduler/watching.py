@@ -6,6 +6,7 @@ The decisions are in alerts.diagnose and alerts.outage; incidents are rows, and 
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from alerts.diagnose import Begin, Change, End, Look, judge
 from alerts.minimum import is_quiet
@@ -14,7 +15,7 @@ from alerts.outage import UNREACHED, cut_off, is_over, last_answer
 from alerts.policy import digest_due
 from repwatch.model import FeedHealth, Incident, Message, Notice, Report, Subscription, Trouble, TroubleKind
 from scheduler.ailing import look_at_ourselves
-from scheduler.owing import Issue, delivery_of, digest_of
+from scheduler.owing import Issue, owe_notice
 from scheduler.subscribed import everybody
 from scheduler.tools import Tools
 from storage import Storage
@@ -49,7 +50,8 @@ def look_after(storage: Storage, tools: Tools, now: datetime) -> Report:
             logger.exception("subscription %s: no notice could be made", one.id)
             report.failed += 1
         else:
-            report.done += sum(_owe(storage, one, *message) for message in made)
+            for told, issue, message in made:
+                report.done += owe_notice(storage, one, issue, message, partial(storage.incidents.sent, told))
     return report
 
 
@@ -120,17 +122,3 @@ def _messages(
         url, names = tools.config.web.public_url, tools.names.outlets
         made.append((told, Issue(kind, name, now), compose_notices(told, subscription, tools.render, url, names)))
     return made
-
-
-def _owe(storage: Storage, subscription: Subscription, told: Sequence[Notice], issue: Issue, message: Message) -> int:
-    key = digest_of(subscription.id, issue.kind, issue.name)
-    with storage.transaction():
-        if not storage.subscribers.stands(subscription):
-            return 0
-        row = storage.subscriptions.digest(key, subscription.id, issue.kind, issue.name, issue.now)
-        if row is None:
-            return 0
-        storage.incidents.sent(told, row)
-        owed = digest_of(key, subscription.address)
-        storage.outbox.owe(delivery_of(owed, subscription, message, issue.now), owed, row)
-        return 1
