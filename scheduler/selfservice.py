@@ -25,7 +25,10 @@ PAGES = {
 
 
 def serve(storage: Storage, tools: Tools, now: datetime) -> Report:
-    """One transaction each; what fails is told and dropped, so that it holds up nobody: the reader can ask again."""
+    """One transaction each. A letter that cannot be written is told and dropped: the reader can ask for it again.
+
+    What he confirmed stays, for he cannot say it a second time.
+    """
     report = Report("serve")
     for asked in storage.asked.waiting(AT_ONCE):
         try:
@@ -37,12 +40,13 @@ def serve(storage: Storage, tools: Tools, now: datetime) -> Report:
             logger.exception("what %s asked for (%s) could not be done", asked.subscription, asked.wish)
             report.failed += 1
             report.notes.append(f"{asked.subscription}, {asked.wish}: {error!r}")
-            storage.asked.done(asked)
+            if asked.wish not in (Wish.BEGIN, Wish.RESUME):
+                storage.asked.done(asked)
     storage.subscribers.forget_secrets(now - BOTH)
-    for identity in storage.subscribers.lapsed(now - KEPT, READER):
+    storage.tokens.lapse(now - KEPT)
+    for identity in storage.subscribers.lapsed(now - KEPT, now, READER):
         with storage.transaction():
             storage.subscribers.remove(identity, now)
-            storage.tokens.lapse(now - KEPT)
     return report
 
 

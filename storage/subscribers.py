@@ -122,11 +122,13 @@ class Subscribers:
         )
         return [one for row in list(rows) if (one := _subscriber(row)).subscription.channel == "smtp"]
 
-    def lapsed(self, before: datetime, by: str) -> list[str]:
-        """Those who never confirmed, asked for before that by whoever is named."""
+    def lapsed(self, before: datetime, now: datetime, by: str) -> list[str]:
+        """Those asked for before that by whoever is named, whom no link can confirm any more."""
         rows = self._db.query(
-            "SELECT id FROM subscriptions WHERE standing = 'pending' AND created_at < ? AND created_by = ?",
-            [stamp(before), by],
+            "SELECT id FROM subscriptions s WHERE standing = 'pending' AND created_at < ? AND created_by = ?"
+            " AND NOT EXISTS (SELECT 1 FROM asked a WHERE a.subscription = s.id)"
+            " AND NOT EXISTS (SELECT 1 FROM tokens t WHERE t.subscription = s.id AND t.until > ?)",
+            [stamp(before), by, stamp(now)],
         )
         return [row["id"] for row in list(rows)]
 

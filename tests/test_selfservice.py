@@ -15,6 +15,7 @@ from receivers import MailServer
 from alerts.deliver import channels_for, deliver
 from repwatch.model import (
     Alert,
+    Asked,
     Config,
     Exchange,
     ExchangeStatus,
@@ -23,6 +24,7 @@ from repwatch.model import (
     Settlement,
     Standing,
     WebSettings,
+    Wish,
 )
 from review.app import build
 from scheduler.owing import Issue, owe, ready
@@ -327,6 +329,40 @@ def test_links_end_with_their_time_and_do_one_thing(service: Service) -> None:
     service.work()
     assert service.standings() == [Standing.ENDED], "nobody confirmed it"
     assert READER not in service.dump()
+
+
+def test_who_asks_again_has_the_whole_time_of_the_second_link(service: Service) -> None:
+    service.subscribe()
+    service.work()
+    service.now += timedelta(hours=47)
+    service.subscribe()
+    service.work()
+    service.now += timedelta(hours=47)
+    service.work()
+    assert service.standings() == [Standing.PENDING], "the first link is over, the second is not"
+    assert service.post(service.link()).status == 200
+    service.work()
+    assert service.standings() == [Standing.ACTIVE]
+
+
+def test_a_letter_that_cannot_be_written_is_dropped_and_a_confirmation_that_cannot_be_carried_out_is_kept(
+    service: Service,
+) -> None:
+    service.subscribe()
+    service.work()
+    page = service.link()
+    assert service.post(page).status == 200
+    with closing(Storage(service.config.database)) as storage:
+        (one,) = storage.subscribers.all()
+        storage._db.execute("CREATE TRIGGER no BEFORE INSERT ON subscribers BEGIN SELECT RAISE(ABORT, 'broken'); END")
+        storage.asked.add(Asked(Wish.MANAGE, one.subscription.id, service.now))
+        broken = replace(service.tools, render=lambda *_: 1 / 0)  # type: ignore[arg-type,return-value]
+        report = serve(storage, broken, service.now)
+        assert (report.done, report.failed) == (0, 2)
+        assert [each.wish for each in storage.asked.waiting(9)] == [Wish.BEGIN]
+        storage._db.execute("DROP TRIGGER no")
+    service.work()
+    assert service.standings() == [Standing.ACTIVE]
 
 
 def test_a_link_confirms_once(service: Service) -> None:
