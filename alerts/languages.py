@@ -16,6 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
+from jinja2 import Environment
 
 SOURCE = "en"  # the language of the templates
 LOCALE = "en_GB"  # "1,003", "16 June 2025", "A, B and C"
@@ -66,3 +67,11 @@ def filters(lang: str) -> Mapping[str, Callable[..., str]]:
         return format_list(list(names), "or", locale=locale)
 
     return {"count": count, "day": day, "moment": moment, "listed": listed, "either": either}
+
+
+def speak(environment: Environment, lang: str) -> None:
+    """Give its templates `_`, ngettext and pgettext in that language, and the filters above."""
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_translations(translations(lang), newstyle=True)  # type: ignore[attr-defined]
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.filters.update(filters(lang))

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.utils import Namespace
 
 from alerts.digest import Renderer
-from alerts.languages import SOURCE, filters, translations
+from alerts.languages import SOURCE, speak
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -38,8 +38,5 @@ def _environment(lang: str, *, escape: bool) -> Environment:
     )
     environment.globals.clear()  # templates see their context, how to translate, and a variable that loops may set
     environment.globals["namespace"] = Namespace
-    environment.add_extension("jinja2.ext.i18n")
-    environment.install_gettext_translations(translations(lang), newstyle=True)  # type: ignore[attr-defined]
-    environment.policies["ext.i18n.trimmed"] = True
-    environment.filters.update(filters(lang))
+    speak(environment, lang)
     return environment

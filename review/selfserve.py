@@ -21,7 +21,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from alerts.headers import BadAddress, address
-from alerts.languages import SOURCE, available, filters, translations
+from alerts.languages import SOURCE, available, speak
 from repwatch.model import Config, Purpose, Standing, Subscriber, Subscription, Token
 from repwatch.subscription import SubscriptionWrong, checked
 from review import requests
@@ -68,11 +68,9 @@ class Counter:
         if lang not in self.environments:
             made = Environment(
                 loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
-                trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"],
+                trim_blocks=True, lstrip_blocks=True,
             )  # fmt: skip
-            made.install_gettext_translations(translations(lang), newstyle=True)  # type: ignore[attr-defined]
-            made.policies["ext.i18n.trimmed"] = True
-            made.filters.update(filters(lang))
+            speak(made, lang)
             self.environments[lang] = made
         return self.environments[lang]
 
