@@ -50,7 +50,7 @@ messages: $(STAMP) ## bring the catalogues of alerts/locale/ up to what the temp
 
 lock: $(STAMP)  ## make requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
-	    --extra dev --extra demo pyproject.toml -o requirements.lock
+	    --extra dev --extra demo --extra apprise pyproject.toml -o requirements.lock
 
 clean:          ## remove .venv; data under var/ stays
 	rm -rf .venv
