@@ -23,9 +23,11 @@ from repwatch import (
     inbound,
     past,
     sending,
+    serving,
     silence,
     subscribers,
     suppressions,
+    users,
 )
 from repwatch.config import known_conflicts, known_languages
 from repwatch.opening import opened, settings_of, settings_or_defaults, stop
@@ -52,6 +54,9 @@ app.add_typer(alerting.app, name="alerts")
 app.command(epilog='Example: repwatch inbound --to "$ORIGINAL_RECIPIENT" < mail.eml')(inbound.inbound)
 app.add_typer(suppressions.app, name="suppressions")
 app.add_typer(sending.app, name="sending")
+app.add_typer(users.app, name="user")
+app.command(epilog="Example: repwatch actions --limit 20")(users.actions)
+app.command(epilog="Example: repwatch web --port 8081")(serving.web)
 app.command(epilog="Example: repwatch replay articles.jsonl --db replay.db")(past.replay)
 app.command("import", epilog="Example: repwatch import archive-2025.jsonl")(past.import_)
 app.command(epilog="Example: repwatch revisions https://example.org/news/1")(past.revisions)

@@ -123,7 +123,8 @@ def _web(table: Table) -> WebSettings:
     proxies = table.texts("proxies", ())
     for text in proxies:
         _network(table, text, "proxies")
-    settings = WebSettings(host, port, public_url, refresh, table.truth("subscribe", False), proxies)
+    subscribe, public = table.truth("subscribe", False), table.truth("public", True)
+    settings = WebSettings(host, port, public_url, refresh, subscribe, proxies, public)
     if settings.subscribe and not settings.is_public:
         table.wrong("subscribe", "needs a public_url that readers can open: the links in the mails lead there")
     table.done()

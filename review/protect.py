@@ -15,11 +15,11 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from repwatch.model import WebSettings
+from review.access import has_form
 
 logger = logging.getLogger(__name__)
 
 ALLOWED = ("GET", "HEAD")
-POSTED = re.compile(r"/(?:subscribe|manage|[cum]/[^/]*)")  # pages with a form
 ONE_CLICK = "/u/"  # asked for by mail services too: the link is the proof (R-SUB-2)
 LARGEST = 1_048_576  # bytes of a form (R-WEB-3)
 HEADERS = {
@@ -134,7 +134,7 @@ def refusal(method: str, host: str, allowed: Iterable[str], path: str = "/") -> 
     named = _HOST.fullmatch(host)
     if named is None or named[1].lower().rstrip(".") not in allowed:
         return HTTPStatus.BAD_REQUEST
-    known = method in ALLOWED or (method == "POST" and POSTED.fullmatch(path))
+    known = method in ALLOWED or (method == "POST" and has_form(path))
     return None if known else HTTPStatus.METHOD_NOT_ALLOWED
 
 

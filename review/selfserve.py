@@ -25,12 +25,13 @@ from alerts.languages import SOURCE, available, speak
 from repwatch.model import Config, Purpose, Standing, Subscriber, Subscription, Token
 from repwatch.subscription import SubscriptionWrong, checked
 from review import requests
+from review.desk import ip_of
 from review.forms import TRAP, Wanted, read, values, wanted
+from review.posting import form_of, texts
 from storage import Storage
 
 T = TypeVar("T")
 HERE = Path(__file__).parent
-MOST_FIELDS = 1000  # R-WEB-3
 OFTEN, WITHIN = 60, timedelta(minutes=1)  # tries at one kind of link from one IP (R-SUB-2)
 PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 ZONES = ("UTC", "Europe/Kyiv", "Europe/Moscow", "Europe/Warsaw", "Europe/Berlin", "Europe/London", "America/New_York")
@@ -82,22 +83,6 @@ def language(request: Request) -> str:
     return next((lang for lang in asked if lang in available()), SOURCE)
 
 
-async def form_of(request: Request) -> FormData:
-    """Raises HTTPException: 415 for a body that is no form, 400 for one that cannot be read."""
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-    return await request.form(max_files=0, max_fields=MOST_FIELDS)
-
-
-def texts(form: FormData) -> dict[str, str]:
-    return {name: value for name, value in form.items() if isinstance(value, str)}
-
-
-def _ip(request: Request) -> str:
-    return request.client.host if request.client else ""
-
-
 def privacy(counter: Counter, request: Request, _: FormData | None) -> Response:
     return counter.page(request, "privacy")
 
@@ -114,7 +99,7 @@ def subscribe(counter: Counter, request: Request, form: FormData | None) -> Resp
     if one is None:
         return counter.page(request, "subscribe", HTTPStatus.UNPROCESSABLE_ENTITY, form=given, wrong=wrong)
     new, now = replace(one, id=f"sub_{secrets.token_hex(8)}"), counter.clock()
-    counter.write(lambda storage: requests.subscribe(storage, new, _ip(request), now))
+    counter.write(lambda storage: requests.subscribe(storage, new, ip_of(request), now))
     return counter.page(request, "sent", HTTPStatus.ACCEPTED)
 
 
@@ -127,7 +112,7 @@ def ask_for_link(counter: Counter, request: Request, form: FormData | None) -> R
         return counter.page(request, "ask", HTTPStatus.UNPROCESSABLE_ENTITY, wrong=True)
     now = counter.clock()
     if not texts(form).get(TRAP):
-        counter.write(lambda storage: requests.send_link(storage, to, _ip(request), now))
+        counter.write(lambda storage: requests.send_link(storage, to, ip_of(request), now))
     return counter.page(request, "sent", HTTPStatus.ACCEPTED)
 
 
@@ -239,7 +224,7 @@ def _found(
 
     found = counter.read(looking)
     if found is None and not counter.write(
-        lambda storage: storage.asked.count("link", _ip(request), now, OFTEN, WITHIN)
+        lambda storage: storage.asked.count("link", ip_of(request), now, OFTEN, WITHIN)
     ):
         raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS)
     return found

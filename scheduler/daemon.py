@@ -20,17 +20,15 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from alerts.deliver import Deliverer
 from repwatch.model import Report
-from review.app import build
 from scheduler.asking import ask_editors
-from scheduler.auditing import audit_all
 from scheduler.crawler_process import CrawlerProcess
 from scheduler.history import load_history
 from scheduler.pipeline import BATCH, run_steps
 from scheduler.selfservice import serve
 from scheduler.step_thread import StepThread
-from scheduler.tools import Tools, reader_names
+from scheduler.tools import Tools
 from scheduler.watching import look_after
-from scheduler.web import close, listen, server
+from scheduler.web import application, close, listen, server
 from storage import Storage
 
 logger = logging.getLogger(__name__)
@@ -85,12 +83,7 @@ class Daemon:
         with contextlib.closing(listener):
             await self._steps.open()
             await self._steps.do(self._begin)
-            app = build(
-                self._config.database, self._config, self._tools.party_names, clock(),
-                audits=lambda storage, most: audit_all(storage, self._tools, most), series=self._tools.series,
-                spoken=reader_names(self._tools.names),
-            )  # fmt: skip
-            web = server(app, self._config.web)
+            web = server(application(self._tools, clock()), self._config.web)
             serving = asyncio.create_task(web.serve(sockets=[listener]))
             crawling = asyncio.create_task(self._crawler.keep())
             beside = [asyncio.create_task(each()) for each in (self._watch_the_clock, self._keep_sending)]

@@ -1,14 +1,18 @@
-"""The web server inside the daemon's loop."""
+"""The web application over the tools, and its server, inside the daemon's loop or alone."""
 
 import asyncio
 import contextlib
 import socket
 from collections.abc import Iterator
+from datetime import datetime
 
 import uvicorn
 from fastapi import FastAPI
 
 from repwatch.model import WebSettings
+from review.app import build
+from scheduler.auditing import audit_all
+from scheduler.tools import Tools, reader_names
 
 
 class PortTaken(Exception):
@@ -39,16 +43,24 @@ def listen(web: WebSettings) -> socket.socket:
     return listener
 
 
-def server(app: FastAPI, web: WebSettings) -> EmbeddedServer:
+def application(tools: Tools, started: datetime) -> FastAPI:
+    return build(
+        tools.config.database, tools.config, tools.party_names, started,
+        audits=lambda storage, most: audit_all(storage, tools, most), series=tools.series,
+        spoken=reader_names(tools.names),
+    )  # fmt: skip
+
+
+def server(app: FastAPI, web: WebSettings, *, embedded: bool = True) -> uvicorn.Server:
     """No log of who asked for what: addresses of pages hold the tokens of readers."""
     settings = uvicorn.Config(
         app, log_config=None, access_log=False, lifespan="off", server_header=False, proxy_headers=bool(web.proxies),
         forwarded_allow_ips=list(web.proxies), timeout_graceful_shutdown=3, ws="none",
     )  # fmt: skip
-    return EmbeddedServer(settings)
+    return EmbeddedServer(settings) if embedded else uvicorn.Server(settings)
 
 
-async def close(running: EmbeddedServer, task: asyncio.Task[None]) -> None:
+async def close(running: uvicorn.Server, task: asyncio.Task[None]) -> None:
     """A request in flight is answered first."""
     running.should_exit = True
     await task

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from storage.actions import Actions
 from storage.articles import Articles
 from storage.asked import AskedFor
 from storage.claims import Claims
@@ -34,11 +35,13 @@ from storage.health import Health
 from storage.hosts import Hosts
 from storage.inbound import Inbound
 from storage.incidents import Incidents
+from storage.logins import Logins
 from storage.meta import Meta
 from storage.migrations import KNOWN, migrations
 from storage.neighbours import Neighbours
 from storage.outbox import Outbox
 from storage.outlets import Outlets
+from storage.people import People
 from storage.probes import Probes
 from storage.reviews import Reviews
 from storage.rows import maybe_moment
@@ -103,6 +106,9 @@ class Storage:
         self.totals = Totals(self._db, self.sides)
         self.reviews = Reviews(self._db)
         self.decisions = Decisions(self._db)
+        self.people = People(self._db)
+        self.logins = Logins(self._db)
+        self.actions = Actions(self._db)
         self._open_telling(owner)
 
     def _open_telling(self, owner: str) -> None:

@@ -34,13 +34,31 @@ class AskedFor:
 
     def count(self, kind: str, who: str, now: datetime, most: int, within: timedelta) -> bool:
         """Count it, if there were fewer than so many within that time; False: there were not. At most a day."""
+        if self.many(kind, who, now, within) >= most:
+            return False
+        self.note(kind, who, now)
+        return True
+
+    def note(self, kind: str, who: str, now: datetime) -> None:
         self._db.execute("DELETE FROM counted WHERE at < ?", [stamp(now - KEPT)])
-        hashed = sha256(f"{kind}\0{who.casefold()}".encode()).hexdigest()
+        self._db.execute("INSERT INTO counted VALUES (?, ?, ?)", [kind, _hashed(kind, who), stamp(now)])
+
+    def forget(self, kind: str, who: str, most: int = -1) -> None:
+        """The latest of them, so many at most; -1: all."""
+        self._db.execute(
+            "DELETE FROM counted WHERE rowid IN"
+            " (SELECT rowid FROM counted WHERE kind = ? AND who = ? ORDER BY at DESC LIMIT ?)",
+            [kind, _hashed(kind, who), most],
+        )
+
+    def many(self, kind: str, who: str, now: datetime, within: timedelta) -> int:
+        """How often it was noted within that time."""
         rows = self._db.query(
             "SELECT count(*) AS n FROM counted WHERE kind = ? AND who = ? AND at > ?",
-            [kind, hashed, stamp(now - within)],
+            [kind, _hashed(kind, who), stamp(now - within)],
         )
-        if next(iter(list(rows)))["n"] >= most:
-            return False
-        self._db.execute("INSERT INTO counted VALUES (?, ?, ?)", [kind, hashed, stamp(now)])
-        return True
+        return int(next(iter(list(rows)))["n"])
+
+
+def _hashed(kind: str, who: str) -> str:
+    return sha256(f"{kind}\0{who.casefold()}".encode()).hexdigest()

@@ -13,6 +13,7 @@ from storage.schema_endpoints import ENDPOINTS
 from storage.schema_health import HEALTH
 from storage.schema_marks import MARKS
 from storage.schema_noticed import NOTICED
+from storage.schema_people import KEPT, PEOPLE, STAYS
 from storage.schema_probes import PROBES
 from storage.schema_reading import READING
 from storage.schema_returned import RETURNED
@@ -274,6 +275,14 @@ def m0026_reviewed(db: Database) -> None:
 def m0028_noticed(db: Database) -> None:
     """Which questions each editor was told of."""
     _run(db, NOTICED)
+
+
+@migrations()
+def m0033_people(db: Database) -> None:
+    """Who may enter the desk, and the log of what they do there."""
+    _run(db, PEOPLE)
+    db.execute(STAYS)
+    db.execute(KEPT)
 
 
 def _known() -> frozenset[str]:

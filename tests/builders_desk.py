@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,11 @@ from repwatch.model import (
     Poll,
     Reading,
     Reason,
+    Role,
     StoredClaim,
     WebSettings,
 )
+from review.gate import COOKIE
 from storage import Storage
 
 COURIER = Outlet("courier", "The Courier", lang="en", feeds=(Feed("https://courier.example/feed"),))
@@ -117,14 +120,18 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Client:
+    """cookie: of somebody who is signed in."""
+
     port: int
+    cookie: str = ""
 
     def ask(
         self, path: str, method: str = "GET", headers: dict[str, str] | None = None, body: bytes | None = None
     ) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            connection.request(method, path, body, headers or {})
+            mine = {"Cookie": f"{COOKIE}={self.cookie}"} if self.cookie else {}
+            connection.request(method, path, body, mine | (headers or {}))
             response = connection.getresponse()
             return Answer(response.status, response.headers, response.read().decode())
         finally:
@@ -144,6 +151,16 @@ def served(app: Any) -> Iterator[Client]:
         server.should_exit = True
         thread.join(10)
         socket.close()
+
+
+def enter(config: Config, client: Client, role: Role = Role.EDITOR, name: str = "", now: datetime = NOW) -> Client:
+    """The same client, with somebody of that role signed in."""
+    name = name or f"a-{role.value}"
+    with Storage(config.database) as storage, storage.transaction():
+        storage.people.add(name, role, "the test", now)
+        storage.people.set_password(name, "no hash")
+        storage.logins.begin(f"login-of-{name}", name, now, "127.0.0.1", "")
+    return replace(client, cookie=f"login-of-{name}")
 
 
 def text_of(html: str) -> str:

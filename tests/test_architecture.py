@@ -18,7 +18,7 @@ FRONT = (  # the commands
     "repwatch.opml", "repwatch.probed", "repwatch.crawling", "repwatch.decide", "repwatch.deciding",
     "repwatch.subscribers", "repwatch.subscribing", "repwatch.deliveries", "repwatch.silence",
     "repwatch.alerting",
-    "repwatch.inbound", "repwatch.suppressions", "repwatch.sending",
+    "repwatch.inbound", "repwatch.suppressions", "repwatch.sending", "repwatch.users", "repwatch.serving",
 )  # fmt: skip
 SHARED = ("repwatch", "repwatch.model", "repwatch.config", "repwatch.guard")  # everybody may import these
 ALERTS_PURE = (

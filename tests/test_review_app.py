@@ -8,10 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from builders_desk import configured, elsewhere, filled, owed, publish, served, tell, text_of
+from builders_desk import configured, elsewhere, enter, filled, owed, publish, served, tell, text_of
 from builders_review import NAMES, NOW, stored
 
-from repwatch.model import Exchange, Question
+from repwatch.model import Exchange, Question, Role
 from review.app import build
 from review.protect import HEADERS
 from storage import Storage
@@ -29,8 +29,12 @@ def empty(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory):
-    config = configured(tmp_path_factory.mktemp("desk"))
+def config(tmp_path_factory):
+    return configured(tmp_path_factory.mktemp("desk"))
+
+
+@pytest.fixture(scope="module")
+def desk(config):
     filled(config)
     ministry = {"outlet": "herald", "lang": "uk", "claimant": "Southern ministry"}
     publish(
@@ -45,6 +49,11 @@ def desk(tmp_path_factory):
     tell(config, DISPUTED.id, owed())
     with served(build(config.database, config, NAMES, NOW, clock=lambda: NOW)) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def editor(config, desk):
+    return enter(config, desk)
 
 
 def row_of(html: str, exchange: str) -> str:
@@ -100,8 +109,8 @@ def test_a_side_without_a_figure_is_said_not_to_be_none(desk):
 
 
 @pytest.mark.parametrize("path", ["/", "/exchanges/north-south-2031-05-01", "/alerts"])
-def test_what_outlets_write_is_shown_as_text(desk, path):
-    page = desk.ask(path).text
+def test_what_outlets_write_is_shown_as_text(editor, path):
+    page = editor.ask(path).text
     assert "<script" not in page
     assert "<img" not in page
     assert "javascript:" not in page
@@ -120,8 +129,8 @@ def test_outlets_say_how_they_fare(desk):
     assert "network has been down" not in text
 
 
-def test_alerts_show_what_was_told_and_no_address(desk):
-    page = desk.ask("/alerts").text
+def test_alerts_show_what_was_told_and_no_address(editor):
+    page = editor.ask("/alerts").text
     text = text_of(page)
     assert "anna@example.org" not in page
     assert "mail, a***@example.org given up 550 no such user a***@example.org" in text
@@ -187,8 +196,9 @@ def test_open_questions_can_be_read(tmp_path):
         storage.reviews.ask(DISPUTED.id, [question], NOW)
     with served(build(config.database, config, NAMES, NOW)) as client:
         assert "Open questions 1" in text_of(client.ask("/").text)
+        viewer = enter(config, client, Role.VIEWER)
         for path in ("/questions", f"/exchanges/{DISPUTED.id}"):
-            page = client.ask(path).text
+            page = viewer.ask(path).text
             assert "Is this right? &lt;script&gt;" in page
             assert "<script" not in page
 

@@ -7,7 +7,7 @@ from builders_desk import text_of
 from builders_health import BUSY, NOW, WEEK, ago, feed, incident
 
 from repwatch.model import Feed, Moving, Outcome, Outlet
-from review.app import environment
+from review.desk import environment
 from review.pages.outlets import SAYS, page
 
 THERE = "https://new.example/feed"

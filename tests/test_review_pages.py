@@ -5,11 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from builders_desk import configured, elsewhere, filled, publish, served
+from builders_desk import configured, elsewhere, enter, filled, publish, served
 from builders_review import NAMES, NOW, SAID, stored
 from lxml import etree, html
 
-from repwatch.model import Claimant, Evidence, Exchange
+from repwatch.model import Claimant, Evidence, Exchange, Role
 from review.app import build
 
 STYLE = Path(__file__).parent.parent / "review" / "static" / "style.css"
@@ -28,9 +28,18 @@ def served_with(config, names=NAMES):
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory):
+def config(tmp_path_factory):
+    return configured(tmp_path_factory.mktemp("pages"))
+
+
+@pytest.fixture(scope="module")
+def admin(config, desk):
+    return enter(config, desk, Role.ADMIN)
+
+
+@pytest.fixture(scope="module")
+def desk(config):
     """A dispute, an exchange that only one side has a figure for, a stated zero, and one of long ago."""
-    config = configured(tmp_path_factory.mktemp("pages"))
     filled(config)
     start = TEXT.index(QUOTE)
     # The builder prints the first quote as the text of the article: so the whole text is one, and the figure another.
@@ -120,8 +129,8 @@ def test_the_policy_of_the_page_is_kept(desk, path):
     [("/", "300"), ("/outlets", "300"), ("/alerts", "300"), ("/exchanges/north-south-2031-05-06", None)],
     ids=["the ledger", "the outlets", "the alerts", "not what somebody reads"],
 )
-def test_what_is_watched_loads_itself_anew(desk, path, refresh):
-    assert desk.ask(path).headers.get("Refresh") == refresh
+def test_what_is_watched_loads_itself_anew(admin, path, refresh):
+    assert admin.ask(path).headers.get("Refresh") == refresh
 
 
 def test_a_drawing_is_well_formed_and_named(desk):

@@ -6,19 +6,29 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from builders_desk import Client, configured, filled, publish, served
+from builders_desk import Client, configured, enter, filled, publish, served
 from builders_review import NAMES, NOW, stored
 
-from repwatch.model import Exchange
-from review.app import ROUTES, build
+from repwatch.model import Exchange, Role
+from review.app import build
 from review.protect import HEADERS, refusal
+from review.public import ROUTES
 
 EXCHANGE = Exchange("north-south-2031-05-06", "north-south", "2031-05-06")
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory):
-    config = configured(tmp_path_factory.mktemp("desk"))
+def config(tmp_path_factory):
+    return configured(tmp_path_factory.mktemp("desk"))
+
+
+@pytest.fixture(scope="module")
+def admin(config, desk):
+    return enter(config, desk, Role.ADMIN)
+
+
+@pytest.fixture(scope="module")
+def desk(config):
     filled(config)
     publish(config, EXCHANGE, stored(640))
     with served(build(config.database, config, NAMES, NOW, clock=lambda: NOW)) as client:
@@ -30,9 +40,9 @@ def paths() -> list[str]:
 
 
 @pytest.mark.parametrize("path", [*paths(), "/static/style.css", "/static/icon.svg"])
-def test_every_page_answers_to_get_and_head(desk, path):
-    assert desk.ask(path).status == 200
-    head = desk.ask(path, "HEAD")
+def test_every_page_answers_to_get_and_head(admin, path):
+    assert admin.ask(path).status == 200
+    head = admin.ask(path, "HEAD")
     assert (head.status, head.text) == (200, "")
 
 

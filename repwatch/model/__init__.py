@@ -84,6 +84,7 @@ from repwatch.model.messages import (
     Told,
     Tried,
 )
+from repwatch.model.people import Deed, Login, Person, Role
 from repwatch.model.probes import (
     Hop,
     Lead,
@@ -134,6 +135,7 @@ __all__ = [
     "DateBasis",
     "DatedBy",
     "Decision",
+    "Deed",
     "Delivery",
     "DueFeed",
     "DuePage",
@@ -154,6 +156,7 @@ __all__ = [
     "Lead",
     "Listed",
     "Logged",
+    "Login",
     "MailSettings",
     "Mention",
     "Message",
@@ -168,6 +171,7 @@ __all__ = [
     "PageResult",
     "PageRules",
     "Part",
+    "Person",
     "Poll",
     "Precision",
     "Probe",
@@ -183,6 +187,7 @@ __all__ = [
     "Report",
     "Right",
     "Robots",
+    "Role",
     "Rule",
     "Ruling",
     "Scope",

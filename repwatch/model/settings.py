@@ -16,6 +16,7 @@ class WebSettings:
     """refresh: seconds after which the ledger and the outlets load themselves anew; 0: never.
 
     subscribe: whether anybody may subscribe by mail on the page. proxies: addresses whose X-Forwarded-For is believed.
+    public: whether the ledger can be read without signing in.
     """
 
     host: str = "127.0.0.1"
@@ -24,6 +25,7 @@ class WebSettings:
     refresh: float = 300.0
     subscribe: bool = False
     proxies: tuple[str, ...] = ()
+    public: bool = True
 
     @property
     def is_public(self) -> bool:

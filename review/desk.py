@@ -1,0 +1,115 @@
+"""What every page of the desk and of the ledger needs: the database, the settings, the templates. Edge.
+
+Each request opens a connection of its own in a worker thread and closes it before anything is rendered (R-DB-3).
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import TypeVar
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from matcher.series import NONE, AllSeries
+from repwatch.model import Audit, Config, Deed
+from review import words
+from review.gate import visitor_of
+from storage import Storage
+
+HERE = Path(__file__).parent
+T = TypeVar("T")
+Audits = Callable[[Storage, int | None], list[Audit]]  # so many of the latest; None: all
+
+
+def now_utc() -> datetime:
+    return datetime.now(UTC)
+
+
+def ip_of(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """names: of the parties, in the order of the pages. audits: of all stated totals."""
+
+    database: Path
+    config: Config
+    names: Mapping[str, str]
+    started: datetime
+    clock: Callable[[], datetime]
+    audits: Audits
+    series: AllSeries = field(default_factory=lambda: NONE)
+    templates: Environment = field(default_factory=lambda: environment())
+
+    def read(self, reading: Callable[[Storage], T]) -> T:
+        with closing(Storage(self.database, write=False)) as storage:
+            return reading(storage)
+
+    def write(self, writing: Callable[[Storage], T]) -> T:
+        with closing(Storage(self.database, write=True)) as storage, storage.transaction():
+            return writing(storage)
+
+    def act(self, deed: Deed, writing: Callable[[Storage], T]) -> T:
+        """Do it, and write down who did it, in one transaction (P32)."""
+
+        def acting(storage: Storage) -> T:
+            done = writing(storage)
+            storage.actions.add(deed)
+            return done
+
+        return self.write(acting)
+
+    def deed(
+        self, request: Request, action: str, about: str, *, before: str = "", after: str = "", reason: str = ""
+    ) -> Deed:
+        """What the visitor does."""
+        visitor = visitor_of(request)
+        by, role = (visitor.person.name, visitor.person.role.value) if visitor else ("", "")
+        return Deed(self.clock(), by, role, ip_of(request), action, about, before, after, reason)
+
+    def page(
+        self, request: Request, template: str, page: object, *, here: str = "", status: int = HTTPStatus.OK
+    ) -> HTMLResponse:
+        """Pages that stand in the menu follow what happens; one that is being read stays as it is.
+
+        Nothing that was made for who is signed in is kept by a browser or a proxy (R-WEB-1).
+        """
+        visitor = visitor_of(request)
+        context = {"page": page, "here": here, "now": self.clock(), "visitor": visitor}
+        html = self.templates.get_template(template).render(context)
+        headers = {"Refresh": f"{self.config.web.refresh:.0f}"} if here and self.config.web.refresh else {}
+        if visitor:
+            headers["Cache-Control"] = "no-store"
+        return HTMLResponse(html.encode(errors="replace"), status, headers)
+
+    def message(self, status: int, request_id: str = "") -> str:
+        known = HTTPStatus(status)
+        title, text = words.ANSWERS.get(known, (known.phrase, known.description))
+        template = self.templates.get_template("message.html")
+        return template.render(title=title, text=text, request_id=request_id, here="", visitor=None)
+
+    @property
+    def outlet_names(self) -> dict[str, str]:
+        return {outlet.id: outlet.name for outlet in self.config.outlets}
+
+
+def environment() -> Environment:
+    """Templates from files alone, everything escaped, a missing value an error (R-WEB-5)."""
+    templates = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    spoken = (words.bare, words.count, words.moment, words.number, words.site, words.stamp)
+    templates.filters |= {word.__name__: word for word in spoken}
+    templates.tests["linkable"] = words.linkable
+    templates.globals |= {"subscribe": False, "visitor": None}
+    return templates
