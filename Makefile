@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: help setup run demo test slow crash check bench messages lock clean
+.PHONY: help setup run demo test slow crash browser check bench messages lock clean
 
 help:           ## what this file can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,10 @@ bench: $(STAMP) ## what polling, reading and the ledger cost on this machine, at
 	@$(BIN)/python bench/matcher.py
 	@$(BIN)/python bench/ledger.py --exchanges 200 --claims 20000
 
+browser: $(STAMP) ## the pages in a real browser (Debian's chromium): keys, phone, dark, no script, accessibility
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-browser.lock
+	@$(BIN)/python -m pytest -q -p no:xdist tests/browser.py
+
 check: $(STAMP) ## formatting, lint, types, structure, docs
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -51,6 +55,8 @@ messages: $(STAMP) ## bring the catalogues of alerts/locale/ up to what the temp
 lock: $(STAMP)  ## make requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
 	    --extra dev --extra demo --extra apprise pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+	    --extra dev --extra browser --constraint requirements.lock pyproject.toml -o requirements-browser.lock
 
 clean:          ## remove .venv; data under var/ stays
 	rm -rf .venv

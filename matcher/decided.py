@@ -75,6 +75,7 @@ def _corrected(claim: Claim, decision: Decision) -> Claim:
         day=right.day or claim.day,
         day_basis=DateBasis.EXPLICIT if right.day else claim.day_basis,
         scope=right.scope or claim.scope,
+        claimants=(right.by, *claim.claimants[1:]) if right.by else claim.claimants,
         rules=(*claim.rules, RULE),
         gates=(),
     )

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import typer
 
-from matcher.decided import ANSWERED, RULE
-from repwatch.model import Config, Decision, OfDays, OfFigure, OfSide, Right, Ruling, Settlement, Status, StoredClaim
+from matcher.decided import RULE
+from repwatch.model import Config, Decision, OfDays, OfFigure, OfSide, Right, Ruling, StoredClaim
 from repwatch.opening import opened, stop
 from repwatch.showing import table
 from review import words
+from review.answering import values as stated
 from review.decided import printed, told
 from scheduler.deciding import decide
 from scheduler.lock import AlreadyRunning, Lock
@@ -47,7 +48,7 @@ class Desk:
             settlement = storage.exchanges.settlement(exchange)
             if settlement is None:
                 stop(f"there is no exchange {exchange}; `repwatch ledger --format json` has the ids", 1)
-            values = _values(settlement, to)
+            values = stated(settlement, to)
             if count not in values:
                 said = ", ".join(words.number(value) for value in values) or "none"
                 stop(f"{count} is none of the figures in question for {to} ({said}); correct a claim instead", 1)
@@ -126,12 +127,3 @@ class Desk:
 def _of_figure(claim: StoredClaim, right: Right) -> OfFigure:
     figure = claim.claim.figure
     return OfFigure(claim.url, figure.low, figure.high, claim.claim.evidence[0].shown, right)
-
-
-def _values(settlement: Settlement, to: str) -> tuple[int, ...]:
-    """All that is stated of this side, if anything of it is in question."""
-    side = next((one for one in settlement.received if one.to == to), None)
-    asked = any(one.type in ANSWERED and one.to == to for one in settlement.conflicts)
-    if side is None or not (asked or side.status in (Status.DISPUTED, Status.DECIDED)):
-        return ()
-    return tuple(sorted({claim.claim.figure.low for claim in side.claims}))

@@ -14,9 +14,9 @@ from starlette.staticfiles import StaticFiles
 
 from matcher.series import NONE, AllSeries
 from repwatch.model import Config
-from review import account, admin, public, signin
+from review import account, admin, public, queue, signin, undoing
 from review.access import ACCESS
-from review.desk import HERE, Audits, Desk, now_utc
+from review.desk import HERE, Audits, Desk, Foresee, now_utc
 from review.gate import Doors, Gate
 from review.posting import add_forms
 from review.protect import Protect
@@ -35,13 +35,14 @@ def build(
     audits: Audits = lambda *_: [],
     series: AllSeries = NONE,
     spoken: Mapping[str, Mapping[str, str]] | None = None,
+    foresee: Foresee | None = None,
 ) -> FastAPI:
     """names: party id -> display name, in the order of the pages. spoken: by language; None: no pages of readers."""
-    desk = Desk(database, config, names, started, clock, audits, series)
+    desk = Desk(database, config, names, started, clock, audits, series, foresee)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     for path, answer in public.ROUTES.items():
         app.add_api_route(path, _bound(answer, desk), methods=["GET", "HEAD"], response_class=Response)
-    for table in (signin.ROUTES, account.ROUTES, admin.ROUTES):
+    for table in (signin.ROUTES, account.ROUTES, admin.ROUTES, queue.ROUTES, undoing.ROUTES):
         add_forms(app, desk, table)
     desk.templates.globals["subscribe"] = bool(spoken and config.web.subscribe)
     if spoken:

@@ -27,7 +27,7 @@ class DecisionInvalid(ValueError):
 
 def told(decision: Decision) -> tuple[str, str, str, str, str]:
     """What, who, when, why, and what became of it."""
-    return what(decision, where=str), decision.by, words.moment(decision.made_at), decision.reason, _state(decision)
+    return what(decision, where=str), decision.by, words.moment(decision.made_at), decision.reason, state(decision)
 
 
 def what(decision: Decision, names: Mapping[str, str] = NAMELESS, where: Callable[[str], str] = words.site) -> str:
@@ -78,12 +78,13 @@ def _right(right: Right, names: Mapping[str, str]) -> str:
         f"to {names.get(right.to, right.to)}" if right.to else "",
         words.day(right.day) if right.day else "",
         right.scope.value if right.scope else "",
+        f"according to {right.by.text}" if right.by else "",
     ]
     said = ", ".join(part for part in parts if part)
     return f" {said}" if said else ""
 
 
-def _state(decision: Decision) -> str:
+def state(decision: Decision) -> str:
     if decision.undone_by:
         return f"taken back by {decision.undone_by}"
     if decision.fits is None:

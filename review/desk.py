@@ -16,13 +16,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from matcher.series import NONE, AllSeries
-from repwatch.model import Audit, Config, Deed
+from repwatch.model import Audit, Config, Deed, Draft, Foreseen
 from review import words
 from review.gate import visitor_of
 from storage import Storage
 
 HERE = Path(__file__).parent
 T = TypeVar("T")
+Foresee = Callable[[Storage, Draft, datetime], list[Foreseen]]  # what a decision would change, and who would be told
 Audits = Callable[[Storage, int | None], list[Audit]]  # so many of the latest; None: all
 
 
@@ -45,6 +46,7 @@ class Desk:
     clock: Callable[[], datetime]
     audits: Audits
     series: AllSeries = field(default_factory=lambda: NONE)
+    foresee: Foresee | None = None
     templates: Environment = field(default_factory=lambda: environment())
 
     def read(self, reading: Callable[[Storage], T]) -> T:

@@ -97,10 +97,6 @@ def _totals_csv(desk: Desk, _: Request) -> Response:
     return Response(body, headers=headers, media_type="text/csv; charset=utf-8")
 
 
-def _questions(desk: Desk, request: Request) -> Response:
-    return desk.page(request, "questions.html", desk.read(lambda storage: storage.reviews.open_questions()))
-
-
 def _outlets(desk: Desk, request: Request) -> Response:
     health, happened = desk.read(lambda storage: (storage.outlets.health(), storage.incidents.recent(RECENT)))
     found = outlets.page(desk.config.outlets, health, desk.config.crawl.silent_after, happened)
@@ -168,7 +164,6 @@ ROUTES: Mapping[str, Answer] = {
     "/": _ledger,
     "/exchanges/{exchange_id:path}": _exchange,
     "/articles/{article_id}": _article,
-    "/questions": _questions,
     "/totals": _totals,
     "/totals.json": _totals_json,
     "/totals.csv": _totals_csv,

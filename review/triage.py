@@ -13,6 +13,7 @@ from review import words
 
 # What a conflict of this type asks. The other types settle by rule or are told as they are (docs/ledger.md).
 ASKS = {
+    "HARD": "Which of these figures stands, if it can be said?",
     "ROUND-SUSPECT": "Is the round figure the exact one rounded, or a figure of its own?",
     "DATE": "Is this one exchange, and on which day?",
     "SIDE": "Which side received which figure?",

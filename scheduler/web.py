@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from repwatch.model import WebSettings
 from review.app import build
 from scheduler.auditing import audit_all
+from scheduler.foreseeing import foresee
 from scheduler.tools import Tools, reader_names
 
 
@@ -47,7 +48,7 @@ def application(tools: Tools, started: datetime) -> FastAPI:
     return build(
         tools.config.database, tools.config, tools.party_names, started,
         audits=lambda storage, most: audit_all(storage, tools, most), series=tools.series,
-        spoken=reader_names(tools.names),
+        spoken=reader_names(tools.names), foresee=lambda storage, draft, now: foresee(storage, tools, draft, now),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from typing import Self
 from storage.actions import Actions
 from storage.articles import Articles
 from storage.asked import AskedFor
+from storage.cards import Cards
 from storage.claims import Claims
 from storage.copies import Copies
 from storage.database import (
@@ -106,6 +107,7 @@ class Storage:
         self.totals = Totals(self._db, self.sides)
         self.reviews = Reviews(self._db)
         self.decisions = Decisions(self._db)
+        self.cards = Cards(self._db)
         self.people = People(self._db)
         self.logins = Logins(self._db)
         self.actions = Actions(self._db)

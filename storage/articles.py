@@ -99,6 +99,11 @@ class Articles:
     def by_id(self, identity: int) -> Article | None:
         return self._one("a.id = ?", identity)
 
+    def revision(self, identity: int) -> Article | None:
+        """As it was read then."""
+        row = first(list(self._db.query(f"{COLUMNS} WHERE r.id = ?", [identity])))
+        return _article(row) if row else None
+
     def revisions(self, identity: int) -> list[Article]:
         rows = self._db.query(f"{COLUMNS} WHERE a.id = ? ORDER BY r.number", [identity])
         return [_article(row) for row in list(rows)]

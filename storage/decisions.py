@@ -49,6 +49,20 @@ class Decisions:
         """Also undone ones, newest first."""
         return self._all("1 = 1", [])[::-1]
 
+    def recent(self, limit: int, before: int | None = None) -> list[Decision]:
+        """Also undone ones, newest first. before: older than that one."""
+        found = self._all(
+            f"id IN (SELECT id FROM decisions WHERE ?1 IS NULL OR id < ?1 ORDER BY id DESC LIMIT {limit:d})", [before]
+        )
+        return found[::-1]
+
+    def latest_by(self, person: str) -> int:
+        """The number of the latest one of theirs that holds; 0: there is none."""
+        rows = self._db.query(
+            f"SELECT coalesce(max(id), 0) AS id FROM decisions WHERE by_whom = ? AND {HOLDS}", [person]
+        )
+        return int(next(iter(list(rows)))["id"])
+
     def by_id(self, identity: int) -> Decision | None:
         row = first(list(self._db.query("SELECT * FROM decisions WHERE id = ?", [identity])))
         return _decision(row) if row else None

@@ -158,6 +158,14 @@ class Exchanges:
         )
         return next(iter(self._settlements(list(rows))), None)
 
+    def settlement_at(self, reconciliation: int) -> Settlement | None:
+        """As it was settled then."""
+        rows = self._db.query(
+            "SELECT e.*, s.summary FROM reconciliations s JOIN exchanges e ON e.id = s.exchange WHERE s.id = ?",
+            [reconciliation],
+        )
+        return next(iter(self._settlements(list(rows))), None)
+
     def history(self, exchange: str) -> list[Step]:
         """Oldest first; steps that look alike from outside (one more article) are one."""
         rows = self._db.query("SELECT at, summary FROM reconciliations WHERE exchange = ? ORDER BY id", [exchange])

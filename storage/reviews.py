@@ -98,7 +98,8 @@ class Reviews:
     def _ask(self, question: Question, now: datetime) -> None:
         self._db.execute(
             "INSERT INTO questions (key, kind, text, exchange, claim, asked_at) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (key) DO UPDATE SET closed_at = NULL, text = excluded.text, kind = excluded.kind",
+            " ON CONFLICT (key) DO UPDATE SET text = excluded.text, kind = excluded.kind,"
+            " closed_at = CASE WHEN left_at IS NULL THEN NULL ELSE closed_at END",
             [question.key, question.kind, question.text, question.exchange, _read(question.claim), stamp(now)],
         )
 

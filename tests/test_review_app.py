@@ -17,6 +17,7 @@ from review.protect import HEADERS
 from storage import Storage
 
 DISPUTED = Exchange("north-south-2031-05-06", "north-south", "2031-05-06")
+OURS = '<script src="/static/desk.js" defer></script>'
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 
 
@@ -111,7 +112,7 @@ def test_a_side_without_a_figure_is_said_not_to_be_none(desk):
 @pytest.mark.parametrize("path", ["/", "/exchanges/north-south-2031-05-01", "/alerts"])
 def test_what_outlets_write_is_shown_as_text(editor, path):
     page = editor.ask(path).text
-    assert "<script" not in page
+    assert "<script" not in page.replace(OURS, "")
     assert "<img" not in page
     assert "javascript:" not in page
 
@@ -200,7 +201,7 @@ def test_open_questions_can_be_read(tmp_path):
         for path in ("/questions", f"/exchanges/{DISPUTED.id}"):
             page = viewer.ask(path).text
             assert "Is this right? &lt;script&gt;" in page
-            assert "<script" not in page
+            assert "<script" not in page.replace(OURS, "")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

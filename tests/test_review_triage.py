@@ -31,7 +31,7 @@ def conflict(kind, *values):
             settled(), (stored(641, **DOUBT), stored(22, "south", **DOUBT)), ["gate.direction"] * 2, id="two figures"
         ),
         pytest.param(settled(), (stored(662, None, **DOUBT),), ["gate.direction"], id="a figure without a side"),
-        pytest.param(disputed(), (), [], id="a hard conflict is an alert, not a question"),
+        pytest.param(disputed(), (), ["conflict.hard"], id="a hard conflict is an alert, and a question"),
         pytest.param(
             settled(conflicts=(conflict("ROUND-SUSPECT"),)), (), ["conflict.round-suspect"], id="round or exact"
         ),

@@ -15,7 +15,7 @@ from scheduler.auditing import audit_all
 from scheduler.pipeline import run_steps
 from scheduler.tools import Tools, make_tools
 from storage import Storage
-from storage.migrations import migrations
+from storage.first_migrations import migrations
 
 TOTALS_ARE_AUDITED_BY_INDEX = "m0012_audited"
 

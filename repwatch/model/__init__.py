@@ -47,6 +47,7 @@ from repwatch.model.crawl import (
     Usual,
 )
 from repwatch.model.decisions import ABOUT, Decision, OfDays, OfFigure, OfSide, Right, Ruling
+from repwatch.model.desk import Card, Draft, Foreseen, Proposal
 from repwatch.model.exchanges import (
     Conflict,
     Exchange,
@@ -127,6 +128,7 @@ __all__ = [
     "Back",
     "Book",
     "Came",
+    "Card",
     "Claim",
     "Claimant",
     "Config",
@@ -137,6 +139,7 @@ __all__ = [
     "Decision",
     "Deed",
     "Delivery",
+    "Draft",
     "DueFeed",
     "DuePage",
     "Endpoint",
@@ -148,6 +151,7 @@ __all__ = [
     "Feed",
     "FeedHealth",
     "Figure",
+    "Foreseen",
     "Handover",
     "Hold",
     "Hop",
@@ -177,6 +181,7 @@ __all__ = [
     "Probe",
     "ProbeKind",
     "ProbeResult",
+    "Proposal",
     "Purpose",
     "Qualifier",
     "Question",

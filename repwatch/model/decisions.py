@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from repwatch.model.claims import Scope
+from repwatch.model.claims import Claimant, Scope
 
 
 class Ruling(StrEnum):
@@ -22,12 +22,13 @@ class Ruling(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """What is right in place of what the rules read; None: that was right."""
+    """What is right in place of what the rules read; None: that was right. by: who says it, at the root."""
 
     count: int | None = None
     to: str | None = None
     day: str | None = None
     scope: Scope | None = None
+    by: Claimant | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class Said:
     points: tuple[tuple[str, int], ...]
     score: int
     gates: tuple[str, ...]
+    claim: int
 
 
 def said(stored: StoredClaim, outlets: Mapping[str, str]) -> Said:
@@ -65,6 +66,7 @@ def said(stored: StoredClaim, outlets: Mapping[str, str]) -> Said:
         points=claim.points,
         score=claim.score,
         gates=claim.gates,
+        claim=stored.id,
     )
 
 
