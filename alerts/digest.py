@@ -43,17 +43,17 @@ def compose(
     groups = _by_exchange(alerts)
     made_at, lang = max(alert.created_at for alert in alerts), subscription.lang
     context = {
-        "sections": _sections(groups, names.in_language(lang), public_url, MAIL_QUOTE),
+        "sections": sections(groups, names.in_language(lang), public_url, MAIL_QUOTE),
         "subscription": subscription,
         "public_url": public_url.rstrip("/"),
         "unsubscribe": unsubscribe,
         "day": made_at.astimezone(ZoneInfo(subscription.zone)).date().isoformat(),
     }
     return Message(
-        subject=_subject(render("subject.txt.j2", context, lang)),
+        subject=subject_line(render("subject.txt.j2", context, lang)),
         text=render("mail.txt.j2", context, lang),
         html=render("mail.html.j2", context, lang),
-        payload=payload(_sections(groups, names, public_url, HOOK_QUOTE), subscription.id, made_at.astimezone(UTC)),
+        payload=payload(sections(groups, names, public_url, HOOK_QUOTE), subscription.id, made_at.astimezone(UTC)),
         unsubscribe=unsubscribe,
     )
 
@@ -63,10 +63,10 @@ def _by_exchange(alerts: Sequence[Alert]) -> list[list[Alert]]:
     return sorted(together(alerts), key=lambda group: group[-1].settlement.exchange.date or "", reverse=True)
 
 
-def _sections(groups: Sequence[Sequence[Alert]], names: Names, public_url: str, quote: int) -> list[Section]:
+def sections(groups: Sequence[Sequence[Alert]], names: Names, public_url: str, quote: int) -> list[Section]:
     return [section(group, names, public_url, quote) for group in groups]
 
 
-def _subject(rendered: str) -> str:
+def subject_line(rendered: str) -> str:
     subject = " ".join(rendered.split())
     return subject if len(subject) <= SUBJECT_LIMIT else f"{subject[: SUBJECT_LIMIT - 1].rstrip()}…"

@@ -25,6 +25,7 @@ history_until = "{until}"
 [web]
 port = {web}
 refresh = 2
+alert_feeds = true
 [crawl]
 contact = "https://repwatch.example/demo"
 interval = 0.4

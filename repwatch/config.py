@@ -3,6 +3,7 @@
 import os
 import re
 import tomllib
+from dataclasses import replace
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -125,6 +126,7 @@ def _web(table: Table) -> WebSettings:
         _network(table, text, "proxies")
     subscribe, public = table.truth("subscribe", False), table.truth("public", True)
     settings = WebSettings(host, port, public_url, refresh, subscribe, proxies, public)
+    settings = replace(settings, alert_feeds=table.truth("alert_feeds", public and settings.is_public))
     if settings.subscribe and not settings.is_public:
         table.wrong("subscribe", "needs a public_url that readers can open: the links in the mails lead there")
     table.done()

@@ -56,6 +56,7 @@ def greeting(path: Path, config: Config) -> str:
             f"  mail       {mail}",
             f"  reading    {len(on)} outlets of {len(config.outlets)} in {path}",
             f"  telling    {', '.join([*(one.id for one in config.subscriptions), 'all of `repwatch subscribers`'])}",
+            *([f"  feeds      {config.web.public_url}/alerts.atom and /alerts.json"] if config.web.alert_feeds else []),
             "  Ctrl-C ends it.",
         )
     )

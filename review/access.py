@@ -37,6 +37,8 @@ ACCESS: dict[str, Access] = {
     "/u/{token}": Access(OPEN, OPEN),
     "/m/{token}": Access(OPEN, OPEN),
     "/privacy": Access(OPEN),
+    "/alerts.atom": Access(OPEN),
+    "/alerts.json": Access(OPEN),
     "/login": Access(OPEN, OPEN),
     "/invite/{token}": Access(OPEN, OPEN),
     "/": Access(READERS),

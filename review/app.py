@@ -16,6 +16,7 @@ from matcher.series import NONE, AllSeries
 from repwatch.model import Config
 from review import account, admin, public, queue, signin, undoing
 from review.access import ACCESS
+from review.alert_feeds import add_feeds
 from review.desk import HERE, Audits, Desk, Foresee, now_utc
 from review.gate import Doors, Gate
 from review.posting import add_forms
@@ -44,9 +45,11 @@ def build(
         app.add_api_route(path, _bound(answer, desk), methods=["GET", "HEAD"], response_class=Response)
     for table in (signin.ROUTES, account.ROUTES, admin.ROUTES, queue.ROUTES, undoing.ROUTES):
         add_forms(app, desk, table)
-    desk.templates.globals["subscribe"] = bool(spoken and config.web.subscribe)
     if spoken:
-        add_pages(app, Counter(database, config, spoken, clock))
+        counter = Counter(database, config, spoken, clock)
+        desk.templates.globals |= {"subscribe": config.web.subscribe, "alert_feeds": config.web.alert_feeds}
+        add_pages(app, counter)
+        add_feeds(app, counter, started)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     app.add_exception_handler(HTTPException, _explained(desk))
     app.add_exception_handler(DatabaseTrouble, _unready(desk))

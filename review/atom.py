@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from repwatch.model import Conflict, ExchangeStatus, Reconciliation, Settlement, Stated, Step, StoredClaim
+from repwatch.model import Conflict, ExchangeStatus, Reconciliation, Settlement, Stated, Step, StoredClaim, tag
 from review import words
 from review.ledger import History, parties
 from review.pages.disputes import TYPES
@@ -15,7 +15,6 @@ from review.pages.said import chain
 
 SHOWN = 200  # entries, those that changed last
 SOURCES = 10  # articles for one side
-SINCE = "2026"  # RFC 4151 wants a year in which the host was the publisher's; it is part of every id
 TITLE = "Ledger of exchanges"
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0
 
@@ -29,10 +28,7 @@ class Press:
     outlets: Mapping[str, str]
 
     def tag(self, what: str) -> str:
-        parts = urlsplit(self.public_url)
-        host = parts.hostname or ""
-        host = host if host and ":" not in host else "localhost"  # an IPv6 address is no host to a tag
-        return f"tag:{host},{SINCE}:{f'{parts.port}/' if parts.port else ''}{quote(what, safe='/')}"
+        return tag(self.public_url, what)
 
     def address(self, path: str) -> str:
         return self.public_url.rstrip("/") + quote(path, safe="/")

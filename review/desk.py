@@ -113,5 +113,5 @@ def environment() -> Environment:
     spoken = (words.bare, words.count, words.moment, words.number, words.site, words.stamp)
     templates.filters |= {word.__name__: word for word in spoken}
     templates.tests["linkable"] = words.linkable
-    templates.globals |= {"subscribe": False, "visitor": None}
+    templates.globals |= {"subscribe": False, "alert_feeds": False, "visitor": None}
     return templates

@@ -60,12 +60,13 @@ class Counter:
 
     def page(self, request: Request, name: str, status: int = HTTPStatus.OK, **values: object) -> HTMLResponse:
         lang = language(request)
-        template = self._environment(lang).get_template(f"self/{name}.html")
+        template = self.environment(lang).get_template(f"self/{name}.html")
         context = {"lang": lang, "languages": available(), "path": request.url.path, "names": self.names(lang)}
-        html = template.render({**context, "zones": ZONES, "trap": TRAP, **values})
+        shown = {"zones": ZONES, "trap": TRAP, "alert_feeds": self.config.web.alert_feeds}
+        html = template.render({**context, **shown, **values})
         return HTMLResponse(html, status, PRIVATE)
 
-    def _environment(self, lang: str) -> Environment:
+    def environment(self, lang: str) -> Environment:
         if lang not in self.environments:
             made = Environment(
                 loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,

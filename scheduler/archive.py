@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from matcher.extract import extract
-from repwatch.model import Article, Reading
+from repwatch.model import PUBLIC, Article, Reading
 from scheduler.pipeline import alert, keep, match, reconcile
 from scheduler.replay import Arrival
 from scheduler.telling import hush
@@ -88,8 +88,9 @@ class Archive:
         known = set(self._storage.subscriptions.all())
         config = self._tools.config
         there = tuple(one for one in config.subscriptions if one.id in known)
+        web = replace(config.web, alert_feeds=config.web.alert_feeds and PUBLIC.id in known)
         reconcile(self._storage, self._tools, now)
-        alert(self._storage, replace(self._tools, config=replace(config, subscriptions=there)), now)
+        alert(self._storage, replace(self._tools, config=replace(config, subscriptions=there, web=web)), now)
 
     def _settle_silently(self, article: Article, reading: Reading | None, now: datetime) -> list[Change]:
         if reading is None:

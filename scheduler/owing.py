@@ -1,15 +1,17 @@
-"""Alerts -> one message owed to one subscription, together with the mark that these alerts are taken."""
+"""Alerts -> one message owed to one subscription, or published, together with the mark that these alerts are taken."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from alerts.bulletins import Publisher, bulletins
 from alerts.digest import compose
 from alerts.grouping import came_to_nothing, due
+from alerts.languages import available
 from alerts.policy import together
 from alerts.pulse import compose_pulse, pulse
-from repwatch.model import Alert, Delivery, Message, Purpose, Subscription
+from repwatch.model import PUBLIC, Alert, Bulletin, Delivery, Message, Purpose, Subscription
 from scheduler.tools import Tools
 from storage import Storage
 from storage.tokens import draw
@@ -30,7 +32,7 @@ class Issue:
 class Ready:
     """A message that is made and not owed yet. message None: the issue has nothing to say and is only noted.
 
-    token: of the link in it that ends the subscription, "" if it has none.
+    token: of the link in it that ends the subscription, "" if it has none. bulletins: what is published instead.
     """
 
     subscription: Subscription
@@ -38,15 +40,24 @@ class Ready:
     issue: Issue
     message: Message | None
     token: str = ""
+    bulletins: Sequence[Bulletin] = ()
 
 
 def ready(tools: Tools, subscription: Subscription, alerts: Sequence[Alert], issue: Issue) -> Ready:
     """Touches no storage, so that what a template raises concerns this one subscription."""
     if not alerts:
         return Ready(subscription, alerts, issue, None)
+    if subscription == PUBLIC:
+        return Ready(subscription, alerts, issue, None, bulletins=_published(tools, alerts, issue))
     token, unsubscribe = _link(tools, subscription)
     message = compose(alerts, subscription, tools.render, tools.config.web.public_url, tools.names, unsubscribe)
     return Ready(subscription, alerts, issue, message, token)
+
+
+def _published(tools: Tools, alerts: Sequence[Alert], issue: Issue) -> Sequence[Bulletin]:
+    """Their ids come from the issue's key, as those of deliveries do."""
+    publisher = Publisher(tools.render, tools.names, tools.config.web.public_url, available())
+    return bulletins(alerts, digest_of(PUBLIC.id, issue.kind, issue.name)[:32], publisher, issue.now)
 
 
 def daily(storage: Storage, tools: Tools, subscription: Subscription, waiting: Sequence[Alert], issue: Issue) -> Ready:
@@ -83,7 +94,7 @@ def grouped(
 
 
 def owe(storage: Storage, one: Ready) -> int:
-    """1: a message is owed now; 0: this issue was made before, has nothing to say, or nobody is there any more."""
+    """1: a message is owed now, or published; 0: this issue was made before, has nothing to say, or nobody is there."""
     subscription, issue = one.subscription, one.issue
     key = digest_of(subscription.id, issue.kind, issue.name)
     with storage.transaction():
@@ -93,8 +104,9 @@ def owe(storage: Storage, one: Ready) -> int:
         if row is None:
             return 0
         storage.subscriptions.digested(one.alerts, row)
+        storage.bulletins.add(one.bulletins, row)
         if one.message is None:
-            return 0
+            return int(bool(one.bulletins))
         owed = digest_of(key, subscription.address)
         delivery = delivery_of(owed, subscription, one.message, issue.now)
         storage.outbox.owe(_in_thread(storage, delivery, one.alerts), owed, row)

@@ -23,7 +23,7 @@ from scheduler.copying import ties
 from scheduler.deciding import decide, word_of
 from scheduler.keeping import keep
 from scheduler.owing import Issue, Ready, daily, grouped, owe, ready
-from scheduler.subscribed import everybody
+from scheduler.subscribed import audience, declared
 from scheduler.telling import tell_news
 from scheduler.tools import Tools
 from scheduler.totals import totals_at
@@ -89,9 +89,9 @@ def reconcile(storage: Storage, tools: Tools, now: datetime) -> Report:
 def alert(storage: Storage, tools: Tools, now: datetime) -> Report:
     """Exchanges whose state differs from what a subscription was told -> alerts, and what is told with them."""
     report = Report("alert")
-    new = {one.id for one in storage.subscriptions.newcomers(tools.config.subscriptions)}
+    new = {one.id for one in storage.subscriptions.newcomers(declared(tools))}
     start = storage.meta.first_start
-    everyone = everybody(storage, tools)
+    everyone = audience(storage, tools)
     for some in (everyone[at : at + TOGETHER] for at in range(0, len(everyone), TOGETHER)):
         with storage.transaction():
             for subscription in filter(storage.subscribers.stands, some):
@@ -101,10 +101,10 @@ def alert(storage: Storage, tools: Tools, now: datetime) -> Report:
 
 
 def digest(storage: Storage, tools: Tools, now: datetime) -> Report:
-    """Alerts whose hour has come (urgent ones: at once; updates of an exchange together) -> messages owed."""
+    """Alerts whose hour has come (urgent: at once; updates of an exchange together) -> messages owed or published."""
     report = Report("digest")
     silenced, made = storage.silences.targets("exchange", now), list[Ready]()
-    for subscription in everybody(storage, tools):
+    for subscription in audience(storage, tools):
         waiting = [one for one in storage.subscriptions.waiting(subscription.id) if one.exchange not in silenced]
         try:
             made += _messages(storage, tools, subscription, waiting, now)

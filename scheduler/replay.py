@@ -47,7 +47,8 @@ def replay(
 
     decisions: of editors, made again when the clock comes to them; those made after the last article at its end.
     """
-    tools = replace(tools, config=replace(tools.config, subscriptions=(EVERYONE,)))
+    web = replace(tools.config.web, alert_feeds=False)
+    tools = replace(tools, config=replace(tools.config, subscriptions=(EVERYONE,), web=web))
     seen: set[str] = set()
     storage.subscriptions.welcome(EVERYONE.id, datetime.min.replace(tzinfo=UTC))
     later = deque(sorted(decisions, key=lambda decision: decision.made_at))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from repwatch.model import Standing, Subscription
+from repwatch.model import PUBLIC, Standing, Subscription
 from scheduler.telling import tell, tell_news
 from scheduler.tools import Tools
 from storage import Storage
@@ -11,6 +11,16 @@ from storage import Storage
 def everybody(storage: Storage, tools: Tools) -> list[Subscription]:
     """Those who are told now."""
     return [*tools.config.subscriptions, *storage.subscribers.active()]
+
+
+def declared(tools: Tools) -> list[Subscription]:
+    """Those that the configuration makes, the public feeds among them."""
+    return [*tools.config.subscriptions, *([PUBLIC] if tools.config.web.alert_feeds else [])]
+
+
+def audience(storage: Storage, tools: Tools) -> list[Subscription]:
+    """Who is told of exchanges now: everybody, and whoever reads the public feeds."""
+    return [*declared(tools), *storage.subscribers.active()]
 
 
 def begin(storage: Storage, subscription: Subscription, now: datetime) -> None:

@@ -15,6 +15,7 @@ from typing import Self
 from storage.actions import Actions
 from storage.articles import Articles
 from storage.asked import AskedFor
+from storage.bulletins import Bulletins
 from storage.cards import Cards
 from storage.claims import Claims
 from storage.copies import Copies
@@ -119,6 +120,7 @@ class Storage:
         self.subscribers = Subscribers(self._db)
         self.outbox = Outbox(self._db, owner)
         self.deliveries = Deliveries(self._db)
+        self.bulletins = Bulletins(self._db)
         self.silences = Silences(self._db)
         self.inbound = Inbound(self._db)
         self.suppressions = Suppressions(self._db)

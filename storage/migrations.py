@@ -7,6 +7,7 @@ from sqlite_utils import Database
 
 from storage.first_migrations import migrations, run
 from storage.schema_alerts import ALERTS, DELIVERIES
+from storage.schema_bulletins import BULLETINS
 from storage.schema_copies import COPIES
 from storage.schema_decisions import DECISIONS
 from storage.schema_desk import DESK
@@ -153,6 +154,12 @@ def m0026_reviewed(db: Database) -> None:
 def m0028_noticed(db: Database) -> None:
     """Which questions each editor was told of."""
     run(db, NOTICED)
+
+
+@migrations()
+def m0030_bulletins(db: Database) -> None:
+    """What the public feeds of alerts say."""
+    run(db, BULLETINS)
 
 
 @migrations()

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlite_utils import Database
 
-from repwatch.model import Alert, Subscription, Told
+from repwatch.model import PUBLIC, Alert, Subscription, Told
 from storage.rows import dump, first, load, moment, stamp
 
 
@@ -89,7 +89,10 @@ class Subscriptions:
         return moment(row["at"]) if row and row["at"] else None
 
     def recent(self, limit: int) -> list[Alert]:
-        rows = self._db.query("SELECT body FROM alerts ORDER BY id DESC LIMIT ?", [limit])
+        """Latest first; without those of the public feeds, which say the same to nobody in particular."""
+        rows = self._db.query(
+            "SELECT body FROM alerts WHERE subscription <> ? ORDER BY id DESC LIMIT ?", [PUBLIC.id, limit]
+        )
         return [load(row["body"], Alert) for row in list(rows)]
 
     def last_digest(self, subscription: str) -> date | None:

@@ -165,3 +165,18 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_bytes(b"\xef\xbb\xbf" + b'state = "x"\n')
     assert load(tmp_path / "config.toml").state.name == "x"
+
+
+@pytest.mark.parametrize(
+    ("web", "on"),
+    [
+        pytest.param("", False, id="nobody else can open the page"),
+        pytest.param('public_url = "https://ledger.example"', True, id="readers can"),
+        pytest.param('public_url = "https://ledger.example"\nalert_feeds = false', False, id="they can, and shall not"),
+        pytest.param("alert_feeds = true", True, id="for this machine"),
+        pytest.param('public_url = "https://ledger.example"\npublic = false', False, id="the ledger is not public"),
+        pytest.param("public = false\nalert_feeds = true", True, id="the ledger is not, and alerts shall be"),
+    ],
+)
+def test_alerts_are_published_where_readers_can_open_the_page(tmp_path: Path, web: str, on: bool) -> None:
+    assert load(written(tmp_path, f"[web]\n{web}\n")).web.alert_feeds is on

@@ -22,6 +22,8 @@ TABLE = {
     "/account/codes": ("401 yes yes yes", "401 yes yes yes"),
     "/actions": ("401 403 403 yes", "-"),
     "/alerts": (READ, "-"),
+    "/alerts.atom": (ALL, "-"),
+    "/alerts.json": (ALL, "-"),
     "/articles/{article_id}": (ALL, "-"),
     "/c/{token}": (ALL, ALL),
     "/exchanges/{exchange_id:path}": (ALL, "-"),

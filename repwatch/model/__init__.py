@@ -20,6 +20,7 @@ from repwatch.model.audits import (
     Verdict,
     is_exact_total,
 )
+from repwatch.model.bulletins import PUBLIC, Bulletin, tag
 from repwatch.model.claims import (
     LONGEST_SENTENCE,
     Claim,
@@ -119,6 +120,7 @@ from repwatch.model.sums import Book, Range, book
 __all__ = [
     "ABOUT",
     "LONGEST_SENTENCE",
+    "PUBLIC",
     "Action",
     "Alert",
     "AlertSettings",
@@ -127,6 +129,7 @@ __all__ = [
     "Audit",
     "Back",
     "Book",
+    "Bulletin",
     "Came",
     "Card",
     "Claim",
@@ -224,4 +227,5 @@ __all__ = [
     "Wish",
     "book",
     "is_exact_total",
+    "tag",
 ]

@@ -16,7 +16,7 @@ class WebSettings:
     """refresh: seconds after which the ledger and the outlets load themselves anew; 0: never.
 
     subscribe: whether anybody may subscribe by mail on the page. proxies: addresses whose X-Forwarded-For is believed.
-    public: whether the ledger can be read without signing in.
+    public: whether the ledger can be read without signing in. alert_feeds: whether alerts are published as feeds.
     """
 
     host: str = "127.0.0.1"
@@ -26,6 +26,7 @@ class WebSettings:
     subscribe: bool = False
     proxies: tuple[str, ...] = ()
     public: bool = True
+    alert_feeds: bool = False
 
     @property
     def is_public(self) -> bool:
