@@ -26,7 +26,7 @@ test: $(STAMP)  ## run all tests but the slow ones
 	@$(BIN)/python -m pytest -n 2
 
 slow: $(STAMP)  ## run the slow tests: the demo, also under kill -9, hostile servers, the test files of other projects
-	@$(BIN)/python -m pytest -m slow -rs
+	@$(BIN)/python -m pytest -m slow -rs -n 2 --dist loadgroup
 
 crash: $(STAMP) ## 200 kills at random points: nothing is lost, repeated or invented
 	@$(BIN)/python tests/crash.py --kills 200

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 MEMORY, ROOM = Path("/dev/shm"), 2**30  # bytes; a container may have as little as 64 MiB there
+RECKONING = {"test_scheduler_orders", "test_scheduler_stale_totals", "test_told_orders", "test_demo_orders"}
 LAST = -200  # after multiprocessing, which clears up there at -100; also what killed processes have left
 
 
@@ -26,6 +27,13 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)  # of everything else, here and in processes
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
         os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "code")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow tests go in two lanes: what reckons on one core, what waits for servers and clocks on the other."""
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.xdist_group("reckons" if item.path.stem in RECKONING else "waits"))
 
 
 def _roomy(folder: Path) -> bool:
