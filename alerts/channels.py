@@ -1,6 +1,6 @@
 """Ways to send: a Channel takes one Delivery and returns what the other side said, or raises why not. Edge.
 
-Webhook is in alerts/webhooks.py.
+Webhook is in alerts/webhooks.py, Apprise in alerts/services.py.
 """
 
 import logging

@@ -20,6 +20,7 @@ from alerts.pace import Pace, is_limited
 from alerts.policy import retry_at
 from alerts.returning import count, is_held
 from alerts.scores import of_answer
+from alerts.services import service_channel
 from alerts.webhooks import Webhook
 from repwatch import __version__
 from repwatch.model import Config, Delivery, MailSettings, Report
@@ -41,6 +42,7 @@ def channels_for(config: Config) -> Mapping[str, Channel]:
         "smtp": Smtp(config.mail) if config.mail.host else File(config.mail_directory, config.mail),
         "file": File(config.state, config.mail),
         "webhook": Webhook(secrets, agent, config.crawl.allow_networks),
+        "apprise": service_channel(config),
     }
 
 

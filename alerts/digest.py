@@ -42,10 +42,12 @@ def compose(
         raise ValueError(f"no alert for subscription {subscription.id}")
     groups = _by_exchange(alerts)
     made_at, lang = max(alert.created_at for alert in alerts), subscription.lang
+    found = sections(groups, names.in_language(lang), public_url, MAIL_QUOTE)
     context = {
-        "sections": sections(groups, names.in_language(lang), public_url, MAIL_QUOTE),
+        "sections": found,
         "subscription": subscription,
         "public_url": public_url.rstrip("/"),
+        "page": found[0].page if len(found) == 1 else public_url.rstrip("/"),
         "unsubscribe": unsubscribe,
         "day": made_at.astimezone(ZoneInfo(subscription.zone)).date().isoformat(),
     }
@@ -55,6 +57,7 @@ def compose(
         html=render("mail.html.j2", context, lang),
         payload=payload(sections(groups, names, public_url, HOOK_QUOTE), subscription.id, made_at.astimezone(UTC)),
         unsubscribe=unsubscribe,
+        whole=render("whole.txt.j2", context, lang).strip(),
     )
 
 

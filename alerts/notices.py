@@ -80,6 +80,7 @@ def compose_notices(
         text=render("outlets.txt.j2", context, lang),
         html=render("outlets.html.j2", context, lang),
         payload=_payload(told, subscription, names),
+        whole=render("outlets-whole.txt.j2", context, lang).strip(),
     )
 
 

@@ -63,6 +63,7 @@ def compose_questions(
         text=render("questions.txt.j2", context, lang),
         html=render("questions.html.j2", context, lang),
         payload=_payload(ordered, subscription.id, now),
+        whole=render("questions-whole.txt.j2", context, lang).strip(),
     )
 
 

@@ -1,4 +1,4 @@
-"""What an attempt says of its receiver: it fails, or, a webhook, it is closed until somebody opens it again. Edge."""
+"""What an attempt says of its receiver: it fails, or, no mailbox, it is closed until somebody opens it again. Edge."""
 
 import logging
 from datetime import datetime
@@ -9,6 +9,7 @@ from alerts.scores import is_given_up
 from repwatch.model import Delivery, Trouble, TroubleKind
 from storage import Storage
 
+CLOSED_AT = ("webhook", "apprise")  # channels with one receiver a subscription
 MAIL_SERVER = ":smtp"  # stands for all subscriptions by mail; no id of a subscription has a colon
 GONE = "the receiver answered 410: it wants nothing any more"
 FAILED = "the receiver has failed for five days"
@@ -17,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 def succeeded(storage: Storage, delivery: Delivery) -> None:
-    if delivery.channel in ("webhook", "smtp"):
+    if delivery.channel in (*CLOSED_AT, "smtp"):
         storage.endpoints.succeeded(MAIL_SERVER if delivery.channel == "smtp" else delivery.subscription)
 
 
@@ -25,7 +26,7 @@ def failed(storage: Storage, delivery: Delivery, error: Exception, now: datetime
     """What is to be noted if it was closed by that. Within the transaction that records the failure."""
     if delivery.channel == "smtp" and isinstance(error, Unreachable):
         storage.endpoints.failed(MAIL_SERVER, now)
-    if delivery.channel != "webhook":
+    if delivery.channel not in CLOSED_AT:
         return ""
     storage.endpoints.failed(delivery.subscription, now)
     gone = isinstance(error, Refused) and error.code == HTTPStatus.GONE

@@ -13,10 +13,23 @@ from alerts.channels import Refused, Unreachable, failed_at
 from alerts.digest import compose
 from alerts.minimum import is_quiet, visible
 from alerts.policy import WHOLE, news, ranges
+from alerts.services import service_channel
 from alerts.trial import compose_test
-from repwatch.model import Alert, Config, Delivery, Message, Reason, Settlement, Standing, Subscriber, Subscription
+from repwatch.model import (
+    Alert,
+    Config,
+    Delivery,
+    Message,
+    Reason,
+    Settlement,
+    Standing,
+    Subscriber,
+    Subscription,
+    services,
+)
 from repwatch.opening import opened, settings_or_defaults, stop
 from repwatch.options import CONFIG, ConfigOption, DatabaseOption
+from repwatch.subscribing import TRIED_FIRST, shown
 from scheduler.subscribed import begin, resume
 from scheduler.telling import is_history
 from scheduler.tools import Tools, make_tools
@@ -26,16 +39,18 @@ app = typer.Typer(no_args_is_help=True, help="See what would be told, and try wh
 
 # Where an attempt may end -> what to do about it.
 ADVICE = {
-    "address": "correct the address of the subscription; a webhook must be https on port 443 of a public host",
+    "address": "correct the address of the subscription; it must lead to https on port 443 of a public host",
     "secret": "give the webhook a secret: secret_file in config.toml, or `repwatch subscribers add` for a new one",
+    "extra": f"install it: {services.INSTALL}",
     "name": "the name of its host must lead to public addresses; ask whoever runs the receiver, and check the DNS here",
     "connection": "check that host and port are right, that the server runs, and that no firewall stands between",
-    "encryption": "the server's certificate must be valid for its name; or set security under [mail]",
+    "encryption": "the server's certificate must be valid for its name; for mails, see security under [mail]",
     "login": "check user and password under [mail]",
     "sender": "the mail server does not take mail from this sender: check `from` and `domain` under [mail]",
     "recipient": "the mail server does not take mail for this address: correct it, or ask whoever runs that server",
     "message": "the mail server did not take this message: its answer says why",
     "folder": "make the folder writable, or free space on its disk",
+    "service": "the service did not take it: its answer says why; check the tokens and the target in the address",
     "answer": "the receiver must answer 2xx within 20 seconds; ask whoever runs it what its log says",
 }
 NOTHING = "Nothing would go out: {one} was told this state of {exchange} already, or has not asked for what is new.\n"
@@ -71,7 +86,7 @@ def preview(
     if as_json:
         typer.echo(json.dumps(json.loads(message.payload), ensure_ascii=False, indent=2))
     else:
-        typer.echo(f"To: {one.address}\nSubject: {message.subject}\n\n{message.text}")
+        typer.echo(f"To: {one.to}\n{_written(settings, one, message)}")
 
 
 @app.command("test", epilog="Example: repwatch alerts test desk")
@@ -82,7 +97,7 @@ def try_out(
 ) -> None:
     """Send a message that is marked as a test, now, and say what was answered or where it failed.
 
-    A webhook that was added by command is told of nothing until it has answered one.
+    A webhook or a service that was added by command is told of nothing until it has taken one.
     """
     settings = settings_or_defaults(config)
     tools, now = make_tools(settings), datetime.now(UTC)
@@ -92,13 +107,21 @@ def try_out(
     typer.echo(_sent(tools, one, message, now))
     with closing(opened(settings, db, write=True)) as storage, storage.transaction():
         kept = storage.subscribers.get(one.id)
-        if kept and kept.standing is Standing.PENDING and one.channel == "webhook":
+        if kept and kept.standing is Standing.PENDING and one.channel in TRIED_FIRST:
             _answered(storage, kept, now)
             typer.echo(f"{one.id} is told what becomes known from now on")
 
 
+def _written(settings: Config, one: Subscription, message: Message) -> str:
+    """Of a service as it would get it: it may take less than a mail."""
+    if one.channel == services.CHANNEL:
+        outcome = service_channel(settings).look(one.address, message)
+        return f"\n{outcome.text}" if outcome.sent else f"Nothing can be sent there: {outcome.said}"
+    return f"Subject: {message.subject}\n\n{message.text}"
+
+
 def _answered(storage: Storage, one: Subscriber, now: datetime) -> None:
-    """A webhook begins once it has answered (R-HOOK-4); one that had begun and moved goes on."""
+    """A webhook or a service begins once it has answered (R-HOOK-4); one that had begun and moved goes on."""
     if one.began_at:
         resume(storage, one.subscription)
     else:
@@ -120,9 +143,9 @@ def _subscription(settings: Config, storage: Storage, which: str) -> Subscriptio
     everyone = [*settings.subscriptions, *(one.subscription for one in storage.subscribers.all())]
     found = [one for one in everyone if which and which in (one.id, one.address)]
     if not found:
-        stop(f"there is no subscription {which}; `repwatch subscribers list` lists them", 1)
+        stop(f"there is no subscription {shown(which)}; `repwatch subscribers list` lists them", 1)
     if len(found) > 1:
-        stop(f"{which} has {len(found)} subscriptions; name one of {', '.join(one.id for one in found)}", 1)
+        stop(f"{shown(which)} has {len(found)} subscriptions; name one of {', '.join(one.id for one in found)}", 1)
     return found[0]
 
 

@@ -47,6 +47,14 @@ class Table:
             return ""
         return value
 
+    def hidden(self, key: str) -> str:
+        """A text that no message repeats; "" if it is not there."""
+        value = self._take(key, "")
+        if not isinstance(value, str):
+            self.wrong(key, "must be text")
+            return ""
+        return value.strip()
+
     def slug(self, key: str) -> str:
         return self.text(key, None, SLUG.pattern, "lower-case letters, digits and single hyphens")
 

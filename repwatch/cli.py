@@ -29,8 +29,8 @@ from repwatch import (
     suppressions,
     users,
 )
-from repwatch.config import known_conflicts, known_languages
-from repwatch.opening import opened, settings_of, settings_or_defaults, stop
+from repwatch.config import ConfigError, known_conflicts, known_languages
+from repwatch.opening import EXIT_CONFIG, opened, settings_of, settings_or_defaults, stop
 from repwatch.options import CONFIG, ConfigOption, DatabaseOption, JsonOption
 from repwatch.outlets import outlets_app
 
@@ -235,7 +235,11 @@ def demo(
 @config_app.command("check", epilog="Example: repwatch config check --config config.toml")
 def config_check(config: ConfigOption = CONFIG) -> None:
     """Check the configuration; every mistake is listed with its place and what is allowed."""
+    from repwatch.reachable import faults
+
     settings = settings_of(config)
+    if wrong := faults(settings):
+        stop(str(ConfigError(config, wrong)), EXIT_CONFIG)
     enabled = sum(outlet.enabled for outlet in settings.outlets)
     typer.echo(
         f"{config}: good; {enabled} of {len(settings.outlets)} outlets on, {len(settings.subscriptions)} subscriptions"

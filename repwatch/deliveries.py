@@ -136,7 +136,7 @@ def _row(one: Logged) -> list[str]:
     made = one.delivery
     why = ", ".join(dict.fromkeys(f"{reason} {what}".strip() for reason, what in one.whys))
     answer = made.last_error or made.last_status
-    to = made.address or "(removed)"
+    to = made.to or "(removed)"
     return [made.id[:8], f"{made.created_at:%Y-%m-%d %H:%M}", made.subscription, to, why, made.state,
             str(made.attempts), answer]  # fmt: skip
 
@@ -147,7 +147,7 @@ def _plain(one: Logged) -> dict[str, object]:
         "id": made.id,
         "subscription": made.subscription,
         "channel": made.channel,
-        "address": made.address,
+        "address": made.to,
         "digest": one.digest,
         "whys": [{"reason": reason, "about": what} for reason, what in one.whys],
         "subject": made.message.subject,
@@ -165,7 +165,7 @@ def _told(one: Logged) -> str:
     made = one.delivery
     lines = [
         f"{made.id}  {made.state}",
-        f"to       {made.address or '(removed)'} by {made.channel}, subscription {made.subscription}",
+        f"to       {made.to or '(removed)'} by {made.channel}, subscription {made.subscription}",
         *(f"why      {reason} {what}".rstrip() for reason, what in one.whys),
         f"made     {made.created_at:%Y-%m-%d %H:%M:%S} UTC, {one.digest}",
         *(f"attempt  {each.at:%Y-%m-%d %H:%M:%S} UTC  {each.state}  {each.answer}" for each in one.tried),

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Who is told of what, beside the subscriptions of the configuration.")
 
 WhichArgument = Annotated[str, typer.Argument(help="Its id, or its address.")]
-ChannelOption = Annotated[str, typer.Option(help="smtp (mail), webhook, or file (a folder).")]
+CHANNELS = "smtp (mail), webhook, file (a folder), or apprise (a service like Slack, Telegram, Matrix, ntfy)."
+ChannelOption = Annotated[str, typer.Option(help=CHANNELS)]
 ReasonsOption = Annotated[
     list[str] | None, typer.Option("--reason", help="Like exchange.conflict; may be repeated. None: all of exchanges.")
 ]
@@ -49,7 +50,13 @@ def list_(
 
 @app.command(epilog="Example: repwatch subscribers add reader@example.org --cadence daily")
 def add(
-    address: Annotated[str, typer.Argument(help="Where the messages go: a mail address, a URL, or a folder.")],
+    address: Annotated[
+        str,
+        typer.Argument(
+            help="Where the messages go: a mail address, a URL, a folder, a service like tgram://TOKEN/CHAT; "
+            "- reads it from standard input."
+        ),
+    ],
     by: ByOption,
     channel: ChannelOption = "smtp",
     reasons: ReasonsOption = None,
@@ -71,7 +78,7 @@ def add(
         | _hours(cadence, at, zone, quiet)
         | {"lang": lang, "heartbeat": heartbeat}
     )
-    typer.echo(_book(config, db).add({"address": address, **given}, by, second=second))
+    typer.echo(_book(config, db).add({"address": _read(address), **given}, by, second=second))
 
 
 @app.command(epilog="Example: repwatch subscribers show reader@example.org")
@@ -85,8 +92,8 @@ def show(
 @app.command(epilog="Example: repwatch subscribers change reader@example.org --quiet 22:00-07:00 --zone Europe/Kyiv")
 def change(
     which: WhichArgument,
-    address: Annotated[str | None, typer.Option(help="The new one.")] = None,
-    channel: Annotated[str | None, typer.Option(help="smtp (mail), webhook, or file (a folder).")] = None,
+    address: Annotated[str | None, typer.Option(help="The new one; - reads it from standard input.")] = None,
+    channel: Annotated[str | None, typer.Option(help=CHANNELS)] = None,
     reasons: ReasonsOption = None,
     parties: PartiesOption = None,
     minimum: MinimumOption = None,
@@ -101,7 +108,9 @@ def change(
 ) -> None:
     """Change what is given and leave the rest. What waits to be sent goes to the new address."""
     given = _given(channel, reasons, parties, minimum) | _hours(cadence, at, zone, quiet)
-    typer.echo(_book(config, db).change(which, {"address": address, "lang": lang, "heartbeat": heartbeat, **given}))
+    typer.echo(
+        _book(config, db).change(which, {"address": _read(address), "lang": lang, "heartbeat": heartbeat, **given})
+    )
 
 
 @app.command(epilog="Example: repwatch subscribers pause reader@example.org")
@@ -118,7 +127,7 @@ def resume(which: WhichArgument, db: DatabaseOption = None, config: ConfigOption
 
 @app.command(epilog="Example: repwatch subscribers reopen partner")
 def reopen(which: WhichArgument, db: DatabaseOption = None, config: ConfigOption = CONFIG) -> None:
-    """Send to a webhook again whose receiver was closed: it answered 410, or failed for five days."""
+    """Send again to a webhook or a service that was closed: it answered 410, or failed for five days."""
     typer.echo(_book(config, db).reopen(which))
 
 
@@ -140,6 +149,11 @@ def remove(
     if not yes:
         typer.confirm(f"Delete everything about {book.named(which)}? It cannot be undone", abort=True)
     typer.echo(book.remove(which))
+
+
+def _read(address: str | None) -> str | None:
+    """What stands on a command line is seen by everybody on the machine, and is kept by the shell."""
+    return typer.get_text_stream("stdin").readline().strip() if address == "-" else address
 
 
 def _given(

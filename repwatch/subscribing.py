@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from repwatch import guard
 from repwatch.config import known_languages, parties
-from repwatch.model import Config, Standing, Subscriber, Subscription
+from repwatch.model import Config, Standing, Subscriber, Subscription, services
 from repwatch.opening import opened, stop
+from repwatch.reachable import service_fault
 from repwatch.showing import table
 from repwatch.subscription import SubscriptionWrong, checked
 from scheduler.subscribed import begin, resume
@@ -23,6 +24,8 @@ OF_FILE = "config.toml"
 UNTRIED = (
     "It is told nothing until it has answered a test: once the receiver has the secret, `repwatch alerts test {}`."
 )
+UNTRIED_SERVICE = "It is told nothing until it has taken a test: `repwatch alerts test {}`."
+TRIED_FIRST = ("webhook", "apprise")
 SHOWN_ONCE = "secret: {}\nGive it to whoever runs the receiver; it is not shown again."
 OPTIONS = {"reasons": "--reason", "parties": "--party", "address": "the address"}
 
@@ -59,17 +62,19 @@ class Book:
         with self._open(write=True) as storage, storage.transaction():
             if not second and (there := self._at(storage, one)):
                 stop(
-                    f"{one.address} has the subscription {there} already and would be told twice; "
+                    f"{one.to} has the subscription {there} already and would be told twice; "
                     f"`repwatch subscribers change {there}`, or give --second",
                     1,
                 )
             if not storage.subscribers.add(Subscriber(one, Standing.PENDING, now, by)):
                 stop("the id that was drawn is taken; run the command again", 1)
-            if not webhook:
+            if one.channel not in TRIED_FIRST:
                 begin(storage, one, now)
         if webhook:
-            return f"{one.id} is added. {SHOWN_ONCE.format(secret)}\n{UNTRIED.format(one.id)}"
-        return f"{one.id} is added: {one.address} is told what becomes known from now on"
+            return f"{one.id} is added. {SHOWN_ONCE.format(secret)}\n{_untried(one)}"
+        if one.channel in TRIED_FIRST:
+            return f"{one.id} is added: {one.to}\n{_untried(one)}"
+        return f"{one.id} is added: {one.to} is told what becomes known from now on"
 
     def rotate(self, which: str) -> str:
         """A new secret; every message is signed with both for a day."""
@@ -106,10 +111,10 @@ class Book:
                 stop("a webhook needs a secret of its own; add it with `repwatch subscribers add`", 1)
             changed = replace(self._checked({**before, **new}), id=one.id)
             storage.subscribers.change(changed)
-            untried = changed.channel == "webhook" and changed.address != one.address
+            untried = changed.channel in TRIED_FIRST and changed.address != one.address
             if untried:
                 storage.subscribers.stand(one.id, Standing.PENDING)
-        return f"{one.id} is changed" + (f"\n{UNTRIED.format(one.id)}" if untried else "")
+        return f"{one.id} is changed" + (f"\n{_untried(changed)}" if untried else "")
 
     def pause(self, which: str) -> str:
         with self._open(write=True) as storage, storage.transaction():
@@ -130,12 +135,13 @@ class Book:
             one = declared[0] if declared else self._find(storage, which).subscription
             if not storage.endpoints.open(one.id):
                 stop(f"the receiver of {one.id} is not closed", 1)
-        return f"{one.id} is open again; what failed meanwhile: `repwatch deliveries replay {one.id} --since DAY`"
+        again = f"replay {one.id} --since DAY" if one.channel == "webhook" else f"list --subscription {one.id}"
+        return f"{one.id} is open again; what failed meanwhile: `repwatch deliveries {again}`"
 
     def named(self, which: str) -> str:
         with self._open(write=False) as storage:
             one = self._find(storage, which).subscription
-        return f"{one.id} ({one.address})"
+        return f"{one.id} ({one.to})"
 
     def remove(self, which: str) -> str:
         with self._open(write=True) as storage, storage.transaction():
@@ -154,10 +160,10 @@ class Book:
         all_ = storage.subscribers.all()
         found = [one for one in all_ if which in (one.subscription.id, one.subscription.address)]
         if not found:
-            stop(f"there is no subscription {which}; `repwatch subscribers list` lists them", 1)
+            stop(f"there is no subscription {shown(which)}; `repwatch subscribers list` lists them", 1)
         if len(found) > 1:
             ids = ", ".join(one.subscription.id for one in found)
-            stop(f"{which} has {len(found)} subscriptions; name one of {ids}", 1)
+            stop(f"{shown(which)} has {len(found)} subscriptions; name one of {ids}", 1)
         if standings and found[0].standing not in standings:
             _wrong_standing(found[0])
         return found[0]
@@ -176,6 +182,8 @@ class Book:
             stop("\n".join(_as_option(line) for line in error.mistakes), 2)
         if one.channel == "webhook":
             self._check_webhook(one.address)
+        if why := service_fault(self.config, one):
+            stop(f"{one.to}: {why}", 2)
         return one
 
     def _check_webhook(self, url: str) -> None:
@@ -184,6 +192,15 @@ class Book:
             stop(f"{url}: {guard.NOT_ALLOWED}; it must be https on port 443 of a public host", 2)
         if urlsplit(url).scheme != "https" and not guard.inside(url, allow):
             stop(f"{url}: a webhook's address must start with https://", 2)
+
+
+def shown(which: str) -> str:
+    """What somebody typed to name a subscription; an address of a service holds secrets."""
+    return which if services.scheme_of(which) in ("", "http", "https") else services.hidden(which)
+
+
+def _untried(one: Subscription) -> str:
+    return (UNTRIED if one.channel == "webhook" else UNTRIED_SERVICE).format(one.id)
 
 
 def _secret() -> str:
@@ -197,7 +214,7 @@ def _wrong_standing(one: Subscriber) -> NoReturn:
             stop(f"{identity} is active: there is nothing to resume", 1)
         case Standing.PAUSED:
             stop(f"{identity} is paused already; `repwatch subscribers resume {identity}` goes on", 1)
-        case Standing.PENDING if one.subscription.channel == "webhook":
+        case Standing.PENDING if one.subscription.channel in TRIED_FIRST:
             stop(f"{identity} has not answered a test message yet; `repwatch alerts test {identity}`", 1)
         case Standing.PENDING:
             stop(f"{identity} is not confirmed by its owner yet", 1)
@@ -221,11 +238,11 @@ def _row(one: Subscription) -> list[str]:
     when = f"daily at {one.at} {one.zone}" if one.cadence == "daily" else "at once"
     what += "" if one.minimum == "immediately" else f"; once {one.minimum}"
     when += f"; quiet {one.quiet} {one.zone}" if one.quiet else ""
-    return [one.id, one.channel, one.address, what, when]
+    return [one.id, one.channel, one.to, what, when]
 
 
 def _plain(one: Subscription) -> dict[str, object]:
-    return {name: value for name, value in asdict(one).items() if name != "secret"}
+    return {name: value for name, value in asdict(one).items() if name != "secret"} | {"address": one.to}
 
 
 def _plain_kept(one: Subscriber) -> dict[str, object]:

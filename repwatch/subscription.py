@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping
 from datetime import time
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import available_timezones
 
 from repwatch.checks import Table
-from repwatch.model import Minimum, Reason, Subscription
+from repwatch.model import Minimum, Reason, Subscription, services
 
 _zones = cache(available_timezones)  # 5 ms on the disk: too long for each of thousands of outlets
 
@@ -16,6 +17,7 @@ CHANNELS = {
     "smtp": (r"[^@\s<>\",;:\\]{1,64}@[a-z0-9.-]{1,253}", "one mail address"),
     "webhook": (r"https?://\S+", "an address that starts with https://"),
     "file": (r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*", "a folder below the state folder"),
+    services.CHANNEL: ("", ""),  # see _service
 }
 SIGNING = "whsec_[A-Za-z0-9+/=]{32,}"  # a second one: the old one, while it is changed
 HOUR = r"([01]\d|2[0-3]):[0-5]\d"
@@ -34,7 +36,7 @@ def subscription_of(table: Table, sides: Collection[str], languages: Collection[
     subscription = Subscription(
         id=table.slug("id"),
         channel=channel,
-        address=table.address("address", "mail" if channel == "file" else None, *CHANNELS[channel]),
+        address=_address(table, channel, folder),
         reasons=tuple(Reason(text) for text in table.texts("reasons", (), REASONS) if text in REASONS),
         parties=table.texts("parties", (), sides),
         cadence=table.choice("cadence", "immediate", ("immediate", "daily")),
@@ -57,6 +59,30 @@ def subscription_of(table: Table, sides: Collection[str], languages: Collection[
     _check_hours(table, subscription)
     table.done()
     return subscription
+
+
+def _address(table: Table, channel: str, folder: Path) -> str:
+    if channel == services.CHANNEL:
+        return _service(table, folder)
+    if services.scheme_of(str(table.values.get("address", ""))) in services.SERVICES:  # not to be repeated as it is
+        table.wrong("address", f"is {services.hidden(table.hidden('address'))}, of a service; that is channel apprise")
+        return ""
+    return table.address("address", "mail" if channel == "file" else None, *CHANNELS[channel])
+
+
+def _service(table: Table, folder: Path) -> str:
+    """It holds secrets: what is wrong is told without it, and it may stand in a file of its own."""
+    kept, given = secret_of(table, "address_file", folder), table.hidden("address")
+    if find_spec("apprise") is None:
+        table.wrong("channel", f'is "{services.CHANNEL}", and {services.MISSING}')
+    if kept and given:
+        table.wrong("address_file", "stands beside address; give one of them")
+    address = kept or given
+    if not address:
+        table.wrong("address", "is missing; give it, or in address_file the name of a file that holds it")
+    elif why := services.fault(address):
+        table.wrong("address_file" if kept else "address", why)
+    return address
 
 
 def checked(values: Mapping[str, object], sides: Collection[str], languages: Collection[str]) -> Subscription:

@@ -20,6 +20,7 @@ from repwatch.model import (
     Status,
     Step,
     StepName,
+    services,
 )
 
 NOT_STATED = "not stated"
@@ -210,12 +211,14 @@ def count(many: int, one: str, more: str) -> str:
 
 
 def masked(address: str) -> str:
-    """Who is written to, without saying it: a***@example.org; of a webhook or file only the host or name."""
-    if _MAIL.fullmatch(address):
-        return scrubbed(address)
+    """Who is written to, without saying it: a***@example.org; of others only host, service or name."""
     parts = urlsplit(address) if linkable(address) else None
     if parts is not None:
         return f"{parts.hostname}/…"
+    if services.scheme_of(address) not in ("", *_SCHEMES):
+        return services.hidden(address)
+    if _MAIL.fullmatch(address):
+        return scrubbed(address)
     return "…/" + address.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
 
 

@@ -101,7 +101,9 @@ class Subscribers:
             waiting = " AND digest IS NULL" if table in ("alerts", "notices") else ""
             self._db.execute(f"DELETE FROM {table} WHERE subscription = ?{waiting}", [identity])
         self._db.execute("DELETE FROM subscribers WHERE id = ?", [identity])
-        for row in list(self._db.query("SELECT * FROM deliveries WHERE subscription = ?", [identity])):
+        owed = list(self._db.query("SELECT * FROM deliveries WHERE subscription = ?", [identity]))
+        addresses = {one.subscription.address, *(row["address"] for row in owed)}  # it may have moved
+        for row in owed:
             self._forget(row)
         self._db.execute(
             "UPDATE subscriptions SET address = '', body = ?, secrets = '', standing = 'ended', created_by = '',"
@@ -111,7 +113,7 @@ class Subscribers:
         for table in ("asked", "endpoints", "noticed"):
             self._db.execute(f"DELETE FROM {table} WHERE subscription = ?", [identity])
         Tokens(self._db).forget(identity)
-        self._forget_threads({one.subscription.address} - set(shared))
+        self._forget_threads(addresses - set(shared))
         if one.subscription.address not in shared and not self._at(one.subscription.address):
             Suppressions(self._db).forget(one.subscription.address)
 

@@ -11,6 +11,8 @@ from alerts_receiver import LOOPBACK, Receiver
 from receivers import SECRET
 from test_commands import repwatch
 
+from alerts import receiving
+from alerts.channels import Refused
 from alerts.deliver import deliver
 from alerts.scores import is_given_up
 from alerts.webhooks import Webhook
@@ -26,6 +28,17 @@ DAYS = [(0.0, False), (4.99, False), (5.0, True), (9.0, True)]
 def test_five_days_of_failures_are_enough(days: float, given_up: bool) -> None:
     assert is_given_up(START, START + timedelta(days=days)) is given_up
     assert not is_given_up(None, START)
+
+
+@pytest.mark.parametrize(
+    ("channel", "closed"), [("webhook", True), ("apprise", True), ("smtp", False), ("file", False)]
+)
+def test_who_has_a_receiver_of_his_own_can_be_closed(tmp_path: Path, channel: str, closed: bool) -> None:
+    gone = Refused(410, "Gone", permanent=True)
+    one = Delivery("aaaa1", channel, "somewhere", "partner", Message("s", "t", "h", "{}"), 0, START)
+    with Storage(tmp_path / "r.db", migrate=True) as storage:
+        assert bool(receiving.failed(storage, one, gone, START)) is closed
+        assert (storage.endpoints.of("partner").closed_at is not None) is closed
 
 
 class Desk:

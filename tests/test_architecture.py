@@ -17,7 +17,7 @@ FRONT = (  # the commands
     "repwatch.progress", "repwatch.outlets", "repwatch.asking", "repwatch.adding", "repwatch.appending",
     "repwatch.opml", "repwatch.probed", "repwatch.crawling", "repwatch.decide", "repwatch.deciding",
     "repwatch.subscribers", "repwatch.subscribing", "repwatch.deliveries", "repwatch.silence",
-    "repwatch.alerting",
+    "repwatch.alerting", "repwatch.reachable",
     "repwatch.inbound", "repwatch.suppressions", "repwatch.sending", "repwatch.users", "repwatch.serving",
 )  # fmt: skip
 SHARED = ("repwatch", "repwatch.model", "repwatch.config", "repwatch.guard")  # everybody may import these

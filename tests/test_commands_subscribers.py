@@ -119,7 +119,7 @@ def test_what_is_changed_is_changed_and_the_rest_stays(office: Office) -> None:
         (("add", ANNA, "--quiet", "07:00-07:00"), "pause the subscription instead"),
         (("add", ANNA, "--quiet", "22:00-08:00", "--cadence", "daily"), "in which the digest of 07:00 falls"),
         (("add", ANNA, "--lang", "xx"), '--lang: is "xx"; allowed is one of'),
-        (("add", ANNA, "--channel", "pigeon"), "--channel: is \"pigeon\"; allowed is one of file, smtp, webhook"),
+        (("add", ANNA, "--channel", "pigeon"), '--channel: is "pigeon"; allowed is one of apprise, file'),
         (("add", "https://10.0.0.1/x", "--channel", "webhook"), "address not allowed"),
         (("add", "../x", "--channel", "file"), "allowed is a folder below the state folder"),
         (("change", ANNA), "there is no subscription anna@example.org; `repwatch subscribers list` lists them"),

@@ -79,11 +79,12 @@ def test_what_config_toml_shows_commented_out_is_good_too(tmp_path: Path) -> Non
     text = (ROOT / "config.toml").read_text(encoding="utf-8")
     (tmp_path / "partner-secret").write_text("whsec_" + "A" * 44)
     (tmp_path / "mail-password").write_text("x")
+    (tmp_path / "newsroom-address").write_text("ntfys://ntfy.example.org/news\n")
     shown = re.sub(r"^# (?=[a-z_]+ = |\[\[)", "", text, flags=re.MULTILINE)
     assert len(tomllib.loads(shown)) > 5
     (tmp_path / "config.toml").write_text(shown, encoding="utf-8")
     shown_ids = {one.id for one in load(tmp_path / "config.toml").subscriptions}
-    assert shown_ids == {"desk", "partner", "first-look", "operator"}
+    assert shown_ids == {"desk", "partner", "newsroom", "first-look", "operator"}
 
 
 def test_the_shipped_configuration_is_good() -> None:

@@ -268,6 +268,10 @@ def test_a_disputed_piece_of_history_is_called_disputed():
         pytest.param("https://hooks.example.org/services/T0/secret", "hooks.example.org/…", id="webhook"),
         pytest.param("/srv/alerts/out.txt", "…/out.txt", id="file"),
         pytest.param("https://user:pass@hooks.example.org/x", "…/x", id="credentials never"),
+        pytest.param("slack://T0/B0/secret", "slack://***", id="a service"),
+        pytest.param(
+            "matrixs://token@matrix.example.org", "matrixs://***", id="a service with something like a mailbox"
+        ),
     ],
 )
 def test_addresses_are_masked(address, shown):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from repwatch.model import services
 from repwatch.model.exchanges import Settlement
 
 
@@ -42,7 +43,7 @@ class Subscription:
     """
 
     id: str
-    channel: str  # smtp, webhook, file
+    channel: str  # smtp, webhook, file, apprise
     address: str
     reasons: tuple[Reason, ...] = ()  # empty: all about exchanges
     parties: tuple[str, ...] = ()  # empty: all
@@ -54,6 +55,11 @@ class Subscription:
     quiet: str = ""
     lang: str = "en"
     heartbeat: bool = False
+
+    @property
+    def to(self) -> str:
+        """The address as it may be shown."""
+        return _shown(self.channel, self.address)
 
 
 class Standing(StrEnum):
@@ -110,7 +116,8 @@ class Alert:
 class Message:
     """A digest as it will be sent, the same on every attempt. thread: id of the first message about this exchange.
 
-    unsubscribe: the address of the page that ends the subscription, "" where there is none.
+    unsubscribe: the address of the page that ends the subscription, "" where there is none. whole: a sentence with the
+    address of all of it, for channels that must cut the text.
     """
 
     subject: str
@@ -119,6 +126,7 @@ class Message:
     payload: str  # JSON body of a webhook
     thread: str = ""
     unsubscribe: str = ""
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +147,11 @@ class Delivery:
     sent_at: datetime | None = None
     last_status: str = ""
     secrets: tuple[str, ...] = field(default=(), repr=False)  # of a subscription in the database, newest first
+
+    @property
+    def to(self) -> str:
+        """The address as it may be shown."""
+        return _shown(self.channel, self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +175,10 @@ class Logged:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """The receiver of a webhook. closed_at: nothing is sent there until somebody opens it again; why: in words."""
+    """The receiver of a webhook, or a service. closed_at: nothing is sent there until somebody opens it again.
+
+    why: in words.
+    """
 
     failing_since: datetime | None = None
     closed_at: datetime | None = None
@@ -181,3 +197,7 @@ class Silence:
     began_at: datetime
     id: int = 0
     ended_by: str = ""
+
+
+def _shown(channel: str, address: str) -> str:
+    return services.hidden(address) if channel == services.CHANNEL and address else address

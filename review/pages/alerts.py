@@ -28,7 +28,7 @@ STATES = {
     "failed": "given up",
     "cancelled": "cancelled",
 }
-CHANNELS = {"smtp": "mail", "webhook": "webhook", "file": "file"}
+CHANNELS = {"smtp": "mail", "webhook": "webhook", "file": "file", "apprise": "service"}
 
 
 @dataclass(frozen=True, slots=True)
