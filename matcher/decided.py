@@ -9,11 +9,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from repwatch.model import (
+    LONGEST_SENTENCE,
     Claim,
     Conflict,
     DateBasis,
     Decision,
+    Evidence,
     Figure,
+    Kind,
+    OfAdded,
     OfDays,
     OfFigure,
     OfSide,
@@ -53,7 +57,17 @@ def decide(claims: Sequence[Claim], decisions: Iterable[Decision]) -> tuple[tupl
             left.append(claim)
         elif latest.ruling is not Ruling.REJECT:
             left.append(_corrected(claim, latest))
-    return tuple(left), fits
+    added = {one.id: _added(one.conflict, one.about) for one in ordered if isinstance(one.about, OfAdded)}
+    return (*left, *added.values()), fits | dict.fromkeys(added, 1)
+
+
+def _added(conflict: str, about: OfAdded) -> Claim:
+    """What an editor saw in an article where the rules read nothing."""
+    return Claim(
+        conflict, Kind.BODIES, about.to, Figure(about.count, about.count), about.scope,
+        (Evidence("text", 0, len(about.quote), about.quote, about.quote[:LONGEST_SENTENCE]),), about.day,
+        DateBasis.EXPLICIT, (about.by,) if about.by else (), rules=(RULE,),
+    )  # fmt: skip
 
 
 def refers(decision: Decision, claim: Claim) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from matcher.decided import RULE
-from repwatch.model import Config, Decision, OfDays, OfFigure, OfSide, Right, Ruling, StoredClaim
+from repwatch.model import About, Config, Decision, OfDays, OfFigure, OfSide, Right, Ruling, StoredClaim
 from repwatch.opening import opened, stop
 from repwatch.showing import table
 from review import words
@@ -103,7 +103,7 @@ class Desk:
         if to is not None and to not in parties:
             stop(f"--to is {to}; allowed is one of {', '.join(parties)}", 2)
 
-    def _decide(self, storage: Storage, ruling: Ruling, conflict: str, about: OfFigure | OfSide | OfDays) -> None:
+    def _decide(self, storage: Storage, ruling: Ruling, conflict: str, about: About) -> None:
         now = datetime.now(UTC)
         decision = Decision(0, ruling, conflict, about, self.by, self.reason, now)
         with storage.transaction():

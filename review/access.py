@@ -58,6 +58,8 @@ ACCESS: dict[str, Access] = {
     "/questions.json": Access(VIEWER),
     "/questions/{key}": Access(VIEWER, EDITOR),
     "/decisions": Access(VIEWER, EDITOR),
+    "/decide": Access(EDITOR, EDITOR),
+    "/articles/{article_id}/text": Access(VIEWER),
     "/alerts": Access(VIEWER),
     "/people": Access(ADMIN, ADMIN),
     "/actions": Access(ADMIN),

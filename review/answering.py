@@ -52,7 +52,7 @@ def draft_of(action: str, form: Form, matter: Matter) -> Draft:
     if action == Ruling.BEST:
         return Draft(Ruling.BEST, matter.conflict, _best(form, matter))
     if action in (Ruling.MERGE, Ruling.SPLIT):
-        day, into = _day(form.get("day", "")), _day(form.get("into", ""))
+        day, into = day_of(form.get("day", "")), day_of(form.get("into", ""))
         if day == into:
             raise FormWrong("These are one and the same day; two are needed.")
         return Draft(Ruling(action), matter.conflict, OfDays(day, into))
@@ -88,16 +88,14 @@ def _figure(matter: Matter, right: Right) -> OfFigure:
 def _right(form: Form, matter: Matter) -> Right:
     """Only what differs from what was read."""
     read = matter.claim.claim if matter.claim else None
-    count, to, scope = form.get("count", "").replace(",", "").strip(), form.get("to", ""), form.get("scope", "")
-    if count and not (count.isascii() and count.isdigit() and int(count) <= LARGEST):
-        raise FormWrong(f"{count} is no count; write digits, like 1212.")
+    count, to, scope = count_of(form.get("count", "")), form.get("to", ""), form.get("scope", "")
     if to and to not in matter.parties:
         raise FormWrong("Choose one of the sides.")
     if scope and scope not in list(Scope):
         raise FormWrong("Choose what the figure is about.")
-    day = _day(form["day"]) if form.get("day", "").strip() else ""
+    day = day_of(form["day"]) if form.get("day", "").strip() else ""
     right = Right(
-        int(count) if count and not (read and str(read.figure.low) == count == str(read.figure.high)) else None,
+        None if read and read.figure.low == count == read.figure.high else count,
         to if to and not (read and read.to == to) else None,
         day if day and not (read and read.day == day) else None,
         Scope(scope) if scope and not (read and read.scope == scope) else None,
@@ -125,7 +123,15 @@ def _best(form: Form, matter: Matter) -> OfSide:
     return OfSide((exchange.date if exchange else "") or "", to, int(count), stated)
 
 
-def _day(text: str) -> str:
+def count_of(text: str) -> int | None:
+    """None: nothing is given. Raises FormWrong."""
+    given = text.replace(",", "").strip()
+    if given and not (given.isascii() and given.isdigit() and len(given) < 10 and int(given) <= LARGEST):
+        raise FormWrong(f"{given[:20]} is no count; write digits, like 1212.")
+    return int(given) if given else None
+
+
+def day_of(text: str) -> str:
     try:
         return date.fromisoformat(text.strip()).isoformat()
     except ValueError:

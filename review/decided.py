@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from repwatch.model import ABOUT, Decision, OfDays, OfFigure, OfSide, Right, Ruling
+from repwatch.model import ABOUT, Decision, OfAdded, OfDays, OfFigure, OfSide, Right, Ruling
 from review import words
 
 NAMELESS: Mapping[str, str] = MappingProxyType({})
@@ -41,6 +41,10 @@ def what(decision: Decision, names: Mapping[str, str] = NAMELESS, where: Callabl
             to = names.get(about.to, about.to)
             stands = f"of the bodies to {to} on {words.day(about.day)}, {words.number(about.count)} is what stands"
             return f"{stands}, not {others}" if others else stands
+        case OfAdded() as about:
+            who = f", according to {about.by.text}" if about.by else ""
+            said = f"{words.number(about.count)} to {names.get(about.to, about.to)}, {words.day(about.day)}{who}"
+            return f"{where(about.url)} says {said} ({about.scope.value})"
         case OfDays() as about:
             day, into = words.day(about.day), words.day(about.into)
             return RULINGS[decision.ruling].format(day, into)

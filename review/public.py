@@ -76,6 +76,19 @@ def _article(desk: Desk, request: Request) -> Response:
     return desk.page(request, "article.html", article.page(found, desk.names, desk.outlet_names))
 
 
+def _frozen(desk: Desk, request: Request) -> Response:
+    """The whole text as it was read, for the desk: it names people. reading: its number; none: the latest."""
+    wanted, asked = request.path_params["article_id"], request.query_params.get("reading", "")
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < LONGEST_ID):
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    found = desk.read(lambda storage: storage.articles.revisions(int(wanted)))
+    shown = next((one for one in found if str(one.number) == asked), found[-1] if found and not asked else None)
+    if shown is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    outlet = desk.outlet_names.get(shown.outlet, shown.outlet)
+    return desk.page(request, "desk/frozen.html", {"article": shown, "many": len(found), "outlet": outlet})
+
+
 def _totals(desk: Desk, request: Request) -> Response:
     def reading(storage: Storage) -> tuple[list[Audit], int]:
         return desk.audits(storage, totals_page.READ), storage.totals.many()
@@ -164,6 +177,7 @@ ROUTES: Mapping[str, Answer] = {
     "/": _ledger,
     "/exchanges/{exchange_id:path}": _exchange,
     "/articles/{article_id}": _article,
+    "/articles/{article_id}/text": _frozen,
     "/totals": _totals,
     "/totals.json": _totals_json,
     "/totals.csv": _totals_csv,

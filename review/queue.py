@@ -110,7 +110,7 @@ def _decide(desk: Desk, request: Request, key: str, form: Form) -> Response:
             said = what(Decision(0, draft.ruling, draft.conflict, draft.about, person.name, reason, now), desk.names)
             storage.actions.add(desk.deed(request, "proposed", said, reason=reason))
         else:
-            _store(storage, desk, request, draft, person.name, reason)
+            store(storage, desk, request, draft, person.name, reason)
         return _take_next(storage, person.name, key, now)
 
     return _onward(desk.write(deciding))
@@ -127,7 +127,7 @@ def _second(desk: Desk, request: Request, key: str, form: Form) -> Response:
         outcome = "agreed" if form.get("action") == "second" else "declined"
         storage.cards.close_proposal(proposal.id, person.name, outcome, now)
         if outcome == "agreed":
-            _store(storage, desk, request, proposal.draft, f"{proposal.by} and {person.name}", proposal.reason)
+            store(storage, desk, request, proposal.draft, f"{proposal.by} and {person.name}", proposal.reason)
         else:
             deed = desk.deed(request, "declined a proposal", found.card.question.text, reason=reason_of(form))
             storage.actions.add(deed)
@@ -211,7 +211,7 @@ _ACTIONS: dict[str, Action] = {
 }
 
 
-def _store(storage: Storage, desk: Desk, request: Request, draft: Draft, by: str, reason: str) -> Decision:
+def store(storage: Storage, desk: Desk, request: Request, draft: Draft, by: str, reason: str) -> Decision:
     decision = Decision(0, draft.ruling, draft.conflict, draft.about, by, reason, desk.clock())
     kept = storage.decisions.add(decision)
     deed = desk.deed(request, f"decided: {draft.ruling.value}", f"decision {kept.id}", reason=reason)

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from matcher.decided import Word, merged
-from repwatch.model import Decision, Exchange, OfDays, OfFigure, OfSide, Report
-from scheduler.keeping import keep_again
+from repwatch.model import Article, Decision, Exchange, OfAdded, OfDays, OfFigure, OfSide, Reading, Report
+from scheduler.keeping import keep, keep_again
 from scheduler.linking import link_pair
 from scheduler.tools import Tools
 from storage import Storage
@@ -35,6 +35,9 @@ def _apply(storage: Storage, tools: Tools, decision: Decision, now: datetime) ->
         case OfFigure(url=url):
             if article := storage.articles.by_url(url):
                 keep_again(storage, tools, article, now)
+        case OfAdded() as about:
+            if printed := _printed(storage, tools, about, now):
+                keep_again(storage, tools, printed, now)
         case OfSide(day=day):
             touched = _of_day(storage, decision.conflict, day)
             storage.exchanges.touch(touched)
@@ -44,6 +47,15 @@ def _apply(storage: Storage, tools: Tools, decision: Decision, now: datetime) ->
             link_pair(storage, tools, decision.conflict, (day, into), now)
             storage.exchanges.touch(_of_day(storage, decision.conflict, day, into))
             storage.decisions.applied(decision.id, len(claims))
+
+
+def _printed(storage: Storage, tools: Tools, about: OfAdded, now: datetime) -> Article | None:
+    """The article that a figure was added to; where it was never read, one of the quote alone, read by nobody."""
+    entered = Article(about.url, about.outlet, about.title, about.quote, now, lang=about.lang)
+    known = storage.articles.by_url(about.url) or storage.articles.save(entered, now)
+    if known and storage.claims.reading(known.revision) is None:
+        keep(storage, tools, known, Reading(False, "entered by hand"), now)
+    return known
 
 
 def _of_day(storage: Storage, conflict: str, *days: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from repwatch.model import ABOUT, Decision, Exchange, OfFigure, OfSide, Ruling
+from repwatch.model import ABOUT, Decision, Exchange, OfAdded, OfFigure, OfSide, Ruling
 from storage.addresses import url_key
 from storage.rows import dump, first, load, moment, stamp
 
@@ -24,7 +24,8 @@ class Decisions:
         cursor = self._db.execute(
             "INSERT INTO decisions (ruling, conflict, url_key, day, about, by_whom, reason, made_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [decision.ruling.value, decision.conflict, url_key(about.url) if isinstance(about, OfFigure) else None,
+            [decision.ruling.value, decision.conflict,
+             url_key(about.url) if isinstance(about, (OfFigure, OfAdded)) else None,
              None if isinstance(about, OfFigure) else about.day, dump(about), decision.by, decision.reason,
              stamp(decision.made_at)],
         )  # fmt: skip

@@ -39,6 +39,8 @@ TABLE = {
     "/outlets": (ALL, "-"),
     "/people": ("401 403 403 yes", "401 403 403 yes"),
     "/privacy": (ALL, "-"),
+    "/articles/{article_id}/text": (READ, "-"),
+    "/decide": ("401 403 yes yes", "401 403 yes yes"),
     "/decisions": (READ, "401 403 yes yes"),
     "/questions": (READ, "401 403 yes yes"),
     "/questions.json": (READ, "-"),

@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from builders_desk import text_of
@@ -267,3 +268,69 @@ def test_a_figure_that_the_machine_was_sure_of_is_overruled(quiet):
 @pytest.mark.parametrize("number", ["0", "-1", "99999", "9" * 30, "x", ""])
 def test_a_claim_that_is_not_there_is_not_found(quiet, number):
     assert quiet.comes("olena").open(f"/questions/claim-{number}").status == 404
+
+
+ADDED = {
+    "url": "https://ministry.example/9", "title": "Handover", "quote": "We have received 1,212 fallen defenders.",
+    "lang": "en", "count": "1,212", "to": "ukraine", "scope": "current", "by": "The ministry", "speaks": "ukraine",
+}  # fmt: skip
+
+
+def test_a_figure_is_added_by_hand_with_its_source(tmp_path):
+    with newsdesk(tmp_path) as desk:
+        olena, before = desk.comes("olena"), desk.mails()
+        shown = olena.send("/decide", **ADDED, day=desk.day, would="add", action="preview")
+        assert "readers would be told: new exchange" in text_of(shown.text)
+        assert desk.settlement() is None
+        for _ in range(2):  # a double click adds it once
+            assert olena.send("/decide", **ADDED, day=desk.day, action="add", reason="seen there").status == 303
+        desk.follows()
+        assert desk.best() == {"ukraine": 1212}
+        assert desk.mails() == before + 1
+        page = desk.client.ask(f"/exchanges/{desk.exchange}").text
+        assert "We have received 1,212 fallen defenders." in page
+        assert "According to <bdi" in page
+        assert 'href="https://ministry.example/9"' in page
+        assert olena.send("/decisions", action="undo-last").status == 200
+        desk.follows()
+        assert not desk.best()
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        pytest.param({"url": "javascript:alert(1)"}, "Give the address of the page", id="no address"),
+        pytest.param({"quote": " "}, "Give the sentence", id="no sentence"),
+        pytest.param({"quote": "x" * 2001}, "longer than 2000", id="a whole page"),
+        pytest.param({"count": ""}, "Give the figure", id="no figure"),
+        pytest.param({"to": ""}, "Choose the side", id="no side"),
+        pytest.param({"by": ""}, "Say who speaks", id="a side without a voice"),
+        pytest.param({"day": "yesterday"}, "is no day", id="no day"),
+        pytest.param({"reason": ""}, "Say why", id="no reason"),
+    ],
+)
+def test_what_cannot_be_added_says_why(quiet, changed, said):
+    form = {**ADDED, "day": quiet.day, "action": "add", "reason": "x", **changed}
+    answer = quiet.comes("olena").send("/decide", **form)
+    assert (answer.status, said in text_of(answer.text)) == (422, True)
+    assert not quiet.log()
+
+
+def test_two_days_are_made_one_and_two_again(desk):
+    olena = desk.comes("olena")
+    yesterday = (desk.now - timedelta(days=1)).date().isoformat()
+    form = {"day": desk.day, "into": yesterday, "action": "merge", "reason": "told a day late"}
+    assert olena.send("/decide", **form).headers["Location"] == "/decisions"
+    desk.follows()
+    with desk.storage() as storage:
+        assert [one.exchange.date for one in storage.exchanges.settlements(known=False)] == [yesterday]
+    assert olena.send("/decide", **{**form, "into": desk.day}).status == 422
+
+
+def test_the_frozen_copy_stays_at_the_desk(quiet):
+    assert quiet.client.ask("/articles/1/text").status == 401
+    page = quiet.comes("vira", Role.VIEWER).open("/articles/1/text").text
+    assert "Russia received 26 bodies in return." in page
+    olena = quiet.comes("olena")
+    for path in ("/articles/99/text", "/articles/1/text?reading=9", "/articles/x/text"):
+        assert olena.open(path).status == 404

@@ -47,7 +47,7 @@ from repwatch.model.crawl import (
     Robots,
     Usual,
 )
-from repwatch.model.decisions import ABOUT, Decision, OfDays, OfFigure, OfSide, Right, Ruling
+from repwatch.model.decisions import ABOUT, About, Decision, OfAdded, OfDays, OfFigure, OfSide, Right, Ruling
 from repwatch.model.desk import Card, Draft, Foreseen, Proposal
 from repwatch.model.exchanges import (
     Conflict,
@@ -121,6 +121,7 @@ __all__ = [
     "ABOUT",
     "LONGEST_SENTENCE",
     "PUBLIC",
+    "About",
     "Action",
     "Alert",
     "AlertSettings",
@@ -170,6 +171,7 @@ __all__ = [
     "Minimum",
     "Moving",
     "Notice",
+    "OfAdded",
     "OfDays",
     "OfFigure",
     "OfSide",

@@ -18,6 +18,7 @@ class Ruling(StrEnum):
     BEST = "best"
     MERGE = "merge"
     SPLIT = "split"
+    ADD = "add"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,31 @@ class OfDays:
     into: str
 
 
-ABOUT: dict[Ruling, type[OfFigure | OfSide | OfDays]] = {
+@dataclass(frozen=True, slots=True)
+class OfAdded:
+    """A figure that an editor saw where the machine read none: what is said, by whom, and where. outlet: its name."""
+
+    url: str
+    outlet: str
+    title: str
+    quote: str
+    day: str
+    to: str
+    count: int
+    scope: Scope = Scope.CURRENT
+    by: Claimant | None = None
+    lang: str = ""
+
+
+About = OfFigure | OfSide | OfDays | OfAdded
+ABOUT: dict[Ruling, type[About]] = {
     Ruling.ACCEPT: OfFigure,
     Ruling.REJECT: OfFigure,
     Ruling.CORRECT: OfFigure,
     Ruling.BEST: OfSide,
     Ruling.MERGE: OfDays,
     Ruling.SPLIT: OfDays,
+    Ruling.ADD: OfAdded,
 }
 
 
@@ -77,7 +96,7 @@ class Decision:
     id: int
     ruling: Ruling
     conflict: str
-    about: OfFigure | OfSide | OfDays
+    about: About
     by: str
     reason: str
     made_at: datetime

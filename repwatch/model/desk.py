@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from repwatch.model.decisions import OfDays, OfFigure, OfSide, Ruling
+from repwatch.model.decisions import About, Ruling
 from repwatch.model.exchanges import Question, Settlement
 from repwatch.model.messages import Reason
 
@@ -14,7 +14,7 @@ class Draft:
 
     ruling: Ruling
     conflict: str
-    about: OfFigure | OfSide | OfDays
+    about: About
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def page(file: File, names: Mapping[str, str], outlets: Mapping[str, str], spoke
         voices=_voices(file.linked),
         scopes=tuple((scope.value, SCOPES[scope]) for scope in Scope),
         decisions=tuple((one.id, what(one, names), one.by, one.made_at, one.reason) for one in file.decisions),
-        changes=None if file.changes is None else tuple(_change(one, names) for one in file.changes),
+        changes=None if file.changes is None else changes(file.changes, names),
         proposal=_proposed(proposal, names) if proposal else "",
         seen=seen(file.decisions),
     )
@@ -191,6 +191,10 @@ def _days(file: File) -> tuple[str, ...]:
 
 def _voices(claims: Iterable[StoredClaim]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.text for one in voices(claims)))
+
+
+def changes(found: Iterable[Foreseen], names: Mapping[str, str]) -> tuple[Change, ...]:
+    return tuple(_change(one, names) for one in found)
 
 
 def _change(one: Foreseen, names: Mapping[str, str]) -> Change:

@@ -28,8 +28,11 @@ class Direction:
 
 @dataclass(frozen=True, slots=True)
 class ExchangePage:
+    """date: as in a field; empty where only the month is known."""
+
     id: str
     day: str
+    date: str
     state: str
     disputed: bool
     known: bool
@@ -73,6 +76,7 @@ def page(
     return ExchangePage(
         id=exchange.id,
         day=words.day(exchange.date, exchange.precision),
+        date=exchange.date if exchange.date and len(exchange.date) == len("2025-06-14") else "",
         state=words.state(settlement),
         disputed=settlement.status == ExchangeStatus.DISPUTED,
         known=exchange.known,
