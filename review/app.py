@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from matcher.series import NONE, AllSeries
 from repwatch.model import Config
-from review import account, admin, by_hand, public, queue, signin, undoing
+from review import account, admin, by_hand, public, queue, signin, subscribing, undoing
 from review.access import ACCESS
 from review.alert_feeds import add_feeds
 from review.desk import HERE, Audits, Desk, Foresee, now_utc
@@ -43,7 +43,15 @@ def build(
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     for path, answer in public.ROUTES.items():
         app.add_api_route(path, _bound(answer, desk), methods=["GET", "HEAD"], response_class=Response)
-    for table in (signin.ROUTES, account.ROUTES, admin.ROUTES, queue.ROUTES, undoing.ROUTES, by_hand.ROUTES):
+    for table in (
+        signin.ROUTES,
+        account.ROUTES,
+        admin.ROUTES,
+        queue.ROUTES,
+        undoing.ROUTES,
+        by_hand.ROUTES,
+        subscribing.ROUTES,
+    ):
         add_forms(app, desk, table)
     if spoken:
         counter = Counter(database, config, spoken, clock)

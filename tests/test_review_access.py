@@ -47,6 +47,7 @@ TABLE = {
     "/questions/{key}": (READ, "401 403 yes yes"),
     "/static": (ALL, "-"),
     "/subscribe": (ALL, ALL),
+    "/subscribers": ("401 403 yes yes", "401 403 yes yes"),
     "/totals": (ALL, "-"),
     "/totals.csv": (ALL, "-"),
     "/totals.json": (ALL, "-"),
