@@ -127,7 +127,7 @@ def _arguments() -> argparse.Namespace:
 def _measure(path: Path, shape: Shape, tries: int, profiler: Profile | None) -> dict[str, list[float]]:
     with open_for_replay(path, Path("no live database")) as storage:
         began = time.perf_counter()
-        _build(storage, shape)
+        build(storage, shape)
         built, size = time.perf_counter() - began, path.stat().st_size >> 20
         count = shape.exchanges * shape.articles * CLAIMS_AN_ARTICLE
         print(f"{shape.exchanges:,} exchanges, {count:,} claims, {size:,} MB, built in {built:.0f} s", flush=True)
@@ -139,7 +139,7 @@ def _measure(path: Path, shape: Shape, tries: int, profiler: Profile | None) -> 
         return took
 
 
-def _build(storage: Storage, shape: Shape) -> None:
+def build(storage: Storage, shape: Shape) -> None:
     storage.subscriptions.welcome(EVERYONE.id, datetime.min.replace(tzinfo=UTC))
     sums: dict[str, int] = {}
     for start in range(0, shape.exchanges, TOGETHER):

@@ -82,7 +82,8 @@ def _figure(matter: Matter, right: Right) -> OfFigure:
     claim = matter.claim
     if RULE in claim.claim.rules:
         raise FormWrong("This figure is what an editor made of it; take that decision back first.")
-    return OfFigure(claim.url, claim.claim.figure.low, claim.claim.figure.high, claim.claim.evidence[0].shown, right)
+    sentence = claim.claim.evidence[0].shown if claim.claim.evidence else ""
+    return OfFigure(claim.url, claim.claim.figure.low, claim.claim.figure.high, sentence, right)
 
 
 def _right(form: Form, matter: Matter) -> Right:
