@@ -5,7 +5,6 @@ attempt is recorded after it was made, so a crash repeats a message with the sam
 """
 
 import logging
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +14,7 @@ from time import monotonic
 
 from alerts import receiving
 from alerts.channels import Channel, File, Refused, Smtp, Unreachable
-from alerts.headers import masked
+from alerts.headers import without
 from alerts.pace import Pace, is_limited
 from alerts.policy import retry_at
 from alerts.returning import count, is_held
@@ -192,7 +191,7 @@ class Deliverer:
                 return None
             counted = self._count(storage, delivery, refused, now) if refused else ""
             closed = receiving.failed(storage, delivery, error, now)
-        said = _masked(reason, delivery.address)
+        said = without(reason, delivery.address)
         again = f"again at {retry:%F %T}" if retry else "given up"
         return ", ".join(filter(None, [f"delivery {delivery.id}: {said}", again, counted, closed]))
 
@@ -202,13 +201,6 @@ class Deliverer:
         if back is None or not storage.inbound.add(back, f"{delivery.id} {delivery.lease_token}", now):
             return ""
         return count(storage, back, delivery, self._limits, now)
-
-
-def _masked(words: str, address: str) -> str:
-    """The address of a person, as a server may repeat it."""
-    return (
-        re.sub(re.escape(address), lambda _: masked(address), words, flags=re.IGNORECASE) if "@" in address else words
-    )
 
 
 def _sent(storage: Storage, attempt: Attempt, now: datetime) -> str | None:

@@ -59,6 +59,13 @@ def mail(headers: Headers, text: str, html: str, boundary: str) -> bytes:
     return message.as_bytes()
 
 
+def without(words: str, mailbox: str) -> str:
+    """What a server says, which may repeat the address of a person."""
+    return (
+        re.sub(re.escape(mailbox), lambda _: masked(mailbox), words, flags=re.IGNORECASE) if "@" in mailbox else words
+    )
+
+
 def proved(data: bytes, headers: Headers) -> bool:
     """Do the bytes, read again, have the intended headers, each as often as intended, and no others?"""
     intended = [name for name, _ in headers] + ["MIME-Version", "Content-Type"]

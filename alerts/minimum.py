@@ -41,6 +41,19 @@ def is_quiet(subscription: Subscription, at: datetime) -> bool:
     return begin <= local < end if begin < end else local >= begin or local < end
 
 
+def as_sent(found: Iterable[tuple[Reason, str]], since_sent: Iterable[tuple[Reason, str]]) -> list[tuple[Reason, str]]:
+    """Changes since it was told, with the corrections of what it was sent: pairs of reason and side, "" the whole.
+
+    Who was sent a figure, was not told that it is in dispute, since he did not ask for that, and sees it settled
+    otherwise, was sent a wrong figure. What was never sent is not corrected.
+    """
+    due = [one for one in since_sent if one[0] in CORRECTIONS]
+    sides = {to for _, to in due}
+    kept = [(reason, to) for reason, to in found if reason not in (*CORRECTIONS, Reason.SETTLED)]
+    settled = [(reason, to) for reason, to in found if reason is Reason.SETTLED and to not in sides]
+    return [*due, *settled, *kept]
+
+
 def unsent(found: Iterable[tuple[Reason, str]]) -> list[tuple[Reason, str]]:
     """Of what is new of an exchange, for whom no message about it was made: pairs of reason and side, "" the whole.
 

@@ -18,7 +18,7 @@ from repwatch.model import Incident, Message, Notice, Reason, Subscription, Trou
 OPERATORS = (Reason.SILENT, Reason.BACK, Reason.TROUBLE)  # the reasons of these messages
 OURS = (  # about what is ours to do
     TroubleKind.NETWORK, TroubleKind.CRAWLER, TroubleKind.MOVED, TroubleKind.MAILBOX, TroubleKind.SENDING,
-    TroubleKind.RECEIVER, TroubleKind.DELIVERY, TroubleKind.OVERDUE, TroubleKind.WORK,
+    TroubleKind.RECEIVER, TroubleKind.DELIVERY, TroubleKind.OVERDUE, TroubleKind.GIVEN_UP, TroubleKind.WORK,
 )  # fmt: skip
 SHOWN = 40  # incidents in one message; the page has them all
 WORDS = 300  # characters

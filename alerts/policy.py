@@ -10,7 +10,7 @@ from hashlib import sha256
 from json import dumps
 from zoneinfo import ZoneInfo
 
-from alerts.minimum import CORRECTIONS, reached, unsent
+from alerts.minimum import CORRECTIONS, as_sent, reached, unsent
 from repwatch.model import (
     Alert,
     ExchangeStatus,
@@ -35,13 +35,13 @@ LATE = timedelta(hours=24)  # a digest missed by less is sent late (R-SCH-2)
 IMPORTANCE = (
     Reason.RETRACTED, Reason.NEW, Reason.CONFLICT, Reason.CORRECTED, Reason.SETTLED, Reason.FIGURE, Reason.CONFIRMED,
     Reason.REVIEWED, Reason.GAP, Reason.SILENT, Reason.BACK, Reason.TROUBLE,
-    Reason.QUESTION,
+    Reason.QUESTION, Reason.HEARTBEAT,
 )  # fmt: skip
 Range = tuple[int, int | None]  # high None: no upper bound
 
 
 def news(
-    settlement: Settlement, told: Sequence[Told], subscription: Subscription, *, sent: bool = True
+    settlement: Settlement, told: Sequence[Told], subscription: Subscription, *, sent: Sequence[Told] | None = None
 ) -> list[tuple[Reason, str]]:
     """What has changed since this subscription was told, most important first; side "": the exchange as a whole.
 
@@ -49,8 +49,8 @@ def news(
     confirmed is no news of its own beside another, nor that a side is reviewed beside another about that side: a
     message says it whatever its reason (alerts/sections.py).
 
-    sent: a message about it was made for this subscription. A correction goes to whoever was sent what is corrected,
-    whatever he asked for, and to nobody else.
+    sent: as its last message said, empty: none was made; None: as told. A correction goes to whoever was sent what is
+    corrected, whatever he asked for and was not told in between, and to nobody else.
     """
     gone = not settlement.received or settlement.status is ExchangeStatus.RETRACTED
     if settlement.baseline and not gone:
@@ -58,7 +58,9 @@ def news(
     if not told:
         return [] if gone else _few(_first(settlement, subscription))
     sides = (*(side.to for side in settlement.received), *(each.to for each in told))
-    found = changes(settlement, told) if sent else unsent(changes(settlement, told))
+    found = changes(settlement, told)
+    if sent is not None:
+        found = as_sent(found, changes(settlement, sent)) if sent else unsent(found)
     return _few([(reason, to) for reason, to in found if _wants(subscription, reason, (to,) if to else sides)])
 
 

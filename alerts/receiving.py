@@ -33,9 +33,10 @@ def failed(storage: Storage, delivery: Delivery, error: Exception, now: datetime
     why = GONE if gone else FAILED
     if not gone and not is_given_up(storage.endpoints.of(delivery.subscription).failing_since, now):
         return ""
-    if not storage.endpoints.close(delivery.subscription, why, now):
+    if (owed := storage.endpoints.close(delivery.subscription, why, now)) is None:
         return ""
     logger.error("subscription %s is closed: %s", delivery.subscription, why)
-    words = f"{delivery.subscription}: {why}"
+    waited = f"; given up with it: {owed} that waited" if owed else ""
+    words = f"{delivery.subscription}: {why}{waited}"
     storage.incidents.note(Trouble(TroubleKind.RECEIVER, now, outcome="gone" if gone else "failed", words=words), now)
     return f"subscription {delivery.subscription} is closed"

@@ -123,7 +123,7 @@ def _written(settings: Config, one: Subscription, message: Message) -> str:
 def _answered(storage: Storage, one: Subscriber, now: datetime) -> None:
     """A webhook or a service begins once it has answered (R-HOOK-4); one that had begun and moved goes on."""
     if one.began_at:
-        resume(storage, one.subscription)
+        resume(storage, one.subscription, now)
     else:
         begin(storage, one.subscription, now)
 
@@ -156,11 +156,11 @@ def _alerts(storage: Storage, one: Subscription, settlement: Settlement, now: da
     seen = visible(settlement, told, one)
     if settlement.received and not seen.received:
         return []
-    sent = anew or bool(storage.subscriptions.alerted(one.id, settlement.exchange.id))
+    sent = [] if anew else storage.subscriptions.sent(one.id, settlement.exchange.id)
     found = news(seen, told, one, sent=sent) or ([(Reason.NEW, WHOLE)] if anew else [])
     exchange = settlement.exchange.id
     return [
-        Alert(f"{to} {ranges(seen, to)}", one.id, exchange, to, reason, settlement, tuple(told), now)
+        Alert(f"{to} {ranges(seen, to)}", one.id, exchange, to, reason, settlement, tuple(sent or told), now)
         for reason, to in found
     ]
 

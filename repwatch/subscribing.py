@@ -125,7 +125,7 @@ class Book:
     def resume(self, which: str) -> str:
         with self._open(write=True) as storage, storage.transaction():
             one = self._find(storage, which, Standing.PAUSED).subscription
-            resume(storage, one)
+            resume(storage, one, datetime.now(UTC))
         return f"{one.id} goes on"
 
     def reopen(self, which: str) -> str:

@@ -4,7 +4,9 @@ What is asked for by POST is written at once or left for the next run of the ste
 is the whole proof; no cookie, no login.
 """
 
+import logging
 import secrets
+import sqlite3
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -28,10 +30,14 @@ from review import requests
 from review.desk import ip_of
 from review.forms import TRAP, Wanted, read, values, wanted
 from review.posting import form_of, texts
-from storage import Storage
+from review.tries import Tries
+from storage import DatabaseTrouble, Storage
 
+logger = logging.getLogger(__name__)
 T = TypeVar("T")
 HERE = Path(__file__).parent
+RETRY_AFTER = "60"  # seconds
+BLOCK = 8192  # bytes; the largest page behind a link has some 5,000
 OFTEN, WITHIN = 60, timedelta(minutes=1)  # tries at one kind of link from one IP (R-SUB-2)
 PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 ZONES = ("UTC", "Europe/Kyiv", "Europe/Moscow", "Europe/Warsaw", "Europe/Berlin", "Europe/London", "America/New_York")
@@ -46,6 +52,7 @@ class Counter:
     parties: Mapping[str, Mapping[str, str]]
     clock: Callable[[], datetime]
     environments: dict[str, Environment] = field(default_factory=dict)
+    tries: Tries = field(default_factory=lambda: Tries(OFTEN, WITHIN))
 
     def read(self, reading: Callable[[Storage], T]) -> T:
         with closing(Storage(self.database, write=False)) as storage:
@@ -64,7 +71,7 @@ class Counter:
         context = {"lang": lang, "languages": available(), "path": request.url.path, "names": self.names(lang)}
         shown = {"zones": ZONES, "trap": TRAP, "alert_feeds": self.config.web.alert_feeds}
         html = template.render({**context, **shown, **values})
-        return HTMLResponse(html, status, PRIVATE)
+        return HTMLResponse(padded(html) if request.path_params else html, status, PRIVATE)
 
     def environment(self, lang: str) -> Environment:
         if lang not in self.environments:
@@ -75,6 +82,12 @@ class Counter:
             speak(made, lang)
             self.environments[lang] = made
         return self.environments[lang]
+
+
+def padded(html: str) -> bytes:
+    """To a whole number of blocks: its size on the wire does not say whether a link leads anywhere (R-SUB-2)."""
+    body = html.encode()
+    return body + b"\n" * (-len(body) % BLOCK)
 
 
 def language(request: Request) -> str:
@@ -224,9 +237,7 @@ def _found(
         return next((found for one in purposes if (found := storage.tokens.find(token, one, now))), None)
 
     found = counter.read(looking)
-    if found is None and not counter.write(
-        lambda storage: storage.asked.count("link", ip_of(request), now, OFTEN, WITHIN)
-    ):
+    if found is None and not counter.tries.may(ip_of(request), now):
         raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS)
     return found
 
@@ -253,6 +264,17 @@ def _bound(answer: Answer, counter: Counter) -> Callable[[Request], Awaitable[Re
 
     async def answered(request: Request) -> Response:
         form = await form_of(request) if request.method == "POST" else None
-        return await run_in_threadpool(answer, counter, request, form)
+        return await run_in_threadpool(_answered, answer, counter, request, form)
 
     return answered
+
+
+def _answered(answer: Answer, counter: Counter, request: Request, form: FormData | None) -> Response:
+    """A database that cannot be written, a full disk, has written nothing: what was asked for can be asked again."""
+    try:
+        return answer(counter, request, form)
+    except (DatabaseTrouble, sqlite3.Error):
+        logger.exception("%s cannot be used for a page of readers", counter.database)
+        found = counter.page(request, "unready", HTTPStatus.SERVICE_UNAVAILABLE)
+        found.headers["Retry-After"] = RETRY_AFTER
+        return found

@@ -1,15 +1,22 @@
-"""What is wrong with repwatch itself, for its operators: told once when it begins and once when it is over."""
+"""What is wrong with repwatch itself, for its operators: told once when it begins and once when it is over.
 
-from datetime import datetime, timedelta
+A message that was given up is told when it happens, several within an hour together, and has no end.
+"""
 
+from datetime import UTC, datetime, timedelta
+
+from alerts.lost import given_up
 from alerts.receiving import MAIL_SERVER
-from repwatch.model import Trouble, TroubleKind
+from repwatch.model import Delivery, Trouble, TroubleKind
 from storage import Storage
 
 FAILING = timedelta(hours=1)  # of a receiver or the mail server, before it is trouble
 WAITING = timedelta(minutes=30)  # of a message that is due (P7)
 OTHERS = 1  # the rank of messages to others than operators
 SHOWN = 5  # receivers named
+BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
+TOGETHER = timedelta(hours=1)  # from one word about messages that were given up to the next
+GIVEN_UP = "trouble.given_up"  # in storage.meta: the last attempt that was looked at, and when that was told
 NOTED = {TroubleKind.CRAWLER: "trouble", TroubleKind.WORK: "trouble.work"}  # by the daemon, in storage.meta
 
 
@@ -23,6 +30,30 @@ def look_at_ourselves(storage: Storage, now: datetime) -> None:
             storage.incidents.begin(Trouble(kind, since, words=words), now)
         elif kind in open_ and not words:
             storage.incidents.end(open_[kind], now)
+    _tell_what_was_given_up(storage, now)
+
+
+def _tell_what_was_given_up(storage: Storage, now: datetime) -> None:
+    known = (storage.meta.get(GIVEN_UP) or "").split()
+    if not known:  # the first look of this program
+        storage.meta.set(GIVEN_UP, f"{storage.deliveries.last_attempt()} {BEGINNING.isoformat()}")
+        return
+    told = datetime.fromisoformat(known[1])
+    if told <= now < told + TOGETHER:
+        return
+    found = storage.deliveries.given_up(int(known[0]), OTHERS)
+    lost = [one for _, one in found if not _has_gone(storage, one)]
+    if found:
+        with storage.transaction():
+            if lost:
+                storage.incidents.note(Trouble(TroubleKind.GIVEN_UP, now, words=given_up(lost)), now)
+            storage.meta.set(GIVEN_UP, f"{found[-1][0]} {(now if lost else told).isoformat()}")
+
+
+def _has_gone(storage: Storage, one: Delivery) -> bool:
+    """A subscriber in the database whose mailbox sends mails back: such come and go, and are suppressed."""
+    kept = storage.subscribers.get(one.subscription) is not None
+    return kept and one.channel == "smtp" and storage.suppressions.of(one.address) is not None
 
 
 def _failing(storage: Storage, now: datetime) -> tuple[str, datetime]:

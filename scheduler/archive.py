@@ -96,9 +96,10 @@ class Archive:
         if reading is None:
             self._storage.claims.failed(article, self._tools.lexicon.version, "could not be read")
             return []
-        mark = self._storage.exchanges.last_reconciliation()
+        mark, turn = self._storage.exchanges.last_reconciliation(), self._storage.gaps.last_turn()
         keep(self._storage, self._tools, article, reading, now)
         reconcile(self._storage, self._tools, now)
+        self._storage.gaps.hush(turn)
         return hush(self._storage, mark, [*self._tools.config.subscriptions, *self._storage.subscribers.present()])
 
 

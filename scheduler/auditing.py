@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 
+from alerts.gaps import mark_of
 from matcher.shortfall import audit
 from matcher.spans import first_day, last_day, said_on
-from repwatch.model import Audit, Book, Mention, StoredClaim, is_exact_total
+from repwatch.model import Audit, Book, GapState, Mention, StoredClaim, is_exact_total
 from review.gaps import key_of, question
 from scheduler.history import shipped
 from scheduler.tools import Tools
@@ -55,10 +56,29 @@ def _ask(storage: Storage, tools: Tools, auditor: "Auditor", gap: Gap, now: date
     key = key_of(gap.conflict, gap.to, gap.gap)
     if first is None:
         storage.reviews.ask_one(key, None, now)
+        _close(storage, auditor, gap, now)
         return
     (claim,) = storage.claims.by_ids([first]).values()
     found = auditor.audit(claim, auditor.stored_anchors)
     storage.reviews.ask_one(key, question(found, many, tools.party_names), now)
+    start, last = storage.meta.first_start, storage.totals.last_asking(gap)
+    history = start is not None and last < start.date().isoformat()
+    storage.gaps.stand(gap, found, many, mark_of(found), now, quiet=history)
+
+
+def _close(storage: Storage, auditor: "Auditor", gap: Gap, now: datetime) -> None:
+    """For those who were told of it: is it explained now, is it another difference, or is the total gone?"""
+    if (stood := storage.gaps.standing(gap)) is None:
+        return
+    restated = storage.totals.of_article(stood.claim)
+    if restated is None:
+        storage.gaps.close(gap, GapState.WITHDRAWN, None, now)
+        return
+    (claim,) = storage.claims.by_ids([restated]).values()
+    found = auditor.audit(claim, auditor.stored_anchors)
+    if found.asks:
+        storage.gaps.become(gap, Gap(gap.conflict, gap.to, found.gap))
+    storage.gaps.close(gap, GapState.SETTLED, found, now)
 
 
 @dataclass(slots=True)

@@ -20,7 +20,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from alerts.deliver import Deliverer
 from repwatch.model import Report
+from scheduler.adding_up import tell_gaps
 from scheduler.asking import ask_editors
+from scheduler.beating import beat
 from scheduler.crawler_process import CrawlerProcess
 from scheduler.history import load_history
 from scheduler.pipeline import BATCH, run_steps
@@ -36,6 +38,7 @@ logger = logging.getLogger(__name__)
 DELIVER_EVERY = 1.0  # seconds
 MAINTAIN_EVERY = 60.0
 LOOK_EVERY = 5  # ticks between two looks at how the outlets fare
+LOOKS = (look_after, ask_editors, tell_gaps, beat)
 UNCHANGED = 30.0  # seconds after which the steps look for work though nothing was written: a digest's hour may come
 CLOCK_LOOK = 5.0  # seconds
 CLOCK_STEP = 30.0  # seconds by which wall and steady clock may drift apart before it counts as a step (R-SCH-3)
@@ -108,6 +111,7 @@ class Daemon:
         """The baseline: known history and the present outlets, before anything can alert."""
         now = clock()
         storage.meta.started(now)
+        storage.meta.runs(now)
         self._turn_back(storage)
         storage.outbox.reclaim()  # we hold the lock, so the daemon that had leased them is dead
         storage.outlets.sync(self._config.outlets, now)
@@ -200,7 +204,7 @@ class Daemon:
         if changes == self._watch.looked and steady - self._watch.looked_at < UNCHANGED:
             return
         now = clock()
-        self._note([look_after(storage, self._tools, now), ask_editors(storage, self._tools, now)])
+        self._note([each(storage, self._tools, now) for each in LOOKS])
         self._watch.looked, self._watch.looked_at = storage.changes(), steady
 
     @staticmethod

@@ -36,7 +36,7 @@ def _apply(storage: Storage, tools: Tools, decision: Decision, now: datetime) ->
             if article := storage.articles.by_url(url):
                 keep_again(storage, tools, article, now)
         case OfAdded() as about:
-            if printed := _printed(storage, tools, about, now):
+            if printed := _printed(storage, tools, decision, about):
                 keep_again(storage, tools, printed, now)
         case OfSide(day=day):
             touched = _of_day(storage, decision.conflict, day)
@@ -49,12 +49,12 @@ def _apply(storage: Storage, tools: Tools, decision: Decision, now: datetime) ->
             storage.decisions.applied(decision.id, len(claims))
 
 
-def _printed(storage: Storage, tools: Tools, about: OfAdded, now: datetime) -> Article | None:
+def _printed(storage: Storage, tools: Tools, decision: Decision, about: OfAdded) -> Article | None:
     """The article that a figure was added to; where it was never read, one of the quote alone, read by nobody."""
-    entered = Article(about.url, about.outlet, about.title, about.quote, now, lang=about.lang)
-    known = storage.articles.by_url(about.url) or storage.articles.save(entered, now)
+    entered = Article(about.url, about.outlet, about.title, about.quote, decision.made_at, lang=about.lang)
+    known = storage.articles.by_url(about.url) or storage.articles.save(entered, decision.made_at)
     if known and storage.claims.reading(known.revision) is None:
-        keep(storage, tools, known, Reading(False, "entered by hand"), now)
+        keep(storage, tools, known, Reading(False, "entered by hand"), decision.made_at)
     return known
 
 

@@ -49,7 +49,7 @@ def ready(tools: Tools, subscription: Subscription, alerts: Sequence[Alert], iss
         return Ready(subscription, alerts, issue, None)
     if subscription == PUBLIC:
         return Ready(subscription, alerts, issue, None, bulletins=_published(tools, alerts, issue))
-    token, unsubscribe = _link(tools, subscription)
+    token, unsubscribe = link_of(tools, subscription)
     message = compose(alerts, subscription, tools.render, tools.config.web.public_url, tools.names, unsubscribe)
     return Ready(subscription, alerts, issue, message, token)
 
@@ -66,13 +66,13 @@ def daily(storage: Storage, tools: Tools, subscription: Subscription, waiting: S
         return ready(tools, subscription, waiting, issue)
     since, feeds = issue.now - DAY, storage.outlets.health(counted=False)
     found = pulse(feeds, since, storage.articles.near_misses(since), tools.config.crawl.silent_after)
-    token, unsubscribe = _link(tools, subscription)
+    token, unsubscribe = link_of(tools, subscription)
     url = tools.config.web.public_url
     message = compose_pulse(found, subscription, tools.render, url, issue.now, unsubscribe)
     return Ready(subscription, waiting, issue, message, token)
 
 
-def _link(tools: Tools, subscription: Subscription) -> tuple[str, str]:
+def link_of(tools: Tools, subscription: Subscription) -> tuple[str, str]:
     """A token and the address of the page that ends the subscription; both "" if its reader cannot end it."""
     token = draw() if tools.config.may_unsubscribe(subscription) else ""
     return token, f"{tools.config.web.public_url}/u/{token}" if token else ""
@@ -139,6 +139,11 @@ def delivery_of(key: str, subscription: Subscription, message: Message, now: dat
     """
     to = address or subscription.address
     return Delivery(key[:32], subscription.channel, to, subscription.id, message, 0, now)
+
+
+def identity_of(subscription: Subscription, issue: Issue) -> str:
+    """Of the delivery that this issue becomes."""
+    return digest_of(digest_of(subscription.id, issue.kind, issue.name), subscription.address)[:32]
 
 
 def _in_thread(storage: Storage, delivery: Delivery, alerts: Sequence[Alert]) -> Delivery:

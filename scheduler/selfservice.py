@@ -57,7 +57,7 @@ def _serve(storage: Storage, tools: Tools, asked: Asked, now: datetime) -> None:
     if asked.wish is Wish.BEGIN and one.standing is Standing.PENDING:
         begin(storage, one.subscription, now)
     elif asked.wish is Wish.RESUME and one.standing is Standing.PAUSED:
-        resume(storage, one.subscription)
+        resume(storage, one.subscription, now)
     elif asked.wish not in (Wish.BEGIN, Wish.RESUME):
         _write(storage, tools, asked, one, now)
 

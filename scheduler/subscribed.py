@@ -33,10 +33,11 @@ def begin(storage: Storage, subscription: Subscription, now: datetime) -> None:
     storage.subscribers.stand(subscription.id, Standing.ACTIVE, now)
 
 
-def resume(storage: Storage, subscription: Subscription) -> None:
+def resume(storage: Storage, subscription: Subscription, now: datetime) -> None:
     """What came up meanwhile counts as told; what has become of figures that were told is told by the next run."""
     for exchange, reconciliation in storage.exchanges.news_for(subscription.id):
         settlement = storage.exchanges.settlement(exchange)
         if settlement and not storage.subscriptions.told(subscription.id, exchange):
             tell(storage, subscription, settlement, reconciliation, None)
+    storage.gaps.pass_over(subscription.id, now)
     storage.subscribers.stand(subscription.id, Standing.ACTIVE)

@@ -24,11 +24,14 @@ def tell(
     """How many alerts were made. aloud_at None: it counts as told without a word."""
     exchange = settlement.exchange.id
     told = storage.subscriptions.told(subscription.id, exchange)
+    sent = storage.subscriptions.sent(subscription.id, exchange)
     seen = visible(settlement, told, subscription)
-    alerts = _alerts(storage, subscription, settlement, told, aloud_at) if aloud_at else []
+    alerts = _alerts(storage, subscription, settlement, (told, sent), aloud_at) if aloud_at else []
     held_back = settlement.received and not seen.received
     after = told if held_back else told_now(seen, told)
-    return storage.subscriptions.record(subscription.id, after, alerts, (exchange, reconciliation))
+    known = {each.to for each in after if alerts} or {each.to for each in sent if not aloud_at}
+    sent = [each for each in after if each.to in known] or sent
+    return storage.subscriptions.record(subscription.id, (after, sent), alerts, (exchange, reconciliation))
 
 
 def tell_news(
@@ -66,19 +69,25 @@ def hush(storage: Storage, since: int, subscriptions: Iterable[Subscription] = (
 
 
 def _alerts(
-    storage: Storage, subscription: Subscription, settlement: Settlement, told: list[Told], now: datetime
+    storage: Storage,
+    subscription: Subscription,
+    settlement: Settlement,
+    before: tuple[list[Told], list[Told]],
+    now: datetime,
 ) -> list[Alert]:
-    """They carry the whole exchange, and say what is new of the sides that this subscription may be told of."""
+    """They carry the whole exchange, and say what is new of the sides that this subscription may be told of.
+
+    before: what counts as told, and what it was sent, which is less if it did not ask for all that became known.
+    """
+    told, sent = before
     seen = visible(settlement, told, subscription)
     held_back = settlement.received and not seen.received
-    exchange, found = settlement.exchange.id, [] if held_back else news(seen, told, subscription)
+    exchange, found = settlement.exchange.id, [] if held_back else news(seen, told, subscription, sent=sent)
     alerted = storage.subscriptions.alerted(subscription.id, exchange) if found else 0
-    if found and not alerted and told:
-        found = news(seen, told, subscription, sent=False)
     return [
         Alert(
             alert_key(subscription.id, exchange, to, reason, ranges(seen, to), alerted),
-            subscription.id, exchange, to, reason, settlement, tuple(told), now,
+            subscription.id, exchange, to, reason, settlement, tuple(sent or told), now,
         )
         for reason, to in found
     ]  # fmt: skip

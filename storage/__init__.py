@@ -33,6 +33,7 @@ from storage.deliveries import Deliveries
 from storage.endpoints import Endpoints
 from storage.entries import Entries
 from storage.exchanges import Exchanges
+from storage.gaps import Gaps
 from storage.health import Health
 from storage.hosts import Hosts
 from storage.inbound import Inbound
@@ -106,6 +107,7 @@ class Storage:
         self.neighbours = Neighbours(self._db, self.claims, self.exchanges)
         self.sides = Sides(self._db)
         self.totals = Totals(self._db, self.sides)
+        self.gaps = Gaps(self._db)
         self.reviews = Reviews(self._db)
         self.decisions = Decisions(self._db)
         self.cards = Cards(self._db)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from repwatch.model import Logged, Tried
+from repwatch.model import Delivery, Logged, Tried
 from storage.outbox import delivery_of_row
 from storage.rows import moment, stamp
 from storage.suppressions import MARK
@@ -15,7 +15,9 @@ WHYS = (
     " SELECT n.reason, coalesce(f.outlet, '') FROM notices n JOIN incidents i ON i.id = n.incident"
     " LEFT JOIN feeds f ON f.id = i.feed WHERE n.digest = ? UNION ALL"
     " SELECT 'desk.question', coalesce(q.exchange, '') FROM noticed n JOIN questions q ON q.key = n.question"
-    " WHERE n.digest = ?"
+    " WHERE n.digest = ? UNION ALL"
+    " SELECT 'system.heartbeat', '' FROM digests WHERE id = ? AND kind = 'daily heartbeat' UNION ALL"
+    " SELECT 'ledger.gap', '' FROM digests WHERE id = ? AND kind IN ('gap', 'daily gaps')"
 )
 ROWS = "SELECT d.*, g.kind FROM deliveries d JOIN digests g ON g.id = d.digest"
 
@@ -62,11 +64,28 @@ class Deliveries:
         )
         return int(cursor.rowcount)
 
+    def given_up(self, after: int, least: int) -> list[tuple[int, Delivery]]:
+        """Attempts after that one by which a message of that rank or after it was given up, and has not been since.
+
+        A letter that somebody asked for is none, and no closed receiver: what it did not get is told with that.
+        """
+        rows = self._db.query(
+            "SELECT d.*, a.id AS attempt FROM attempts a JOIN deliveries d ON d.id = a.delivery"
+            " JOIN digests g ON g.id = d.digest WHERE a.state = 'failed' AND a.id > ? AND d.state = 'failed'"
+            " AND d.address <> '' AND d.rank >= ? AND g.kind <> 'letter' AND NOT EXISTS (SELECT 1 FROM endpoints e"
+            " WHERE e.subscription = d.subscription AND e.closed_at NOT NULL) ORDER BY a.id",
+            [after, least],
+        )
+        return [(row["attempt"], delivery_of_row(row)) for row in list(rows)]
+
+    def last_attempt(self) -> int:
+        return int(self._db.execute("SELECT coalesce(max(id), 0) FROM attempts").fetchone()[0])
+
     def _tried(self, delivery: str) -> tuple[Tried, ...]:
         rows = self._db.query("SELECT * FROM attempts WHERE delivery = ? ORDER BY id", [delivery])
         return tuple(Tried(moment(row["at"]), row["state"], row["answer"]) for row in list(rows))
 
     def _logged(self, row: dict[str, Any], tried: tuple[Tried, ...] = ()) -> Logged:
-        whys = self._db.query(WHYS, [row["digest"]] * 3)
+        whys = self._db.query(WHYS, [row["digest"]] * 5)
         found = tuple(dict.fromkeys((why["reason"], why["what"]) for why in list(whys)))
         return Logged(delivery_of_row(row), row["kind"], found, tried)

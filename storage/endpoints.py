@@ -37,16 +37,13 @@ class Endpoints:
         )
         return {row["subscription"]: moment(row["failing_since"]) for row in list(rows)}
 
-    def close(self, subscription: str, why: str, now: datetime) -> bool:
-        """What is owed there fails with it. False: it is closed already."""
+    def close(self, subscription: str, why: str, now: datetime) -> int | None:
+        """What is owed there fails with it: how many messages. None: it is closed already."""
         row = self._db.execute(
             "UPDATE endpoints SET closed_at = ?, why = ? WHERE subscription = ? AND closed_at IS NULL",
             [stamp(now), why, subscription],
         )
-        if row.rowcount != 1:
-            return False
-        self._fail(subscription, why)
-        return True
+        return self._fail(subscription, why) if row.rowcount == 1 else None
 
     def open(self, subscription: str) -> bool:
         """What came up while it was closed is not sent by itself. False: it is not closed."""
@@ -57,9 +54,10 @@ class Endpoints:
         self._db.execute("DELETE FROM endpoints WHERE subscription = ?", [subscription])
         return True
 
-    def _fail(self, subscription: str, why: str) -> None:
-        self._db.execute(
+    def _fail(self, subscription: str, why: str) -> int:
+        cursor = self._db.execute(
             "UPDATE deliveries SET state = 'failed', next_attempt_at = NULL, last_error = ?"
             " WHERE subscription = ? AND state = 'pending'",
             [why, subscription],
         )
+        return int(cursor.rowcount)

@@ -25,6 +25,14 @@ class Meta:
         """What happened before this moment alerts nobody; None: everything does (a replay)."""
         return maybe_moment(self.get("first_start"))
 
+    @property
+    def running_since(self) -> datetime | None:
+        """When the daemon was started that runs now, or ran last."""
+        return maybe_moment(self.get("running_since"))
+
+    def runs(self, now: datetime) -> None:
+        self.set("running_since", stamp(now))
+
     def started(self, now: datetime) -> datetime:
         """Remember the first start; later ones change nothing."""
         self._db.execute("INSERT INTO meta VALUES ('first_start', ?) ON CONFLICT DO NOTHING", [stamp(now)])

@@ -12,6 +12,7 @@ from storage.schema_copies import COPIES
 from storage.schema_decisions import DECISIONS
 from storage.schema_desk import DESK
 from storage.schema_endpoints import ENDPOINTS
+from storage.schema_gaps import GAPS
 from storage.schema_health import HEALTH
 from storage.schema_marks import MARKS
 from storage.schema_noticed import NOTICED
@@ -22,6 +23,7 @@ from storage.schema_returned import RETURNED
 from storage.schema_reviewed import REVIEWED
 from storage.schema_rotating import ROTATING
 from storage.schema_selfservice import SELFSERVICE
+from storage.schema_sent import SENT
 from storage.schema_standing import STANDING
 from storage.schema_subscribers import SUBSCRIBERS
 from storage.schema_totals import ASKED_BY_DAY, AUDITED_BY_INDEX, TOTALS
@@ -154,6 +156,13 @@ def m0026_reviewed(db: Database) -> None:
 def m0028_noticed(db: Database) -> None:
     """Which questions each editor was told of."""
     run(db, NOTICED)
+
+
+@migrations()
+def m0029_gaps_and_sent(db: Database) -> None:
+    """How stated totals differ from the ledger, who was told of that, what each was sent, and what was given up."""
+    run(db, GAPS)
+    run(db, SENT)
 
 
 @migrations()

@@ -17,8 +17,8 @@ LEASE_OTHERS = 120.0
 AT_ONCE = 8
 RANKS = (0, 1, 2)  # what operators are told, what is told at once, daily digests: the order in which they go out
 RANK = (
-    "coalesce((SELECT CASE WHEN kind = 'daily' THEN 2 WHEN kind = 'notice' OR kind GLOB 'daily *' THEN 0 ELSE 1 END"
-    " FROM digests WHERE id = ?), 1)"
+    "coalesce((SELECT CASE WHEN kind IN ('daily', 'daily gaps') THEN 2"
+    " WHEN kind = 'notice' OR kind GLOB 'daily *' THEN 0 ELSE 1 END FROM digests WHERE id = ?), 1)"
 )
 # Of a subscription in the database only while it is active; of the configuration always: it has no row there. A letter
 # (a link that somebody asked for) goes out whatever the state. A receiver that is closed gets nothing.
@@ -116,6 +116,14 @@ class Outbox:
             [stamp(now), rank],
         ))  # fmt: skip
         return maybe_moment(rows[0]["at"])
+
+    def owed(self) -> tuple[int, datetime | None]:
+        """How many messages are to go out, now or later, and when the oldest of them was made."""
+        rows = list(self._db.query(
+            "SELECT count(*) AS n, min(created_at) AS at FROM deliveries WHERE state IN ('pending', 'leased')"
+            f" AND NOT {HELD}"
+        ))  # fmt: skip
+        return int(rows[0]["n"]), maybe_moment(rows[0]["at"])
 
     def _due(self, now: datetime) -> Iterator[tuple[str, str, str, int]]:
         """Id, channel, address and rank, read as far as somebody asks: of what is held back there may be much."""

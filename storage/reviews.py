@@ -99,6 +99,7 @@ class Reviews:
         self._db.execute(
             "INSERT INTO questions (key, kind, text, exchange, claim, asked_at) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (key) DO UPDATE SET text = excluded.text, kind = excluded.kind,"
+            " exchange = excluded.exchange, claim = excluded.claim,"  # an exchange moves, and another takes its day
             " closed_at = CASE WHEN left_at IS NULL THEN NULL ELSE closed_at END",
             [question.key, question.kind, question.text, question.exchange, _read(question.claim), stamp(now)],
         )

@@ -14,7 +14,7 @@ from storage.suppressions import Suppressions
 from storage.tokens import Tokens
 
 CODE = re.compile(r"\d{3}(?= |$)")  # what an answer of a mail server or a webhook begins with
-FORGOTTEN = ("told", "looked", "alerts", "notices")
+FORGOTTEN = ("told", "looked", "alerts", "notices", "gaps_told")
 
 
 class Subscribers:

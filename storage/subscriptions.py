@@ -38,6 +38,7 @@ class Subscriptions:
         return {str(row["id"]): int(row["looked"]) for row in rows}
 
     def told(self, subscription: str, exchange: str) -> list[Told]:
+        """What counts as told: all that became known, whether the subscription asked for it or not."""
         rows = self._db.query(
             "SELECT * FROM told WHERE subscription = ? AND exchange = ? ORDER BY receiver", [subscription, exchange]
         )
@@ -46,18 +47,35 @@ class Subscriptions:
             for row in list(rows)
         ]
 
-    def record(self, subscription: str, told: Iterable[Told], alerts: Iterable[Alert], looked: tuple[str, int]) -> int:
+    def sent(self, subscription: str, exchange: str) -> list[Told]:
+        """What the last message made for it said, of each side that any spoke of; empty: none was made."""
+        rows = self._db.query(
+            "SELECT sent FROM told WHERE subscription = ? AND exchange = ? AND sent NOT NULL ORDER BY receiver",
+            [subscription, exchange],
+        )
+        return [load(row["sent"], Told) for row in list(rows)]
+
+    def record(
+        self,
+        subscription: str,
+        told: tuple[Iterable[Told], Iterable[Told]],
+        alerts: Iterable[Alert],
+        looked: tuple[str, int],
+    ) -> int:
         """Alerts and what was told with them; within one transaction of the caller. How many alerts are new.
 
-        looked: the exchange and the reconciliation that was looked at.
+        told: what counts as told, and what it was sent of that. looked: the exchange and the reconciliation that was
+        looked at.
         """
         exchange, reconciliation = looked
+        sent = {one.to: dump(one) for one in told[1]}
         made = sum(self._add(alert) for alert in alerts)
         self._db.execute("DELETE FROM told WHERE subscription = ? AND exchange = ?", [subscription, exchange])
-        for one in told:
+        for one in told[0]:
             self._db.execute(
-                "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [subscription, exchange, one.to, one.status, one.low, one.high, one.reviewed],
+                "INSERT INTO told (subscription, exchange, receiver, status, low, high, reviewed, sent)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [subscription, exchange, one.to, one.status, one.low, one.high, one.reviewed, sent.get(one.to)],
             )
         self._db.execute(
             "INSERT INTO looked VALUES (?, ?, ?) ON CONFLICT (subscription, exchange)"

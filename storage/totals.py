@@ -158,6 +158,19 @@ class Totals:
         ).fetchone()
         return many, first[0]
 
+    def last_asking(self, gap: Gap) -> str:
+        """The day on which a total that shows this gap was said last."""
+        return str(self._db.execute(f"SELECT max(t.said) {_ASKING}", [gap.conflict, gap.to, gap.gap]).fetchone()[0])
+
+    def of_article(self, claim: StoredClaim) -> int | None:
+        """The total of that side that stands in that article now: the same claim, or what its place says otherwise."""
+        row = self._db.execute(
+            "SELECT t.claim FROM totals t JOIN claims c ON c.id = t.claim WHERE c.standing = 1 AND c.article = ?"
+            " AND t.conflict = ? AND t.receiver = ? AND t.gone = 0 ORDER BY t.claim <> ?, t.base <> ?, c.position",
+            [claim.article, claim.claim.conflict, claim.claim.to, claim.id, claim.claim.base],
+        ).fetchone()
+        return int(row[0]) if row else None
+
     def at(self, conflict: str, first: str, before: str | None) -> list[int]:
         """Said from the first day on, and before the other one if there is one."""
         rows = self._db.execute(

@@ -24,6 +24,8 @@ _PLANS = (
 _HAPPENED = (
     ("feeds", ("last_polled_at", "last_ok_at", "last_new_at", "first_ok_at", "failing_since")),
     ("deliveries", ("created_at", "first_attempt_at")),
+    ("gaps", ("changed_at",)),
+    ("gaps_told", ("at",)),
 )
 _LATEST = (
     "SELECT max(at) FROM (SELECT max(last_polled_at) AS at FROM feeds UNION ALL SELECT max(created_at) FROM deliveries)"

@@ -94,7 +94,7 @@ def tell(config: Config, exchange: str, delivery: Delivery) -> None:
         assert settlement is not None
         alert = Alert("key", delivery.subscription, exchange, "north", Reason.CONFLICT, settlement, (), NOW)
         with storage.transaction():
-            storage.subscriptions.record(delivery.subscription, (), (alert,), (exchange, 1))
+            storage.subscriptions.record(delivery.subscription, ((), ()), (alert,), (exchange, 1))
             digest = storage.subscriptions.digest("key", delivery.subscription, "immediate", "", NOW)
             assert digest is not None
             storage.outbox.owe(delivery, "key", digest)

@@ -11,9 +11,13 @@ import pytest
 from standardwebhooks import Webhook
 
 from alerts.headers import LIMIT as SUBJECT_LIMIT
+from alerts.heartbeat import Heartbeat, compose_heartbeat
 from alerts.payload import LIMIT, SEVERAL
+from alerts.pulse import Pulse, compose_pulse
+from alerts.questions import compose_questions
+from alerts.render import renderer
 from alerts.webhooks import ANSWER, TOTAL, sign
-from repwatch.model import Reason
+from repwatch.model import Question, Reason, Subscription
 
 ROOT = Path(__file__).parent.parent
 WEBHOOKS = (ROOT / "docs" / "webhooks.md").read_text(encoding="utf-8")
@@ -37,6 +41,39 @@ def fields(value: Any) -> Iterator[str]:
 def test_the_example_is_what_is_sent() -> None:
     sent = (ROOT / "tests" / "data" / "alerts" / "conflict.json").read_text(encoding="utf-8")
     assert json.loads(block("json")) == json.loads(sent)
+
+
+def example(type_: str, **having: object) -> dict[str, Any]:
+    """The one of that type whose data has these."""
+    found = map(json.loads, re.findall(r"^```json\n(.*?)^```", WEBHOOKS, re.DOTALL | re.MULTILINE))
+    (one,) = [each for each in found if each["type"] == type_ and having.items() <= each["data"].items()]
+    return dict(one)
+
+
+def test_the_example_of_questions_is_what_is_sent() -> None:
+    shown = example("desk.question")
+    asked = [Question(str(number), **each) for number, each in enumerate(shown["data"]["questions"])]
+    one = Subscription("editor", "webhook", "https://editor.example/hook")
+    made = compose_questions(asked, one, renderer(), "", datetime.fromisoformat(shown["timestamp"]))
+    assert json.loads(made.payload) == shown
+
+
+def test_the_example_of_a_day_without_news_is_what_is_sent() -> None:
+    shown = example("digest", exchanges=[])
+    one = Subscription("partner", "webhook", "https://partner.example/hook")
+    found = Pulse(**shown["data"]["looked_at"])
+    made = compose_pulse(found, one, renderer(), "", datetime.fromisoformat(shown["timestamp"]))
+    assert json.loads(made.payload) == shown
+
+
+def test_the_example_of_a_heartbeat_is_what_is_sent() -> None:
+    shown = example("system.heartbeat")
+    data, now = dict(shown["data"]), datetime.fromisoformat(shown["timestamp"])
+    one = Subscription(data.pop("subscription"), "webhook", "https://operator.example/hook")
+    assert data.pop("running_for") > 0
+    times = {name: datetime.fromisoformat(data[name]) for name in ("running_since", "oldest_owed")}
+    made = compose_heartbeat(Heartbeat(**{**data, **times}), one, now.date(), renderer(), "", now)
+    assert json.loads(made.payload) == shown
 
 
 @pytest.mark.parametrize("file", GOLDEN, ids=lambda file: file.stem)

@@ -103,7 +103,9 @@ def test_a_receiver_that_is_gone_is_closed_at_once_and_told_once(desk: Desk) -> 
     report = desk.send(START)
     assert any("is closed" in note for note in report.notes)
     assert desk.states() == {"aaaa1": "failed", "aaaa2": "failed"}
-    assert desk.troubles() == ["partner: the receiver answered 410: it wants nothing any more"]
+    assert desk.troubles() == [
+        "partner: the receiver answered 410: it wants nothing any more; given up with it: 1 that waited"
+    ]
 
     desk.status = 204
     desk.owe("aaaa3", START + timedelta(minutes=1))
@@ -136,7 +138,7 @@ def test_one_that_only_fails_for_five_days_is_closed_and_one_success_begins_anew
         assert desk.troubles() == []
     desk.owe("dddd9x", START + timedelta(days=10))
     desk.send(START + timedelta(days=10))
-    assert desk.troubles() == ["partner: the receiver has failed for five days"]
+    assert desk.troubles() == ["partner: the receiver has failed for five days; given up with it: 6 that waited"]
     assert desk.states()["dddd9"] == "failed"
 
 

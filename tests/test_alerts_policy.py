@@ -230,7 +230,36 @@ def test_a_subscription_gets_what_it_asked_for(
     ],
 )
 def test_who_was_sent_nothing_of_it_is_corrected_in_nothing(state, before, expected) -> None:
-    assert news(state, told(*before), DESK, sent=False) == expected
+    assert news(state, told(*before), DESK, sent=()) == expected
+
+
+@pytest.mark.parametrize(
+    ("reasons", "state", "before", "sent", "expected"),
+    [
+        pytest.param((Reason.NEW,), plain(OTHER), WAS_DISPUTED, WAS_1000, [(Reason.CORRECTED, "north")],
+                     id="settled otherwise than he was sent, and no word of the dispute"),
+        pytest.param((Reason.NEW,), plain(NORTH), WAS_DISPUTED, WAS_1000, [], id="settled as he was sent"),
+        pytest.param((Reason.NEW,), plain(DISPUTE), WAS_DISPUTED, WAS_1000, [], id="in dispute still"),
+        pytest.param((Reason.NEW,), plain(SOUTH), WAS_DISPUTED, WAS_1000, [(Reason.RETRACTED, "north")],
+                     id="withdrawn after a dispute"),
+        pytest.param((Reason.SETTLED,), plain(OTHER), WAS_DISPUTED, WAS_1000, [(Reason.CORRECTED, "north")],
+                     id="who asked for ends of disputes alone: to him it is a correction"),
+        pytest.param((Reason.SETTLED,), plain(OTHER), WAS_DISPUTED, WAS_DISPUTED, [(Reason.SETTLED, "north")],
+                     id="he was sent the dispute"),
+        pytest.param((Reason.NEW,), plain(OTHER), WAS_1000, WAS_DISPUTED, [], id="never sent as a figure of its own"),
+        pytest.param((Reason.NEW,), plain(NORTH), WAS_31, (), [], id="nothing was sent"),
+    ],
+)  # fmt: skip
+def test_what_was_sent_is_corrected_and_nothing_else(
+    reasons: tuple[Reason, ...],
+    state: Settlement,
+    before: tuple[str, str, int, int | None],
+    sent: tuple[str, str, int, int | None] | tuple[()],
+    expected: object,
+) -> None:
+    rows = told(CLAIMED, sent) if sent else ()
+    found = news(state, told(CLAIMED, before), replace(DESK, reasons=reasons), sent=rows)
+    assert found == expected
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,17 @@ import pytest
 
 from alerts.channels import Refused, Unreachable
 from alerts.receiving import failed, succeeded
-from repwatch.model import Config, Delivery, Message, Reason, Subscription
+from repwatch.model import (
+    Config,
+    Delivery,
+    Message,
+    Reason,
+    Standing,
+    Subscriber,
+    Subscription,
+    Suppression,
+    Why,
+)
 from scheduler.tools import Tools, make_tools
 from scheduler.watching import look_after
 from storage import Storage
@@ -106,3 +116,79 @@ def test_nobody_is_told_who_has_not_asked(storage: Storage, tools: Tools, tmp_pa
     storage.meta.set("trouble.work", "tick keeps failing")
     look_after(storage, quiet, NOON)
     assert storage.outbox.recent(9) == []
+
+
+KEPT = Subscription("sub_1", "smtp", "anna@example.org")
+
+
+def give_up(storage: Storage, number: int, now: datetime, subscription: str = "partner", kind: str = "urgent") -> str:
+    """A message whose last attempt has just failed. Its id."""
+    mail = subscription == KEPT.id
+    channel, address = ("smtp", KEPT.address) if mail else ("webhook", f"https://partner.example/{number}")
+    made = Delivery(f"{number:08x}", channel, address, subscription, Message("s", "t", "h", "{}"), 0, now)
+    with storage.transaction():
+        row = storage.subscriptions.digest(f"k{number}", subscription, kind, f"n{number}", now)
+        assert row
+        storage.outbox.owe(made, f"k{number}", row)
+    (one,) = [each for each in storage.outbox.lease(now, limit=99) if each.id == made.id]
+    assert storage.outbox.record_failure(one, f"503 {one.address} has no room" + "!" * 99, None, now)
+    return made.id
+
+
+def looked(storage: Storage, tools: Tools, now: datetime) -> list[str]:
+    """What operators were told of messages that were given up, oldest first."""
+    look_after(storage, tools, now)
+    found = [one for one in storage.outbox.recent(99) if one.subscription == OPERATOR.id]
+    return [one.message.text for one in reversed(found) if one.message.subject == "Messages were given up"]
+
+
+def test_a_message_that_was_given_up_is_told_at_once_and_more_within_the_hour_together(
+    storage: Storage, tools: Tools
+) -> None:
+    give_up(storage, 1, NOON - timedelta(days=1))
+    assert looked(storage, tools, NOON) == [], "of before the first look"
+    give_up(storage, 2, NOON)
+    for minutes in (0, 1, 5):
+        (text,) = looked(storage, tools, NOON + timedelta(minutes=minutes))
+    assert "00000002 to partner (1 attempt: 503 its address has no room!" in text
+    for number in range(3, 8):
+        give_up(storage, number, NOON + timedelta(minutes=number))
+    assert len(looked(storage, tools, NOON + timedelta(minutes=59))) == 1
+    _, text = looked(storage, tools, NOON + timedelta(minutes=61))
+    assert "00000003 to partner" in text
+    assert "5 messages: " in text
+    assert len(looked(storage, tools, NOON + timedelta(days=9))) == 2
+
+
+def test_one_that_is_sent_again_meanwhile_is_not_told(storage: Storage, tools: Tools) -> None:
+    looked(storage, tools, NOON)
+    again = give_up(storage, 1, NOON)
+    assert storage.deliveries.send_again(again, NOON)
+    assert looked(storage, tools, NOON) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "suppressed", "count"),
+    [("urgent", False, 1), ("urgent", True, 0), ("letter", False, 0), ("notice", False, 0)],
+    ids=["a reader's", "whose mailbox is gone", "a link that somebody asked for", "what operators are told"],
+)
+def test_of_readers_only_what_the_operator_can_mend_is_told(
+    storage: Storage, tools: Tools, kind: str, suppressed: bool, count: int
+) -> None:
+    storage.subscribers.add(Subscriber(KEPT, Standing.ACTIVE, NOON, "reader", NOON))
+    looked(storage, tools, NOON)
+    give_up(storage, 1, NOON, KEPT.id, kind)
+    if suppressed:
+        storage.suppressions.add(Suppression(KEPT.address, Why.BOUNCED, "550 no such user", NOON, "repwatch"))
+    texts = looked(storage, tools, NOON)
+    assert len(texts) == count
+    assert all("503 a***@example.org" in text and KEPT.address not in text for text in texts)
+
+
+def test_what_waits_for_a_receiver_that_is_closed_is_told_with_it(storage: Storage, tools: Tools) -> None:
+    looked(storage, tools, NOON)
+    one = owed(storage, "webhook", NOON)
+    attempt(storage, one, Refused(410, "gone"), NOON)
+    look_after(storage, tools, NOON)
+    (text,) = [one.message.text for one in storage.outbox.recent(9) if one.subscription == OPERATOR.id]
+    assert "given up with it: 1 that waited" in text

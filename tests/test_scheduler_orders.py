@@ -15,12 +15,14 @@ from ledger_world import NOW, STAFF, WAR, Coming, Printed, Undone, played, playe
 
 from repwatch.model import (
     ABOUT,
+    About,
     Claim,
     Claimant,
     DateBasis,
     Decision,
     Figure,
     Kind,
+    OfAdded,
     OfDays,
     OfFigure,
     OfSide,
@@ -105,7 +107,11 @@ def decisions(draw: st.DrawFn, articles: Sequence[Sequence[Printed]]) -> list[Co
         ruling = draw(st.sampled_from(Ruling))
         if ABOUT[ruling] is OfDays:
             one, two = draw(st.lists(st.sampled_from(DAYS), min_size=2, max_size=2, unique=True))
-            about: OfDays | OfSide | OfFigure = OfDays(one, two)
+            about: About = OfDays(one, two)
+        elif ABOUT[ruling] is OfAdded:
+            url = f"https://hand.example/{draw(st.integers(1, 2))}"
+            count, day = draw(st.sampled_from((1000, 1003))), draw(st.sampled_from(DAYS))
+            about = OfAdded(url, "hand.example", "", f"They were {count}.", day, "north", count)
         elif ABOUT[ruling] is OfSide or not claims:
             ruling, day = Ruling.BEST, draw(st.sampled_from(DAYS))
             about = draw(

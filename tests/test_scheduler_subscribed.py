@@ -109,7 +109,7 @@ def test_a_pause_holds_what_is_owed_and_tells_afterwards_only_what_became_of_wha
     later = NOON + timedelta(days=3)
     take_in(storage, tools, story(77, outlet="post", day=later), story(1300), at=later)
     with storage.transaction():
-        resume(storage, ANNA)
+        resume(storage, ANNA, later)
     take_in(storage, tools, at=later)
     assert told(storage) == ["new", "corrected"]
     assert len(storage.outbox.lease(later)) == 1  # one at a time to an address

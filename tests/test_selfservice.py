@@ -119,10 +119,10 @@ def shared(tmp_path_factory: pytest.TempPathFactory, tools: Tools) -> Iterator[S
 
 
 @contextmanager
-def opened(tmp_path: Path, tools: Tools) -> Iterator[Service]:
+def opened(tmp_path: Path, tools: Tools, public_url: str = PUBLIC) -> Iterator[Service]:
     with MailServer() as mail:
         config = Config(
-            tmp_path, ("en", "uk", "ru"), ("ukraine-russia",), web=WebSettings(public_url=PUBLIC, subscribe=True),
+            tmp_path, ("en", "uk", "ru"), ("ukraine-russia",), web=WebSettings(public_url=public_url, subscribe=True),
             mail=MailSettings("127.0.0.1", mail.port, "none", sender="watch@desk.example", domain="desk.example"),
         )  # fmt: skip
         with Storage(config.database, migrate=True, checkpoints=True) as storage:

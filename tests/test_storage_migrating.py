@@ -69,6 +69,7 @@ def as_of(before: str, written: Path, old: Path) -> None:
     db.execute("ATTACH ? AS written", [str(written)])
     for table in (one for one in db.table_names() if not one.startswith("_")):
         columns = ", ".join(f'"{one.name}"' for one in db[table].columns)
+        db.execute(f"DELETE FROM main.{table}")  # what a migration has put into it
         db.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM written.{table}")
     db.conn.commit()
     db.conn.close()

@@ -14,6 +14,8 @@ from repwatch.model.articles import (
 )
 from repwatch.model.audits import (
     Audit,
+    GapNews,
+    GapState,
     Handover,
     Mention,
     Part,
@@ -156,6 +158,8 @@ __all__ = [
     "FeedHealth",
     "Figure",
     "Foreseen",
+    "GapNews",
+    "GapState",
     "Handover",
     "Hold",
     "Hop",

@@ -1,6 +1,7 @@
 """Stated running totals against what the ledger adds up to over the same days."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from repwatch.model.claims import Precision, Qualifier
@@ -101,6 +102,37 @@ class Audit:
     def asks(self) -> bool:
         """A person must look: an exact figure, read without doubt, and nothing explains the gap."""
         return self.verdict.open and is_exact_total(self.claim) and not self.claim.baseline
+
+
+class GapState(StrEnum):
+    """Of a difference between stated totals and the ledger."""
+
+    OPEN = "open"
+    SETTLED = "settled"  # it is explained or fits, as stated or as restated
+    WITHDRAWN = "withdrawn"  # nobody states such a total any more
+
+
+@dataclass(frozen=True, slots=True)
+class GapNews:
+    """A difference that one subscription is to be told of, or what became of it.
+
+    gap: stated less summed, as the audit has it. found: of the total said first; of one that is settled: as it is now;
+    of one that is withdrawn: as it was. many: totals that show it. before: the difference that was told before, if one
+    stood then. mark: what of it is told; the same mark is told once. turn: grows with every change of any difference.
+    thread: id of the first message about it, "" if there was none.
+    """
+
+    conflict: str
+    to: str
+    gap: int
+    state: GapState
+    found: Audit
+    many: int
+    mark: str
+    turn: int
+    changed_at: datetime
+    before: int | None = None
+    thread: str = ""
 
 
 def is_exact_total(stored: StoredClaim) -> bool:

@@ -35,6 +35,7 @@ class TroubleKind(StrEnum):
     RECEIVER = "receiver"  # of a webhook: it gets nothing any more
     DELIVERY = "delivery"  # receivers or the mail server have failed for an hour
     OVERDUE = "overdue"  # messages wait that should be on their way
+    GIVEN_UP = "given_up"  # messages that were tried as often as they may, or refused for good
     WORK = "work"  # a part of the daemon keeps failing, as with a full disk
 
 

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     SILENT = "outlet.silent"
     BACK = "outlet.back"
     TROUBLE = "system.trouble"
+    HEARTBEAT = "system.heartbeat"
     QUESTION = "desk.question"
 
 
