@@ -31,10 +31,11 @@ slow: $(STAMP)  ## run the slow tests: the demo, also under kill -9, hostile ser
 crash: $(STAMP) ## 200 kills at random points: nothing is lost, repeated or invented
 	@$(BIN)/python tests/crash.py --kills 200
 
-bench: $(STAMP) ## what polling, reading and the ledger cost on this machine, at a small size
+bench: $(STAMP) ## what polling, reading, the ledger and search cost on this machine, at a small size
 	@$(BIN)/python bench/polling.py --feeds 300 --only repwatch
 	@$(BIN)/python bench/matcher.py
 	@$(BIN)/python bench/ledger.py --exchanges 200 --claims 20000
+	@$(BIN)/python bench/search.py --articles 3000 --tries 10
 
 browser: $(STAMP) ## the pages in a real browser (Debian's chromium): keys, phone, dark, no script, accessibility
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-browser.lock

@@ -28,6 +28,7 @@ from ledger import CLAIMS_AN_ARTICLE, Shape, build
 from repwatch.config import known_conflicts, known_languages
 from repwatch.model import Config, Question, Role
 from review.gate import COOKIE
+from scheduler.indexing import index_all
 from scheduler.replay import EVERYONE, open_for_replay
 from scheduler.tools import make_tools
 from scheduler.web import application, server
@@ -47,10 +48,13 @@ def main() -> None:
         with open_for_replay(config.database, Path("no live database")) as storage:
             build(storage, shape)
         keys, exchanges = _fill(config, args.questions)
+        with Storage(config.database) as storage:
+            index_all(storage)
         size = config.database.stat().st_size >> 20
         print(f"{len(exchanges):,} exchanges, {args.exchanges * shape.articles:,} articles, "
               f"{args.exchanges * shape.articles * CLAIMS_AN_ARTICLE:,} claims, {len(keys):,} questions, {size:,} MB, "
               f"built in {time.perf_counter() - began:.0f} s", flush=True)  # fmt: skip
+        sides = shape.sides
         pages: dict[str, Callable[[int], str]] = {
             "queue": lambda _: "/questions",
             "queue, far down": lambda n: f"/questions?from={n * 30 % len(keys)}",
@@ -60,7 +64,9 @@ def main() -> None:
             "totals": lambda _: "/totals",
             "alerts": lambda _: "/alerts",
             "decisions": lambda _: "/decisions",
-            "search": lambda n: f"/search?q=exchange+{n}",
+            "search": lambda n: f"/search?q=text+of+{n}",
+            "search, of a figure": lambda n: f"/search?figure={900 + n}&side={sides[n % 2]}",
+            "search, single figures": lambda n: f"/search?in=figures&side={sides[n % 2]}",
         }
         with _served(tools) as port:
             print(f"{'ms':20}{'p50':>8}{'p95':>8}{'max':>8}{'KB':>8}")

@@ -6,7 +6,6 @@ ones are left alone, and so are totals too far apart to count the same thing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 
 from matcher.bases import SERIES
 from matcher.reconcile import Origins
@@ -45,7 +44,7 @@ def last_counted(
     if not base:
         return None
     first, last = series.get(base.removeprefix(SERIES), ("", "")) if base.startswith(SERIES) else (base, "9999")
-    end = min(last, _day(claim.said_at))
+    end = min(last, claim.told_on)
     counted = [one for one in exchanges if one.date and first <= one.date <= end]
     return max(counted, key=lambda one: (str(one.date), one.id)).id if counted else None
 
@@ -76,7 +75,3 @@ def _exact_total(claim: StoredClaim) -> bool:
     read = claim.claim
     exact = read.figure.qualifier is Qualifier.EXACT and read.figure.precision is Precision.EXACT_DIGITS
     return exact and read.kind is Kind.BODIES and read.scope is Scope.CUMULATIVE
-
-
-def _day(moment: datetime) -> str:
-    return moment.date().isoformat()

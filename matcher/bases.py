@@ -52,7 +52,7 @@ def _since(sentence: Sentence, reported: str | None) -> str:
     if reported and any(item.has("YEARSTART") for item in items):
         return f"{reported[:4]}-01-01"
     for at, item in enumerate(items):
-        if item.has("SINCE", "CUMUL"):
+        if item.has("SINCE", "CUMUL") and not item.has("ASOF"):
             first = _of_cue(items[at : at + 4], reported) or _of_date(items[at + 1 : at + 6], reported)
             if first:
                 return first
@@ -70,6 +70,8 @@ def _of_cue(items: Sequence[Item], reported: str | None) -> str:
 
 def _of_date(items: Sequence[Item], reported: str | None) -> str:
     for at, follower in enumerate(items[:3]):
+        if follower.has("SINCE") and follower.kind != "date":
+            return ""  # "in all since June 2025": its own cue knows the month
         if follower.kind == "date" and (first := _day(follower.value, items[at + 1 :], reported)):
             return first
     return ""

@@ -173,7 +173,8 @@ def _leans(read: Clauses, named: Named, speaking: Sequence[Named]) -> bool:
     """ "North says that it got 640, South that it gave 643": the word of saying is that of the clause before."""
     after = read.items[named.at + 1 : named.at + 3]
     tells = any(item.has("THAT") for item in after) or _tells_of(read.items, named.at + 1)
-    return bool(speaking) and named.role is Role.SUBJECT and tells
+    opens = named.at == 0 and bool(after) and after[0].text in DASHES  # leans on the sentence before
+    return (bool(speaking) or opens) and named.role is Role.SUBJECT and tells
 
 
 def _tells_of(items: Sequence[Item], at: int) -> bool:

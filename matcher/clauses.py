@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from matcher.compared import compares
 from matcher.events import counted_before
 from matcher.parties import BREAKS, TRANSFERS, Named, be_before, parties
 from matcher.words import Item
@@ -119,7 +120,7 @@ def _stands_for_verb(items: Sequence[Item], at: int) -> bool:
     for follower in items[at + 1 : at + 4]:
         if follower.kind == "number":
             return True
-        if not follower.has("QUAL", "MORE", "PREP"):
+        if not follower.has("QUAL", "MORE", "PREP", "BODY"):
             return False
     return False
 
@@ -141,7 +142,12 @@ def _between_numbers(items: Sequence[Item], at: int) -> bool:
 def _opens(items: Sequence[Item], at: int) -> bool:
     """A joining word opens a segment if a verb or a number follows before the next break."""
     item = items[at]
-    if item.has("INRETURN") or (item.has("REL") and not items[at - 1].has("PREP")) or _tells_after(items, at):
+    if (
+        compares(items, at)
+        or item.has("INRETURN")
+        or (item.has("REL") and not items[at - 1].has("PREP"))
+        or _tells_after(items, at)
+    ):
         return True
     if not item.has("CONJ"):
         return False

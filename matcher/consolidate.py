@@ -8,12 +8,15 @@ to it are its components. Nothing is ever rewritten to fit: what disagrees is fl
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from matcher.contradictions import close, contradictions
-from matcher.draft import Draft
+from matcher.draft import HEADLINE_ALONE, Draft
 from matcher.nothing import NEGATED
 from matcher.ongoing import RULE as ONGOING
 from matcher.parts import components, places, wholes_again
+from matcher.said_earlier import said_earlier
+from matcher.scope import TOLD_AS_PREVIOUS
 from matcher.sides import (
     by_order,
     by_row,
@@ -33,6 +36,8 @@ from matcher.words import Conflict
 from repwatch.model import Claimant, DateBasis, Kind, Precision, Qualifier, Scope
 
 _COUNTED = ("total", ONGOING)  # rules of a total that is one wherever it is told again
+_NAMED = 3  # the strength of a side that the headline names
+_LATE = timedelta(days=7)  # nobody heads a page with an exchange of an earlier day as news
 TENTATIVE = "tentative"  # the rule of a figure that counts only as a part that closes to a total
 
 
@@ -42,7 +47,7 @@ def consolidated(drafts: Sequence[Draft], conflict: Conflict, day: str | None) -
         by_value(equal_pairs(_big_plans(wholes_again(of_prisoners(_turned(list(drafts)))), conflict), conflict))
     )
     known = told_again(by_order(pairs(known, conflict)))
-    known = places(components(_said_earlier(_sums(components(known)))))
+    known = places(components(said_earlier(_sums(components(known)))))
     known = carried(_totals_again([one for one in known if one.scope_rule != TENTATIVE], conflict))
     known = by_size(known, conflict, day)
     known = _merged(_headlines(strangers(known)))
@@ -98,17 +103,6 @@ def _as_sum(draft: Draft, totals: set[int], values: set[tuple[int, int]], scope:
     return replace(draft, to=None, total=True, scope=scope, scope_rule="sum.closes", side_rule="sum.closes", flags=())
 
 
-def _said_earlier(drafts: list[Draft]) -> list[Draft]:
-    """What was only said earlier, and is the figure of this exchange, is a figure of this exchange."""
-    current = {(one.to, one.value) for one in drafts if one.scope is Scope.CURRENT}
-    return [
-        replace(one, scope=Scope.CURRENT, scope_rule="said.earlier")
-        if one.scope_rule == "previous.said" and (one.to, one.value) in current
-        else one
-        for one in drafts
-    ]
-
-
 def _totals_again(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
     """What one sentence says has come in all since a day is that in the others too: "1,409 bodies are back"."""
     counted = [one for one in drafts if _exactly(one) and one.scope_rule in _COUNTED and one.to]
@@ -147,7 +141,7 @@ def _big_totals(drafts: list[Draft], conflict: Conflict) -> list[Draft]:
         # What stands before the first total is the news, and the total its background.
         first = min(one.sentence for one in drafts if one in large or one.scope is Scope.CUMULATIVE)
         beside |= {one.sentence for one in drafts if not one.own_day and one.sentence > first}
-    answered = {one.sentence for one in large}
+    answered = {one.sentence for one in drafts if one in large or one.scope is Scope.CUMULATIVE}
     earlier = {(one.sentence, one.day) for one in large if one.scope is Scope.PREVIOUS}
     again = [
         draft in large
@@ -209,7 +203,10 @@ def _headlines(drafts: list[Draft]) -> list[Draft]:
         same = same or [one for one in drafts if one.zone != "headline" and _rounds(draft, one)]
         plain = draft.zone == "headline" and draft.scope is Scope.CURRENT and not draft.own_day
         again = now and all(one.own_day and one.scope is Scope.PREVIOUS for one in same)  # the same number twice
-        if (
+        alone = plain and bool(same) and not again and all(_is_another(one, draft) for one in same)
+        if alone:
+            draft = replace(draft, flags=(*draft.flags, HEADLINE_ALONE))
+        elif (
             plain
             and same
             and not again
@@ -219,6 +216,16 @@ def _headlines(drafts: list[Draft]) -> list[Draft]:
             draft = replace(draft, scope=first.scope, scope_rule="headline", day=first.day, day_basis=first.day_basis)
         done.append(draft)
     return done
+
+
+def _is_another(one: Draft, news: Draft) -> bool:
+    """The text says that it is of an earlier exchange, of a day or a month long ago, and the headline says "another" or
+    names who received: "last time, in October, as many were handed over". A day alone does not, for metadata errs."""
+    worded = one.scope is Scope.PREVIOUS and one.scope_rule == TOLD_AS_PREVIOUS
+    if not worded or not one.day or not news.day or len(news.day) < len("2026-01-29"):
+        return False
+    last = (date.fromisoformat(news.day) - _LATE).isoformat()
+    return one.day < last[: len(one.day)] and (news.again or news.side_strength == _NAMED)
 
 
 def _rounds(draft: Draft, total: Draft) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from matcher.draft import Draft
 from matcher.reading import Sentence
 from matcher.some_of import PART_EARLIER, PART_RULES
-from repwatch.model import Kind, Scope
+from repwatch.model import Kind, Qualifier, Scope
 
 
 def continued(drafts: Sequence[Draft], read: Sequence[Sentence]) -> list[Draft]:
@@ -46,12 +46,14 @@ def continued(drafts: Sequence[Draft], read: Sequence[Sentence]) -> list[Draft]:
 
 
 def _is_given_for(draft: Draft, last: Draft, read: Sequence[Sentence]) -> bool:
-    """ "North gave back 6,060 in all. It got 78 in return": as that figure is, so is this one."""
+    """ "North gave back 6,060 in all. It got 78 in return", "some 12,000. South returned about 200": as that figure is,
+    so is this one."""
     items = read[draft.sentence].read.items
     other = bool(draft.to and last.to) and draft.to != last.to and draft.kind is last.kind
     beside = last.sentence == draft.sentence - 1 and draft.scope is Scope.CURRENT
     timed = any(item.kind == "date" or item.has("NOW") for item in items)
-    return other and beside and not timed and any(item.has("INRETURN") for item in items)
+    hedged = Qualifier.EXACT not in (draft.number.qualifier, last.number.qualifier) and draft.group == last.group
+    return other and beside and not timed and (hedged or any(item.has("INRETURN") for item in items))
 
 
 def _answers_now(draft: Draft, done: Sequence[Draft]) -> bool:
@@ -65,6 +67,8 @@ def _half_before(draft: Draft, done: Sequence[Draft]) -> Draft | None:
     before = done[-1] if done else None
     if before is None or before.sentence != draft.sentence or before.scope is not Scope.PREVIOUS or not before.own_day:
         return None
+    if any((one.sentence, one.to, one.scope) == (draft.sentence, before.to, Scope.CURRENT) for one in done):
+        return None  # "North got 640 against 612 in December, and South 22"
     elliptic = draft.side_rule.startswith("ellipsis") and draft.scope is Scope.CURRENT and not draft.own_day
     return before if elliptic and draft.to != before.to else None
 

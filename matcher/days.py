@@ -13,8 +13,9 @@ from matcher.dates import When, resolve
 from matcher.draft import Draft
 from matcher.events import took_place
 from matcher.kinds import spoken_kind
-from matcher.other_days import is_month_of_deal, is_of_deal, is_of_other, is_of_start
+from matcher.other_days import is_month_of_deal, is_of_deal, is_of_else, is_of_other
 from matcher.reading import Sentence
+from matcher.scope import TOLD_AS_PREVIOUS, WHEN_PREVIOUS
 from matcher.some_of import PART, PART_EARLIER
 from matcher.told_before import day_before
 from matcher.words import Item
@@ -61,7 +62,7 @@ def _own_date(draft: Draft, sentence: Sentence, told: bool) -> When | None:
         if read.segment[at] == own or read.segment[at] not in read.relative or _transfers(read, at, own)
     ]
     dates = [at for at in dates if (read.segment[at] == own or not _opens(read, at)) and not is_of_deal(read.items, at)]
-    dates = [at for at in dates if not is_of_start(read.items, at)]
+    dates = [at for at in dates if not is_of_else(read.items, at)]
     if any(read.items[at].value.day for at in dates):
         dates = [at for at in dates if read.items[at].value.day or not is_month_of_deal(read.items, at)]
     dates = [at for at in dates if not _of_another(read, at) or _leads_to(read, at, draft.at)]
@@ -220,7 +221,8 @@ def dated(draft: Draft, read: Sequence[Sentence], reference: date | None, report
             return replace(draft, day=day, day_basis=basis, own_day=False)
         earlier = day is not None and own < day[: len(own)] and not draft.firm
         if draft.scope is Scope.CURRENT and earlier:
-            return replace(draft, scope=Scope.PREVIOUS, scope_rule="date.earlier")
+            rule = TOLD_AS_PREVIOUS if draft.scope_rule == WHEN_PREVIOUS else "date.earlier"
+            return replace(draft, scope=Scope.PREVIOUS, scope_rule=rule)
         if draft.scope_rule == PART and earlier:
             return replace(draft, scope_rule=PART_EARLIER)
         if draft.scope is Scope.CUMULATIVE and not (day and own[:4] < day[:4] and _opens_with(when, draft, read)):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from matcher import in_return
 from matcher.aside import before_aside
 from matcher.clauses import Clauses, Verb
+from matcher.contrast import is_other_half, leans_on_ellipsis
 from matcher.described import by_heading, by_none, by_place, by_pronoun, by_relative, by_share
 from matcher.frames import Candidate
 from matcher.held import holder
@@ -31,6 +32,7 @@ from matcher.words import Conflict
 
 VOICE = "voice"  # the rule of a figure of which only is told who says it
 _BOTH = 2  # parties
+_NAMED_BESIDE = 2  # the strength of a side that only the figure beside tells
 _NEAR = 3  # items between a headline's verb and what it exchanges
 
 
@@ -122,14 +124,14 @@ def _parts(read: Clauses, at: int) -> bool:
     return all(any(read.items[place].kind == "number" for place in span) for span in numbers)
 
 
-def _contrasts(read: Clauses, found: Sequence[Candidate], known: Sequence[Direction], number: int) -> bool:
-    """ "it got 640, South 22": whoever "it" is, it is not the side that the next figure names."""
-    if number + 1 >= len(found) or not known[number + 1].rule.startswith("ellipsis") or known[number].rule == VOICE:
-        return False
-    verb = read.verb_of(found[number].at)
-    if verb is None or verb is not read.verb_of(found[number + 1].at):
-        return False
-    return any(item.term("PRON", "subject") for item in read.items[max(0, verb.at - 2) : verb.at])
+def _is_set_against(read: Clauses, found: Sequence[Candidate], known: Sequence[Direction]) -> bool:
+    """The first of two figures goes the other way than the next: "it got 640, South 22", "22 were brought back, and
+    the northern side was handed 640"."""
+    first, after = known
+    if not first.to and after.rule.startswith("ellipsis") and first.rule != VOICE:
+        return leans_on_ellipsis(read, *found)
+    weak = first.strength <= 1 and first.rule != VOICE and after.rule.startswith("recipient")
+    return weak and is_other_half(read, *found)
 
 
 def _pairs_completed(
@@ -138,9 +140,9 @@ def _pairs_completed(
     """The first number of a formula takes the other side of the second if only that one is known."""
     done = _in_order(read, known, found, conflict)
     for number, candidate in enumerate(found):
-        if not done[number].to and _contrasts(read, found, done, number):
+        if number + 1 < len(found) and _is_set_against(read, found[number : number + 2], done[number : number + 2]):
             side = conflict.other(done[number + 1].to or "")
-            done[number] = Direction(side, "contrast", done[number + 1].strength)
+            done[number] = Direction(side, "contrast", min(done[number + 1].strength, _NAMED_BESIDE))
         if candidate.partner < 0 or done[number].to:
             continue
         second = next((one for one, other in enumerate(found) if other.at == candidate.partner), None)

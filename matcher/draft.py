@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from matcher.numbers import Number
 from repwatch.model import Claimant, DateBasis, Evidence, Kind, Scope
 
+HEADLINE_ALONE = "headline.alone"  # flag: the text tells of as many, but long ago
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -36,6 +38,7 @@ class Draft:
     stated: bool = True
     place: bool = False
     whole: int = 0
+    again: bool = False  # "another 640": of no exchange that was told before
     answers: int = -1  # the sentence before, if it is given in return for the figure there
 
     @property

@@ -19,16 +19,17 @@ from matcher.draft import Draft
 from matcher.each_day import each_day
 from matcher.frames import Candidate
 from matcher.kinds import kinds, topic_of
-from matcher.mention import is_about_transfer
+from matcher.mention import counts_losses, is_about_transfer
 from matcher.nationality import Setting
 from matcher.ongoing import ongoing
 from matcher.parties import Role
 from matcher.points import gates, points, reversed_sizes
 from matcher.reading import Sentence, read_sentences
 from matcher.relevance import why_relevant
+from matcher.retold import retold
 from matcher.today import reference_day
 from matcher.told_late import told_late
-from matcher.words import Conflict, Lexicon, language_of
+from matcher.words import Conflict, Item, Lexicon, language_of
 from matcher.zones import Zone
 from repwatch.model import LONGEST_SENTENCE, Article, Claim, Evidence, Figure, Kind, Outlet, Reading, Scope
 
@@ -75,6 +76,7 @@ def _claims(
     known = passed_on(completed(consolidated(with_voices, conflict, reported.day), read, conflict), voice)
     finished = [one for one in known if _is_figure(one) and not _is_found(one, read)]
     finished = [one for one in finished if not before_war(one, read, conflict.war_began)]
+    finished = retold(finished, read, reference)
     sides = {one.to for one in finished if one.scope is Scope.CURRENT and one.kind is Kind.BODIES}
     both = set(conflict.parties) <= sides
     claims = [(one, _claim(one, conflict, lexicon, both)) for one in finished]
@@ -107,9 +109,12 @@ def _drafts(read: Sequence[Sentence], conflict: Conflict, home: str, outlet_side
             asked = Asked(number - 1, near.to)
         sides = answered(sentence, number, sides, asked, done)
         scoped = scope.scopes(sentence.read, sentence.found, left)
-        counted = kinds(sentence, topic, near or _prisoners(_just_before(last, number)), done)
+        behind = read[number - 1] if number else None
+        counted = kinds(sentence, topic, near or _prisoners(_just_before(last, number)), done, behind)
         for candidate, side, scoping, kind in zip(sentence.found, sides, scoped, counted, strict=True):
-            answers = _answers_for(sentence, side, done) or is_about_transfer(read, number, candidate, near, done)
+            answers = _answers_for(sentence, candidate, side, done) or is_about_transfer(
+                read, number, candidate, near, done
+            )
             if kind is not None and answers and not _is_for_families(sentence, candidate, side, gone):
                 ways = _ways(sentence, candidate, side, conflict)
                 done += [_draft(sentence, number, candidate, way, scoping, kind, conflict) for way in ways]
@@ -126,11 +131,12 @@ def _side_before(near: Draft | None, done: Sequence[Draft], turned: bool) -> str
     return (near.to if near is not None else None) or sided or ""
 
 
-def _answers_for(sentence: Sentence, side: Direction, done: Sequence[Draft]) -> bool:
+def _answers_for(sentence: Sentence, candidate: Candidate, side: Direction, done: Sequence[Draft]) -> bool:
     """Only who says it: of what was asked before, or of bodies that the sentence names: "6,057 bodies by this count,
-    6,060 by that"."""
+    6,060 by that". "North has reported 40,000 soldiers killed": those that it lost."""
+    lost = not sentence.read.verbs and counts_losses(sentence, candidate, done)
     heard = side.rule == VOICE and bool(done) and any(one.stated for one in sentence.found)
-    return heard or side.rule == "asked"
+    return (heard and not lost) or side.rule == "asked"
 
 
 def _gone(read: Sequence[Sentence]) -> set[int]:
@@ -235,8 +241,12 @@ def _draft(
         str(sentence.zone), candidate.partner, side.total, side.rule, side.strength, side.lost, scoping.rule,
         scoping.firm,
         claimants=who, stated=candidate.stated, place=any(item.has("PLACE") for item in items),
-        whole=candidate.whole,
+        whole=candidate.whole, again=_is_again(items, candidate),
     )  # fmt: skip
+
+
+def _is_again(items: Sequence[Item], candidate: Candidate) -> bool:
+    return any(item.term("MORE", "again") for item in items[max(0, candidate.first - 2) : candidate.last + 1])
 
 
 def _evidence(sentence: Sentence, first: int, last: int) -> Evidence:

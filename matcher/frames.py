@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from matcher.clauses import Clauses
-from matcher.dates import FIRST_YEAR, LAST_YEAR
+from matcher.compared import compares
 from matcher.events import counts_events
 from matcher.numbers import Number
 from matcher.parties import TRANSFERS
+from matcher.uncounted import is_pace, is_ratio, is_year
 from matcher.whose import said_to_be
 from matcher.words import Item
 from repwatch.model import Kind
 
 _FILLERS = ("MORE", "QUAL", "DET", "OWN", "DEAD", "ADJ", "EACH", "FOR")
-_RATIO = 6  # items from the word for a ratio to its numbers
 _UNCOUNTED = ("SPAN", "MONTH", "UNIT_AFTER", "NUMMULT", "SIDE", "CLAIMANT", "PLACE", "HOME", "SOURCE", "DEAL")
 _NOUNS = ("BODY", "DEAD", "PERSON", "PEOPLE", "POW", "CIVIL", "DEADPART")
 
@@ -113,9 +113,9 @@ def _candidate(read: Clauses, at: int, paired: bool) -> Candidate | None:
     partner = _partner(items, at, last)
     if not nouns and not before and partner < 0 and not paired and not _may_stand_alone(items, at):
         return None
-    if not nouns and not before and _is_ratio(items, at):
+    if (not nouns and not before and is_ratio(items, at)) or is_pace(items, at, last):
         return None
-    if _is_year(items, at, bool(nouns or before)) or (not nouns and counts_events(items, at)):
+    if is_year(items, at, bool(nouns or before)) or (not nouns and counts_events(items, at)):
         return None
     kind, stated = _kind(nouns, before is not None or of_them(items, at))
     scope = items[before if before is not None else at : last + 1]
@@ -130,16 +130,6 @@ def _candidate(read: Clauses, at: int, paired: bool) -> Candidate | None:
         before if before is not None else at,
         last,
     )
-
-
-def _is_ratio(items: Sequence[Item], at: int) -> bool:
-    """ "The ratio was 1 to 21": unlike "at a ratio of 1,000 to 31", it counts nobody."""
-    before = items[max(0, at - _RATIO) : at]
-    each = (*(() if any(item.text in ":;" for item in before) else before), *items[at + 1 : at + 2])
-    if any(item.term("RATIO", "each") for item in each):
-        return True
-    named = any(item.term("RATIO", "") for item in before)
-    return named and any(item.kind == "number" and item.value.low == 1 for item in items[max(0, at - 3) : at + 4])
 
 
 def _phrase_end(items: Sequence[Item], at: int) -> int:
@@ -240,12 +230,6 @@ def of_them(items: Sequence[Item], at: int) -> bool:
     return of and any(item.has("BODY", "DEAD") for item in after[1:])
 
 
-def _is_year(items: Sequence[Item], at: int, counted: bool) -> bool:
-    number: Number = items[at].value
-    plain = items[at].text.isdigit() and FIRST_YEAR <= number.low <= LAST_YEAR
-    return plain and not counted
-
-
 def _kind(nouns: set[str], governed: bool) -> tuple[Kind | None, bool]:
     if governed or "BODY" in nouns:
         return Kind.BODIES, True
@@ -282,6 +266,8 @@ def _partner(items: Sequence[Item], at: int, last: int) -> int:
     if place < len(items) and items[place].text == "-" and items[place].glued:
         place += 1
     if place < len(items) and items[place].has("FOR", "FORWEAK") and _plain_for(items, place):
+        if compares(items, place):
+            return -1
         place += 1
         if place < len(items) and items[place].text == "-":
             place += 1

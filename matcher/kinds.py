@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from matcher.clauses import Clauses
 from matcher.draft import Draft
+from matcher.events import took_place
 from matcher.frames import Candidate
 from matcher.reading import Sentence
 from repwatch.model import Kind
@@ -18,8 +19,17 @@ def topic_of(read: Sequence[Sentence]) -> Kind | None:
     return None
 
 
-def kinds(sentence: Sentence, topic: Kind | None, near: Draft | None, done: Sequence[Draft]) -> list[Kind | None]:
+def kinds(
+    sentence: Sentence,
+    topic: Kind | None,
+    near: Draft | None,
+    done: Sequence[Draft],
+    before: Sentence | None = None,
+) -> list[Kind | None]:
+    """near: the last figure of the paragraph. done: all so far. before: the sentence before."""
     spoken = spoken_kind(sentence)
+    if spoken is None and before is not None and _swaps_captives(before, sentence):
+        spoken = Kind.PRISONERS
     if done and has_part(sentence) and any(item.has("DEADPART") for item in sentence.read.items):
         spoken = Kind.BODIES  # "four of them had died in captivity"
     fallback = spoken or (near.kind if near else None) or topic
@@ -41,6 +51,15 @@ def kinds(sentence: Sentence, topic: Kind | None, near: Draft | None, done: Sequ
             kind = Kind.BODIES
         found.append(kind)
     return found
+
+
+def _swaps_captives(before: Sentence, sentence: Sentence) -> bool:
+    """ "On Friday captives were exchanged. North brought home 95 defenders": people, and no word for the dead."""
+    told = before.group == sentence.group and not before.found and spoken_kind(before) is Kind.PRISONERS
+    items = before.read.items
+    event = took_place(items) or any(item.has("EVENTS", "EXCHANGE", "POWSWAP") for item in items)
+    people = any(item.has("PERSON", "PEOPLE") for item in sentence.read.items)
+    return told and event and people
 
 
 def spoken_kind(sentence: Sentence) -> Kind | None:

@@ -42,7 +42,7 @@ def is_about_transfer(
         return True
     if _is_its_formula(read, number, candidate):
         return True
-    if _counts_losses(sentence, candidate, done):
+    if counts_losses(sentence, candidate, done):
         return False
     if sentence.zone is Zone.HEADLINE and not any(item.has("OTHER") for item in sentence.read.items):
         return True
@@ -79,9 +79,12 @@ def _comes_to_store(sentence: Sentence, candidate: Candidate) -> bool:
     return False
 
 
-def _counts_losses(sentence: Sentence, candidate: Candidate, done: Sequence[Draft]) -> bool:
-    """ "over 46,000 soldiers killed, the president says": the dead of a war, more than any that were handed over."""
+def counts_losses(sentence: Sentence, candidate: Candidate, done: Sequence[Draft]) -> bool:
+    """ "over 46,000 soldiers killed, the president says": the dead of a war, more than any that were handed over; or
+    any number where losses are counted and no body is named."""
     dead = any(item.has("DEADPART") for item in sentence.read.items)
+    if any(item.has("LOSS") for item in sentence.read.items):
+        return not any(item.has("BODY", "SHIELD", "HOME") for item in sentence.read.items)
     handed = any(item.has("BODY", "SHIELD", "HOME", "PART") for item in sentence.read.items)
     return dead and not handed and not any(one.number.low >= candidate.number.low for one in done)
 

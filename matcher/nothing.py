@@ -34,7 +34,7 @@ def _rule(items: Sequence[Item], at: int) -> int:
         bodies = not items[at].term("NONE", "nothing") or any(item.has("INRETURN", "NOW", "BODY") for item in items)
         return PRONOUN if bodies else 0
     if items[at].has("ANY") and any(item.has("FAIL", "NEG") for item in items[:at]) and _body_next(items, at):
-        return NEGATED
+        return PRONOUN if items[at].term("ANY", "single") else NEGATED
     return NEGATED if items[at].has("NEG") and _is_bare(items, at) else 0
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from matcher.clauses import Clauses
+from matcher.compared import opens_comparison
 from matcher.parties import TRANSFERS
 from matcher.words import Item
 
@@ -16,6 +17,23 @@ def is_month_of_deal(items: Sequence[Item], month: int) -> bool:
     return any(item.has("DEAL") for item in near) and not any(
         item.kind in ("number", "date") or item.has("BODY", "DEAD", *TRANSFERS) for item in near
     )
+
+
+def is_of_else(items: Sequence[Item], day: int) -> bool:
+    """Of the war's beginning, of somebody's dying, or the month in which a deal was reached."""
+    return is_of_start(items, day) or is_of_dying(items, day) or is_month_of_reached_deal(items, day)
+
+
+def is_month_of_reached_deal(items: Sequence[Item], month: int) -> bool:
+    """ "... under a deal reached during the talks in June": a word for reaching it, or the talks too, right before."""
+    if items[month].value.day or not items[month].value.month:
+        return False
+    deals = [at for at in range(max(0, month - _FAR - 2), month) if items[at].has("DEAL")]
+    between = items[deals[0] + 1 : month] if deals else []
+    acts = any(item.has("BODY", "DEAD", *TRANSFERS) and not item.has("REACH") for item in between)
+    counted = any(item.kind in ("number", "date") for item in between)
+    reached = any(item.has("REACH", "DEAL") or _describes(item) for item in between if not item.has("PREP"))
+    return reached and not (acts or counted)
 
 
 def is_of_deal(items: Sequence[Item], day: int) -> bool:
@@ -52,12 +70,22 @@ def _describes(item: Item) -> bool:
     return item.has("REL", "THAT", "PREP") or (item.kind == "word" and not item.terms and not item.capital)
 
 
+def is_of_dying(items: Sequence[Item], day: int) -> bool:
+    """ "640 soldiers killed on 12 January": a calendar day right behind the word for dying is not of the return."""
+    at = day - 1
+    while at > 0 and items[at].has("PREP", "DATEOF", "DET"):
+        at -= 1
+    return bool(items[day].value.day) and at > 0 and items[at].has("DEADPART") and not items[at].has("BODY", "DEAD")
+
+
 def is_of_other(read: Clauses, day: int, own: int) -> bool:
     """own: the figure's segment. A day in another one, where something is planned ("the next is due on 5 February") or
     somebody died ("soldiers, fallen on 2 June"), and no figure and no finished transfer."""
+    segment = read.segment[day]
+    if segment != own and opens_comparison(read.items, read.range_of(segment)):
+        return True  # "640, against 612 in December": when the others were handed over
     if not read.items[day].value.day:
         return False
-    segment = read.segment[day]
     items = [read.items[at] for at in read.range_of(segment)]
     if segment == own or any(item.kind == "number" for item in items):
         return False

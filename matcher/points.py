@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from matcher.draft import Draft
+from matcher.draft import HEADLINE_ALONE, Draft
 from matcher.words import Conflict
 from repwatch.model import Claim, DateBasis, Kind, Scope
 
@@ -50,6 +50,8 @@ def gates(draft: Draft, conflict: Conflict) -> tuple[str, ...]:
         failed.append("scope")
     if draft.kind is Kind.BODIES and told_late(draft):
         failed.append("late")
+    if HEADLINE_ALONE in draft.flags:
+        failed.append("headline")
     return tuple(failed)
 
 

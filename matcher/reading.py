@@ -56,7 +56,7 @@ def _read(
     folded: Folded, start: int, end: int, language: Language, where: tuple[str, Zone, int, bool]
 ) -> Iterator[Sentence]:
     field, zone, group, header = where
-    for first, last in sentences(folded.text[start:end], language.abbreviations, start):
+    for first, last in sentences(folded.text[start:end], language.abbreviations, start, language.openers):
         found = tokens(folded.text[first:last], first)
         for piece in range(0, len(found), MOST_TOKENS):
             items = with_zeros(with_numbers(with_dates(typed(found[piece : piece + MOST_TOKENS], language))))

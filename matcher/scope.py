@@ -21,9 +21,12 @@ from matcher.words import Item
 from repwatch.model import Scope
 
 PREVIOUS_AFTER = "previous.after"  # the rule of a figure that came before this exchange
+TOLD_AS_PREVIOUS = "previous"  # the rule of a figure that its sentence says is of an earlier exchange
+WHEN_PREVIOUS = "when.previous"  # of one in "the last exchange was on June 2, when North got 640"
 ROW_LAST = "row.last"  # the rule of the last figure of a row of transfers
 _FAR = 6  # items between "after" and the figure of what came before
 _FOR = 3  # items between "for" and what somebody was swapped for
+_SAID = 16  # items from "earlier" to the word of saying: a headquarters has a long name
 _OPENING = 6  # items from the head of a sentence to the end of who says it
 
 
@@ -61,7 +64,7 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
     if rule := undone(read, candidate, clause, carry.denied and candidate.number.low > 0):
         return Scoped(Scope.PLANNED, rule, firm=True)
     if read.after_when(candidate.at) and not _has(read, clause, "TOTAL"):
-        return Scoped(Scope.CURRENT, "when")  # its day tells whether it is an earlier one
+        return Scoped(Scope.CURRENT, WHEN_PREVIOUS if _is_previous(read) else "when")  # its day tells which one it is
     parted = carry.scope is Scope.COMPONENT or any(one.scope is Scope.COMPONENT for one in done)
     if carry.rest_after and not carry.bodies and _has(read, {read.segment[candidate.at]}, "PLACE"):
         return Scoped(Scope.COMPONENT, "part.rest")
@@ -84,7 +87,7 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
     ):
         return Scoped(done[-1].scope, "carried.clause", firm=True)
     if carry.rest or (_is_previous(read) and not _told_before(read, candidate)):
-        return Scoped(Scope.PREVIOUS, "previous" if carry.rest or not _only_said(read) else "previous.said")
+        return Scoped(Scope.PREVIOUS, TOLD_AS_PREVIOUS if carry.rest or not _only_said(read) else "previous.said")
     if not carry.whole and verb is not None and _later(read, verb, candidate):
         return Scoped(Scope.PREVIOUS, "previous.later")
     if carry.told and not any(item.has("NOW") or item.kind == "date" for item in read.items):
@@ -92,7 +95,7 @@ def _scope(read: Clauses, found: Sequence[Candidate], candidate: Candidate, carr
     if done and done[-1].scope is Scope.COMPONENT and not _stands_alone(read, found, candidate, found[len(done) - 1]):
         return Scoped(Scope.COMPONENT, "carried.part")
     parted = carry.scope is Scope.COMPONENT and verb is not None and verb.tense == "done"  # a transfer of its own
-    if carry.scope is not Scope.CURRENT and not parted and _continues(read, candidate):
+    if carry.scope is not Scope.CURRENT and not parted and _continues(read, candidate, carry.scope):
         return Scoped(carry.scope, "carried", firm=carry.scope is not Scope.PREVIOUS)
     return Scoped(Scope.CURRENT, "default")
 
@@ -196,7 +199,7 @@ def _only_said(read: Clauses) -> bool:
         if item.has("PREV"):
             if not item.term("PREV", "adverb"):
                 return False
-            for follower in read.items[at + 1 : at + 10]:
+            for follower in read.items[at + 1 : at + _SAID]:
                 if follower.has("SAY"):
                     return True
                 if follower.has(*TRANSFERS):
@@ -262,13 +265,16 @@ def _joined(read: Clauses, candidate: Candidate, verb: Verb) -> bool:
     return verb.tense == "done" and (opener.has("CONJ") or joined)
 
 
-def _continues(read: Clauses, candidate: Candidate) -> bool:
-    """A sentence that goes on about the exchange of the sentence before: "then", "in return", no day of its own."""
+def _continues(read: Clauses, candidate: Candidate, carried: Scope) -> bool:
+    """A sentence that goes on about what the sentence before tells of: "then", "in return", no day of its own; a total
+    goes on with "at the same time" too."""
     head = read.items[_said_by(read) :][:4]
     if any(item.kind == "date" and item.value.basis != "none" for item in read.items):
         return False
     if any(item.has("NOW") for item in read.items):
         return False
+    if carried is Scope.CUMULATIVE and any(item.has("MEANWHILE") for item in head):
+        return True
     return any(item.has("THEN", "INRETURN", "PRON") for item in head) or in_return.closes(read, candidate)
 
 

@@ -148,7 +148,8 @@ def _last_but_one(case: Case) -> str:
 
 def _early(case: Case, plain: Audit) -> Audit | None:
     """It counts a handover of the day after, which had begun where it was said, or one of an unknown day."""
-    there = (case.claim.said_at + EAST).date().isoformat()
+    retold = case.claim.id >= 0 and case.said < case.claim.said_at.date().isoformat()
+    there = case.said if retold else (case.claim.said_at + EAST).date().isoformat()
     end = case.book.between(case.span[0], there)[1] if case.span[1] == case.said and there > case.said else case.end
     if end == case.end:
         end += sum(one.vague and one.day[:7] == case.span[1][:7] for one in case.book.handovers[end : end + 1])

@@ -15,6 +15,7 @@ _FAR = log(4)  # figures of one direction seldom differ more than fourfold from 
 
 
 _ALIKE = 1.05  # two counts of one handover seldom differ more: 1,245 and 1,248
+_FEW = 0.01  # the same, where it stands further on
 _GUESSED = 1  # the strength of a side that only language, speaker or order suggests
 
 
@@ -226,9 +227,10 @@ def told_again(drafts: list[Draft]) -> list[Draft]:
     gives right after one of this exchange that it hardly differs from, is another count of the same handover."""
     done: list[Draft] = []
     for draft in drafts:
-        last = done[-1] if done else None
-        if last is not None and _is_unsided(draft, last) and _counts_again(last, draft):
-            draft = replace(draft, to=last.to, side_rule="told.again", side_strength=2, total=False)
+        others = [*done[-1:], *(one for one in reversed(done) if _recounts(one, draft))]
+        told = next((one for one in others if _is_unsided(draft, one) and _counts_again(one, draft)), None)
+        if told is not None:
+            draft = replace(draft, to=told.to, side_rule="told.again", side_strength=2, total=False)
         done.append(draft)
     return done
 
@@ -241,10 +243,19 @@ def _is_unsided(draft: Draft, last: Draft) -> bool:
 
 def _counts_again(last: Draft, draft: Draft) -> bool:
     both = last.kind is draft.kind is Kind.BODIES and last.scope is draft.scope is Scope.CURRENT
-    sided = last.to is not None and last.side_strength > _GUESSED and draft.sentence - last.sentence in (0, 1)
+    near = draft.sentence - last.sentence in (0, 1) or _recounts(last, draft)
+    sided = last.to is not None and last.side_strength > _GUESSED and near
     both = both and draft.spoken and draft.claimants[:1] != last.claimants[:1]
     figures = min(last.number.low, draft.number.low), max(last.number.low, draft.number.low)
     return both and sided and 0 < figures[0] < figures[1] < figures[0] * _ALIKE
+
+
+def _recounts(last: Draft, draft: Draft) -> bool:
+    """Further on, an official's figure of the same day that differs by a few."""
+    official = bool(draft.claimants) and draft.claimants[0].official and draft.spoken
+    few = 0 < abs(last.number.low - draft.number.low) < _FEW * last.number.low
+    same = last.scope is Scope.CURRENT and last.kind is draft.kind and bool(last.to)
+    return official and few and same and (not draft.own_day or draft.day == last.day)
 
 
 def _whole_of(done: Sequence[Draft], part: Draft) -> Draft | None:

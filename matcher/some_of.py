@@ -18,6 +18,8 @@ def some_of(read: Clauses, candidate: Candidate, told: tuple[int, int], clause: 
     bodies = told[0]
     if candidate.whole and not _came_among(read, candidate):
         return "part.of"
+    if _gives_its_own(read, candidate):
+        return "part.own"
     counts = candidate.number.low > 0 and not _names_whole(read, candidate)
     if bodies > candidate.number.low > 0 and _describes(read, candidate):
         return "part.were"
@@ -37,6 +39,17 @@ def some_of(read: Clauses, candidate: Candidate, told: tuple[int, int], clause: 
     ):
         return ""
     return PART if _has_part(read, clause, parted) else ""
+
+
+def _gives_its_own(read: Clauses, candidate: Candidate) -> bool:
+    """ "South handed over to North 20 bodies of its own soldiers": among those that it handed over as North's."""
+    phrase = read.items[candidate.first : candidate.last + 1]
+    verb = read.verb_of(candidate.at)
+    if verb is None or (verb.cls, verb.tense, verb.passive) != ("GIVE", "done", False):
+        return False
+    own = any(item.term("OWN", "reflexive") for item in phrase)
+    named = {one.role: one.party for one in read.parties if read.governs[one.at] == read.governs[candidate.at]}
+    return own and Role.SUBJECT in named and named.get(Role.RECIPIENT) not in (None, named[Role.SUBJECT])
 
 
 def _has_part(read: Clauses, clause: set[int], parted: bool) -> bool:
@@ -76,8 +89,13 @@ def _is_copula(read: Clauses, candidate: Candidate) -> bool:
 def _rest_follows(read: Clauses, candidate: Candidate) -> bool:
     """ "403 from the eastern sector, the rest from morgues": the figure has a place, the rest comes from another."""
     segment = read.segment[candidate.at]
-    placed = any(item.has("PLACE") for at, item in enumerate(read.items) if read.segment[at] in (segment, segment + 1))
     after = [item for at, item in enumerate(read.items) if read.segment[at] > segment]
+    placed = any(item.has("PLACE") for item in read.items[: candidate.at]) and any(
+        item.kind == "number" for item in read.items[: candidate.at]
+    )  # "403 from the eastern sector, 12 from the southern one"
+    placed = placed or any(
+        item.has("PLACE") for at, item in enumerate(read.items) if read.segment[at] in (segment, segment + 1)
+    )
     return placed and candidate.number.low > 0 and any(item.term("PART", "rest") for item in after)
 
 

@@ -14,7 +14,7 @@ WHOLE_DAY = len("2025-06-16")
 
 def said_on(claim: StoredClaim) -> str:
     """The day on which it was said. Of the known history only that is written; a month counts to its last day."""
-    return last_day(claim.claim.day or "") if claim.id < 0 else claim.said_at.date().isoformat()
+    return last_day(claim.claim.day or "") if claim.id < 0 else claim.told_on
 
 
 def last_day(text: str) -> str:

@@ -16,6 +16,7 @@ def by_subject(read: Clauses, candidate: Candidate, verb: Verb, sides: Sides) ->
     if subject is None:
         yield from _turned(read, verb, sides)
         yield from _as_before(read, verb, sides)
+        yield from _brought_there(read, candidate, verb)
         return
     if candidate.nation and verb.cls == "GIVE" and _whom_it_was_given(read, verb, subject):
         yield "giver.nation", candidate.nation, 3
@@ -50,13 +51,25 @@ def _by_return(
     """Nothing says whose they are or to whom they go: who tells of it decides, the other side of what it was given,
     one's own of what one got back. Where nobody does, a person looks if it is the side that mostly gives."""
     home = any(read.items[at].has("HOME") for at in read.range_of(read.segment[verb.at]))
-    speaker, party = sides.setting.home or sides.setting.speaker, sides.of(subject.party)
+    party = sides.of(subject.party)
+    speaker = _official_there(read, sides.other(subject.party)) or sides.setting.home or sides.setting.speaker
     beside = home or candidate.own or _gets_its_own(read, verb, subject)
     if not beside and speaker and speaker == sides.other(subject.party):
         yield "return.told", speaker, 2
     else:
         sure = beside or speaker or party == sides.setting.conflict.larger
         yield "return.home" if home else "return.subject", party, 2 if sure else 1
+
+
+def _official_there(read: Clauses, side: str) -> str:
+    """ "North returned 22 bodies, a southern official said": the side of the only one who speaks in the sentence, in a
+    clause that counts nothing of its own."""
+    sides = {term.party: at for at, item in enumerate(read.items) if (term := item.term("CLAIMANT"))}
+    if set(sides) != {side}:
+        return ""
+    said = [read.items[at] for at in read.range_of(read.segment[sides[side]])]
+    speaks = any(item.has("SAY") for item in said) and not any(item.kind == "number" for item in said)
+    return side if speaks else ""
 
 
 def _gets_its_own(read: Clauses, verb: Verb, subject: Named) -> bool:
@@ -116,6 +129,7 @@ def _subject(read: Clauses, verb: Verb) -> Named | None:
     if before:
         return before[-1]
     after = [one for one in usable if verb.at < one.at <= verb.at + 3 and read.segment[one.at] == read.segment[verb.at]]
+    after = [one for one in after if not read.items[one.at - 1].has("BE")]  # "22 of those returned were southerners"
     if after:
         return after[0]
     if number and not verb.agentless and not read.verbs[number - 1].passive:
@@ -193,6 +207,13 @@ def _as_before(read: Clauses, verb: Verb, sides: Sides) -> Iterator[tuple[str, s
     party = "" if any(item.has("SAY") for item in read.items[: verb.at]) else party  # "it" is who speaks here
     if party and verb.cls in ("GIVE", "RECEIVE") and any(item.term("PRON", "subject") for item in near):
         yield "as_before", sides.other(party) if verb.cls == "GIVE" else sides.of(party), 2
+
+
+def _brought_there(read: Clauses, candidate: Candidate, verb: Verb) -> Iterator[tuple[str, str, int]]:
+    """ "In North they brought back 640": a plural verb without a subject, right after the place."""
+    places = {one.party for one in read.in_segment(verb.at) if one.role is Role.PLACE and one.at < verb.at}
+    if verb.agentless and verb.cls == "RETURN" and len(places) == 1 and candidate.nation in ("", *places):
+        yield "return.there", places.pop(), 2
 
 
 def _turned(read: Clauses, verb: Verb, sides: Sides) -> Iterator[tuple[str, str, int]]:

@@ -164,11 +164,20 @@ def tokens(text: str, start: int = 0) -> list[Token]:
     return found
 
 
-def sentences(text: str, abbreviations: frozenset[str], start: int = 0) -> Iterator[tuple[int, int]]:
-    """Spans of sentences. A digit may start one; a point after an abbreviation, initial or day does not end one."""
+_WORD = re.compile(r"[\w'-]+")
+_LONGEST_WORD = 40
+
+
+def sentences(
+    text: str, abbreviations: frozenset[str], start: int = 0, openers: frozenset[str] = frozenset()
+) -> Iterator[tuple[int, int]]:
+    """Spans of sentences. A digit may start one; a point after an abbreviation, initial or day does not end one.
+
+    openers: words that may start one in lower case.
+    """
     begin = 0
     for found in _END.finditer(text):
-        if _ends_here(text, found, abbreviations):
+        if _ends_here(text, found, abbreviations, openers):
             if text[begin : found.end()].strip():
                 yield start + begin, start + found.end()
             begin = found.end()
@@ -176,13 +185,13 @@ def sentences(text: str, abbreviations: frozenset[str], start: int = 0) -> Itera
         yield start + begin, start + len(text)
 
 
-def _ends_here(text: str, found: re.Match[str], abbreviations: frozenset[str]) -> bool:
+def _ends_here(text: str, found: re.Match[str], abbreviations: frozenset[str], openers: frozenset[str]) -> bool:
     if found["glued"]:
         return _opens_sentence(text, found.start(), found["next"], abbreviations)
     if found.group()[0] in "\n!?\u2026":
         return True
     rest = text[found.end() :].lstrip(" ")
-    if rest[:1].islower():
+    if rest[:1].islower() and not openers.intersection(_WORD.findall(rest[:_LONGEST_WORD])[:1]):
         return False
     word = re.search(r"[\w']*$", text[max(0, found.start() - 20) : found.start()])
     last = word.group().lower() if word else ""

@@ -14,6 +14,8 @@ from matcher.zones import Zone
 from repwatch.model import DateBasis, Kind, Scope
 
 _LATE = timedelta(days=7)  # as of a formula that was agreed on: outlets wrote of 2 June 2022 until the 7th
+_ALONE = timedelta(days=5)  # as of one figure at the head of an article
+_NAMED = 3  # the strength of a side that the sentence names
 _OF_ANOTHER = ("NTH", "SINCE", "REPEAT", "LARGEST", "POW", "NOW")
 
 
@@ -47,27 +49,36 @@ def _day_of(sentence: Sentence, reference: date) -> Reported | None:
     return _late(sentence.read.items, reference) if _tells(sentence, sentence.read.items) else None
 
 
-def _late(items: Sequence[Item], reference: date) -> Reported | None:
+def _late(items: Sequence[Item], reference: date, most: timedelta = _LATE) -> Reported | None:
     """Its only day, if that is some days ago."""
     days = [item.value for item in items if item.kind == "date" and item.value.day]
     day = resolve(days[0], reference) if len(days) == 1 else None
     if day is None or len(day) != len("2022-06-02"):
         return None
-    late = reference - _LATE <= date.fromisoformat(day) < reference
+    late = reference - most <= date.fromisoformat(day) < reference
     return Reported(day, days[0].basis, told=True) if late else None
 
 
 def _of_lead(now: Sequence[Draft], read: Sequence[Sentence], reference: date) -> Reported | None:
-    """The first figure of the text has a day, and all others count the same and have none: "On 2 June North was given
-    160. Each side got 160"."""
+    """The first figure of the text has a day, and no other has one or contradicts it: "On 2 June North was given 160.
+    Each side got 160", "On 2 June North received 640"."""
     text = [one for one in now if read[one.sentence].zone is not Zone.HEADLINE]
     places = {one.sentence for one in now if _has_time(read[one.sentence].read.items)}
     alike = len({one.number.low for one in now}) == 1 and len({one.sentence for one in now}) > 1
-    if not text or not alike or places != {min(one.sentence for one in text)}:
+    alone = not alike and bool(text) and _leads(text[0], now, read)
+    if not text or not (alike or alone) or places != {min(one.sentence for one in text)}:
         return None
     items = read[text[0].sentence].read.items
     another = any(item.has(*_OF_ANOTHER, "PREV", "PLAN", "FAIL", "NEG") or item.term("MORE", "again") for item in items)
-    return None if another else _late(items, reference)
+    return None if another else _late(items, reference, _ALONE if alone else _LATE)
+
+
+def _leads(first: Draft, now: Sequence[Draft], read: Sequence[Sentence]) -> bool:
+    """It stands at the head of the text, names who received or gave, and each side has one count."""
+    text = next((place for place, one in enumerate(read) if one.field == "text"), 0)
+    counts = {(one.to, one.number.low) for one in now if one.to}
+    named = first.side_strength == _NAMED and first.sentence - text <= 1
+    return named and len({to for to, _ in counts}) == len(counts)
 
 
 def _tells(sentence: Sentence, items: Sequence[Item]) -> bool:

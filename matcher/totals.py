@@ -13,6 +13,8 @@ _RANKED = 4  # items from a word like "largest" to the day since which it is
 
 def cumulative(read: Clauses, candidate: Candidate, previous: bool) -> bool:
     """previous: the sentence tells of an earlier exchange, so a word for a span only says when that was."""
+    if _is_only(read, candidate):
+        return False
     if _is_of_now(read, candidate):
         return _counts_up(read, candidate)
     if _of_one_day(read, candidate):
@@ -106,6 +108,16 @@ def _is_of_now(read: Clauses, candidate: Candidate) -> bool:
     )
 
 
+def _is_only(read: Clauses, candidate: Candidate) -> bool:
+    """ "North got 640 bodies, and South received only 22": one word for "in all" and "only", right before the number
+    and behind its noun or verb, where a larger number was told before."""
+    at = candidate.at - 1
+    if at < 1 or not read.items[at].has("ONLY"):
+        return False
+    larger = any(item.kind == "number" and item.value.low > candidate.number.low for item in read.items[:at])
+    return larger and read.items[at - 1].has("BODY", *TRANSFERS)
+
+
 def _counts(read: Clauses, at: int, only_when: bool) -> bool:
     """only_when: "this week", "last year" only say when."""
     item = read.items[at]
@@ -153,9 +165,9 @@ def _since_after(read: Clauses, candidate: Candidate) -> bool:
     """ "has returned 541 since he took office": no comma in between, and no other figure that it could belong to."""
     if sum(item.kind == "number" for item in read.items) > 1 or any(item.has("NOW") for item in read.items):
         return False
-    for item in read.items[candidate.last + 1 :]:
-        if item.kind == "mark":
+    for at in range(candidate.last + 1, len(read.items)):
+        if read.items[at].kind == "mark":
             return False
-        if item.has("SINCE"):
-            return True
+        if read.items[at].has("SINCE"):
+            return not _is_superlative(read, at)
     return False

@@ -85,6 +85,7 @@ class Language:
     abbreviations: frozenset[str]
     lines: Mapping[str, tuple[str, ...]]
     telling: frozenset[str]  # words that tell this language from the others
+    openers: frozenset[str] = frozenset()  # words that open a sentence in lower case too: some write a party's name so
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,12 @@ def _language(lang: str, tables: Mapping[str, Any], alphabet: Alphabet) -> Langu
             terms.setdefault(_words(phrase, alphabet), []).append(term)
     lines = {name: tuple(text.lower() for text in texts) for name, texts in own.get("lines", {}).items()}
     telling = frozenset(phrase[0] for phrase, found in terms.items() if len(phrase) == 1 and _is_telling(lang, found))
-    return Language(lang, _by_first_word(terms), frozenset(lines.pop("abbreviations", ())), lines, telling)
+    openers = frozenset(phrase[0] for phrase, found in terms.items() if any(_names_subject(term) for term in found))
+    return Language(lang, _by_first_word(terms), frozenset(lines.pop("abbreviations", ())), lines, telling, openers)
+
+
+def _names_subject(term: Term) -> bool:
+    return term.cls == "PARTY" and term.tag in ("nom", "name")
 
 
 def _is_telling(lang: str, terms: Iterable[Term]) -> bool:

@@ -60,6 +60,7 @@ app.command(epilog="Example: repwatch web --port 8081")(serving.web)
 app.command(epilog="Example: repwatch replay articles.jsonl --db replay.db")(past.replay)
 app.command("import", epilog="Example: repwatch import archive-2025.jsonl")(past.import_)
 app.command(epilog="Example: repwatch revisions https://example.org/news/1")(past.revisions)
+app.command(epilog="Example: repwatch search 'medinsky figure:1212 after:2025-06-01'")(past.search)
 
 RulesArgument = Annotated[str, typer.Argument(help='A folder like matcher/lexicon, or "shipped".')]
 

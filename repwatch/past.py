@@ -1,4 +1,4 @@
-"""The commands on articles of the past, thin like those of the front: replay, import, revisions."""
+"""The commands on stored articles, thin like those of the front: replay, import, revisions, search."""
 
 from pathlib import Path
 from typing import Annotated
@@ -56,3 +56,25 @@ def revisions(
     if lines is None:
         stop(f"{url} is not stored; give the address of an article", 1)
     typer.echo("\n".join(lines))
+
+
+def search(
+    query: Annotated[list[str], typer.Argument(help='Words, a "phrase", -without, begin*, and filters like lang:uk.')],
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")] = 20,
+    older: Annotated[int | None, typer.Option(min=1, help="Go on below this place, as --json prints it.")] = None,
+    index: Annotated[bool, typer.Option("--index", help="First take in what is not searchable yet.")] = False,
+    db: DatabaseOption = None,
+    json_: JsonOption = False,
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Find stored articles, or single figures (in:figures), the newest first. All words must be there, in any form."""
+    from repwatch.finding import Question, find
+
+    settings = settings_or_defaults(config)
+    asked = Question(" ".join(query), limit, older, as_json=json_)
+    with opened(settings, db, write=index) as storage:
+        found = find(storage, settings, asked, take_in=index)
+    for line in found.notes:
+        typer.echo(line, err=True)
+    typer.echo("\n".join(found.lines), nl=bool(found.lines))
+    raise typer.Exit(found.code)

@@ -61,6 +61,7 @@ ACCESS: dict[str, Access] = {
     "/decide": Access(EDITOR, EDITOR),
     "/articles/{article_id}/text": Access(VIEWER),
     "/alerts": Access(VIEWER),
+    "/search": Access(VIEWER),
     "/subscribers": Access(EDITOR, EDITOR),
     "/people": Access(ADMIN, ADMIN),
     "/actions": Access(ADMIN),

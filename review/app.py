@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from matcher.series import NONE, AllSeries
 from repwatch.model import Config
-from review import account, admin, by_hand, public, queue, signin, subscribing, undoing
+from review import account, admin, by_hand, public, queue, search, signin, subscribing, undoing
 from review.access import ACCESS
 from review.alert_feeds import add_feeds
 from review.desk import HERE, Audits, Desk, Foresee, now_utc
@@ -41,7 +41,7 @@ def build(
     """names: party id -> display name, in the order of the pages. spoken: by language; None: no pages of readers."""
     desk = Desk(database, config, names, started, clock, audits, series, foresee)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    for path, answer in public.ROUTES.items():
+    for path, answer in (*public.ROUTES.items(), *search.ROUTES.items()):
         app.add_api_route(path, _bound(answer, desk), methods=["GET", "HEAD"], response_class=Response)
     for table in (
         signin.ROUTES,

@@ -25,6 +25,7 @@ from scheduler.asking import ask_editors
 from scheduler.beating import beat
 from scheduler.crawler_process import CrawlerProcess
 from scheduler.history import load_history
+from scheduler.indexing import index
 from scheduler.pipeline import BATCH, run_steps
 from scheduler.selfservice import serve
 from scheduler.step_thread import StepThread
@@ -36,6 +37,7 @@ from storage import Storage
 logger = logging.getLogger(__name__)
 
 DELIVER_EVERY = 1.0  # seconds
+INDEX_EVERY = 1.0
 MAINTAIN_EVERY = 60.0
 LOOK_EVERY = 5  # ticks between two looks at how the outlets fare
 LOOKS = (look_after, ask_editors, tell_gaps, beat)
@@ -136,6 +138,7 @@ class Daemon:
             (self._tick, self._config.alerts.tick),
             (self._look_after, self._config.alerts.tick * LOOK_EVERY),
             (self._deliver, DELIVER_EVERY),
+            (self._index, INDEX_EVERY),
             (self._maintain, MAINTAIN_EVERY),
         ):
             self._scheduler.add_job(
@@ -167,6 +170,9 @@ class Daemon:
 
     async def _deliver(self) -> None:
         await self._steps.do(lambda storage: self._note([self._deliverer.tick(storage, clock())]))
+
+    async def _index(self) -> None:
+        await self._steps.do(self._index_some)
 
     async def _keep_sending(self) -> None:
         """A tick as soon as an attempt has ended, so that whoever answers quickly is not held up by the clock."""
@@ -206,6 +212,16 @@ class Daemon:
         now = clock()
         self._note([each(storage, self._tools, now) for each in LOOKS])
         self._watch.looked, self._watch.looked_at = storage.changes(), steady
+
+    def _index_some(self, storage: Storage) -> None:
+        """What it writes is no work for the steps: they would look for some after each heap of a long archive."""
+        before = storage.writes()
+        if index(storage).done:
+            written = storage.writes() - before
+            self._watch.seen, self._watch.looked = (
+                one + written if one >= 0 else one for one in (self._watch.seen, self._watch.looked)
+            )
+            storage.checkpoint()
 
     @staticmethod
     def _keep_up(storage: Storage, troubles: Mapping[str, str]) -> None:

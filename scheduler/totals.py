@@ -45,7 +45,7 @@ def counted_by(storage: Storage, tools: Tools, claims: Sequence[StoredClaim]) ->
         read = claim.claim
         if not is_total(claim) or not read.base:
             continue
-        said = claim.said_at.date().isoformat()
+        said = claim.told_on
         series = tools.lexicon.conflicts[read.conflict].series
         last = series.get(read.base.removeprefix(SERIES), ("", ""))[1] if read.base.startswith(SERIES) else said
         for latest in {said, min(last, said)}:

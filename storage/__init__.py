@@ -48,6 +48,7 @@ from storage.people import People
 from storage.probes import Probes
 from storage.reviews import Reviews
 from storage.rows import maybe_moment
+from storage.search import Search
 from storage.sending import Sending
 from storage.sides import Sides
 from storage.silences import Silences
@@ -114,6 +115,7 @@ class Storage:
         self.people = People(self._db)
         self.logins = Logins(self._db)
         self.actions = Actions(self._db)
+        self.search = Search(self._db, self.articles, self.claims)
         self._open_telling(owner)
 
     def _open_telling(self, owner: str) -> None:
@@ -161,6 +163,10 @@ class Storage:
     def changes(self) -> int:
         """Grows with every write of this connection and every commit of another: the cheap look for work."""
         return int(self._db.execute("PRAGMA data_version").fetchone()[0]) + self._db.conn.total_changes
+
+    def writes(self) -> int:
+        """Of this connection alone: the part of changes() that it made itself."""
+        return self._db.conn.total_changes
 
     def close(self) -> None:
         self._db.conn.close()

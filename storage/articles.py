@@ -1,6 +1,6 @@
 """Articles and their revisions: a text that changed is a new revision, never an overwrite."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -107,6 +107,12 @@ class Articles:
     def revisions(self, identity: int) -> list[Article]:
         rows = self._db.query(f"{COLUMNS} WHERE a.id = ? ORDER BY r.number", [identity])
         return [_article(row) for row in list(rows)]
+
+    def by_revisions(self, revisions: Sequence[int]) -> dict[int, Article]:
+        """Revision -> that reading."""
+        marks = ",".join("?" * len(revisions))
+        rows = self._db.query(f"{COLUMNS} WHERE r.id IN ({marks})", list(revisions))
+        return {row["revision"]: _article(row) for row in list(rows)}
 
     def read_revisions(self, identity: int) -> list[Article]:
         """Those that were read for their figures: one that was replaced before that says nothing about them."""

@@ -22,6 +22,7 @@ from storage.schema_reading import READING
 from storage.schema_returned import RETURNED
 from storage.schema_reviewed import REVIEWED
 from storage.schema_rotating import ROTATING
+from storage.schema_search import SEARCH
 from storage.schema_selfservice import SELFSERVICE
 from storage.schema_sent import SENT
 from storage.schema_standing import STANDING
@@ -169,6 +170,12 @@ def m0029_gaps_and_sent(db: Database) -> None:
 def m0030_bulletins(db: Database) -> None:
     """What the public feeds of alerts say."""
     run(db, BULLETINS)
+
+
+@migrations()
+def m0031_search(db: Database) -> None:
+    """An index of the words of articles and claims, empty: it is filled in the background."""
+    run(db, SEARCH)
 
 
 @migrations()

@@ -17,6 +17,8 @@ CREATE TABLE proposals (
     about TEXT NOT NULL, by_whom TEXT NOT NULL, reason TEXT NOT NULL, made_at TEXT NOT NULL, closed_at TEXT,
     closed_by TEXT NOT NULL DEFAULT '', outcome TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX proposals_question ON proposals (question);
+CREATE INDEX noticed_question ON noticed (question);
 CREATE UNIQUE INDEX proposals_open ON proposals (question) WHERE closed_at IS NULL;
 ALTER TABLE questions ADD COLUMN left_at TEXT;
 ALTER TABLE questions ADD COLUMN left_by TEXT NOT NULL DEFAULT '';

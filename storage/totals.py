@@ -5,7 +5,7 @@ A total is stale when something that its audit hangs on has changed: it is audit
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
 from sqlite_utils import Database
 
@@ -47,7 +47,7 @@ class Totals:
                     first,
                     read.figure.low,
                     is_exact_total(one),
-                    said[:10],
+                    one.told_on,
                     said,
                 ],
             )
@@ -122,7 +122,7 @@ class Totals:
         """Those that may be counted from it: larger ones of that side and first day, said in the year after it."""
         if not is_exact_total(claim):
             return
-        read, said = claim.claim, claim.said_at.astimezone(UTC).date()
+        read, said = claim.claim, date.fromisoformat(claim.told_on)
         self._db.execute(
             "UPDATE totals SET stale = 1 WHERE stepped = 1 AND conflict = ? AND receiver = ? AND first = ?"
             " AND said > ? AND said <= ? AND low > ?",
@@ -241,7 +241,7 @@ def _since(found: Audit) -> str:
     exact = is_exact_total(found.claim) and found.verdict in (Verdict.AGREES, Verdict.LAG)
     if not exact and (found.verdict is not Verdict.AGREES or found.until):
         return ""
-    return found.after.said_at.date().isoformat()[: len("2025-06")] if found.after else found.first
+    return found.after.told_on[: len("2025-06")] if found.after else found.first
 
 
 def is_total(claim: StoredClaim) -> bool:

@@ -14,6 +14,7 @@ from builders_people import Browser, arrived
 from alerts.deliver import channels_for
 from repwatch.config import load
 from repwatch.model import Article, Config, Question, Role, Settlement
+from scheduler.indexing import index_all
 from scheduler.pipeline import run_steps
 from scheduler.tools import Tools, make_tools
 from scheduler.web import application
@@ -54,6 +55,7 @@ class Newsdesk:
         """What the daemon does within two seconds."""
         with self.storage() as storage:
             run_steps(storage, self.tools, datetime.now(UTC))
+            index_all(storage)
 
     def questions(self) -> dict[str, Question]:
         """By kind."""

@@ -19,6 +19,7 @@ FRONT = (  # the commands
     "repwatch.subscribers", "repwatch.subscribing", "repwatch.deliveries", "repwatch.silence",
     "repwatch.alerting", "repwatch.reachable",
     "repwatch.inbound", "repwatch.suppressions", "repwatch.sending", "repwatch.users", "repwatch.serving",
+    "repwatch.finding",
 )  # fmt: skip
 SHARED = ("repwatch", "repwatch.model", "repwatch.config", "repwatch.guard")  # everybody may import these
 ALERTS_PURE = (

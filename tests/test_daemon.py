@@ -153,6 +153,7 @@ def test_a_heap_of_articles_is_read_in_one_go(tmp_path: Path) -> None:
         with Storage(tmp_path / "var" / "repwatch.db", write=False) as storage:
             rules = make_tools(load(tmp_path / "config.toml")).lexicon.version
             until(lambda: not storage.articles.unmatched(rules, 1), 60)
+            until(lambda: not storage.search.missing(), 60)
     finally:
         said = daemon.end()[1]
     read = [datetime.fromisoformat(line[:19]) for line in said.splitlines() if "match: 50 done" in line]

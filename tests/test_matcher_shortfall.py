@@ -1,6 +1,8 @@
 """A stated total against a ledger: what fits, what explains a gap, what a person must look at."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from builders_ledger import AGENCY, NORTH_STAFF, claim
@@ -176,3 +178,24 @@ def test_an_exchange_of_an_unknown_day_of_the_month_may_be_counted_already() -> 
 def test_which_days_a_base_means(base: str, said: str, expected: tuple[str, str] | None) -> None:
     assert span(base, said, WAR) == expected
     assert first_day(base, WAR) >= (expected or ("",))[0]
+
+
+@pytest.mark.parametrize(
+    ("stated", "day", "verdict"),
+    [
+        pytest.param(total(7723, "2031-06-20", YEAR), "2031-06-20", "agrees", id="of its own day"),
+        pytest.param(total(7723, "2031-06", YEAR), "2031-06-30", "agrees", id="of its month"),
+        pytest.param(total(8480, "2031-06", YEAR), "2031-06-30", "missing-part", id="one too many for its month"),
+    ],
+)
+def test_a_total_that_is_retold_later_is_held_to_the_ledger_of_when_it_was_told(
+    stated: StoredClaim, day: str, verdict: str
+) -> None:
+    later = replace(stated, said_at=datetime(2031, 9, 1, 12, tzinfo=UTC))
+    assert later.told_on == day
+    assert audited(later).verdict == verdict
+
+
+def test_a_total_of_the_month_in_which_it_is_told_counts_to_the_day_of_its_telling() -> None:
+    june = replace(total(4812, "2031-06-15"), claim=replace(total(4812, "2031-06-15").claim, day="2031-06"))
+    assert june.told_on == "2031-06-15"

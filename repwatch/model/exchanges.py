@@ -1,10 +1,11 @@
 """From claims to exchanges: what all claims about one handover add up to."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from repwatch.model.claims import Claim
+from repwatch.model.claims import Claim, Scope
 
 
 class Status(StrEnum):
@@ -77,6 +78,16 @@ class StoredClaim:
     reporters: str = ""  # known history: who reported it, and where
     sources: tuple[str, ...] = ()
     notes: str = ""
+
+    @property
+    def told_on(self) -> str:
+        """The day on which it was said: of a running total retold later, the last one of the time that its words name
+        ("in December he spoke of 11,000")."""
+        said, day = self.said_at.date().isoformat(), self.claim.day or ""
+        if self.claim.scope is not Scope.CUMULATIVE or not day or day >= said[: len(day)]:
+            return said
+        year, month = map(int, day.split("-")[:2])
+        return day if len(day) == len(said) else f"{day}-{monthrange(year, month)[1]:02}"
 
 
 @dataclass(frozen=True, slots=True)

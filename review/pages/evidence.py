@@ -20,6 +20,7 @@ GATES = {
     "range": "the figure is out of the usual range",
     "scope": "it is not this exchange",
     "late": "it is only mentioned far down in a text about something else",
+    "headline": "only the headline tells it: in the text as many are those of an earlier exchange",
     "size": "the side that usually receives fewer is given more",
 }
 
