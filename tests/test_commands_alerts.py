@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from alerts_receiver import Receiver
+from dumped import dumped
 from office import ANNA, BY, Office
 from receivers import HookReceiver, free_port
 
@@ -22,7 +23,7 @@ def today(office: Office) -> str:
 
 def dump(office: Office) -> str:
     with closing(Storage(office.folder / "var" / "repwatch.db", write=False)) as storage:
-        return "\n".join(storage._db.conn.iterdump())
+        return dumped(storage._db.conn)
 
 
 def test_a_preview_shows_what_would_go_out_and_changes_nothing(office: Office) -> None:

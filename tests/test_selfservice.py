@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 from builders_desk import Answer, Client, served
+from dumped import dumped
 from receivers import MailServer
 
 from alerts.deliver import channels_for, deliver
@@ -97,7 +98,7 @@ class Service:
 
     def dump(self) -> str:
         with closing(Storage(self.config.database, write=False)) as storage:
-            return "\n".join(line for line in storage._db.conn.iterdump() if 'INTO "counted"' not in line)
+            return dumped(storage._db.conn, "counted")
 
 
 @pytest.fixture(scope="module")

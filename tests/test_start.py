@@ -14,8 +14,8 @@ import pytest
 from repwatch.start import EXIT_BUSY, EXIT_DISK, _refused
 
 CONFIG = 'languages = ["en"]\nhistory_until = "2022-01-01"\n'
-FILLER = "x" * 16_000  # that the articles take room
-LIMIT = 900_000  # bytes a file may have: room for the schema and a part of the articles, not for all
+FILLER = "x" * 80_000  # that the articles take room
+ROOM = 400_000  # bytes by which a file may grow: for a part of the articles, not for all
 
 
 def full(folder: Path) -> None:
@@ -81,8 +81,10 @@ def test_an_import_that_finds_no_room_goes_on_where_it_ended(tmp_path: Path) -> 
         }
         for day in range(1, 29)
     ]  # fmt: skip
+    (tmp_path / "old.jsonl").write_text("", encoding="utf-8")
+    assert _import(tmp_path).returncode == 0
     (tmp_path / "old.jsonl").write_text("".join(json.dumps(one) + "\n" for one in told), encoding="utf-8")
-    refused = _import(tmp_path, LIMIT)
+    refused = _import(tmp_path, (tmp_path / "var" / "repwatch.db").stat().st_size + ROOM)
     assert refused.returncode == EXIT_DISK
     assert "Traceback" not in refused.stderr
     assert "look at the disk" in refused.stderr
