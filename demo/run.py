@@ -22,6 +22,8 @@ from demo.screen import Screen
 from demo.story import Event, Story
 from demo.watching import DaemonEnded, Watch, settlements
 from repwatch.config import load as read_config
+from repwatch.model import Role
+from scheduler.inviting import let_in, let_in_again
 from scheduler.tools import make_tools
 from storage import DatabaseTrouble, Storage
 
@@ -30,6 +32,7 @@ SILENT = 12.0  # seconds without a new story, at the usual pace, that make an ou
 SETTLING = timedelta(seconds=0.2)  # a poll that was answered just before a story came may be written down just after
 BREATH = 5.0  # seconds between two fillers of all outlets while the pages stay up
 EXIT_USE = 2
+VISITOR = "visitor"  # who may enter the demo's desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +159,16 @@ class _Demo:
         right = verdict.all_right(rows, alerts)
         self._screen.say("What was detected is what happened." if right else "What was detected differs.", "bold")
         if self._options.stay:
+            self._screen.say(f"The desk, for one password of yours:  {self._invitation()}")
             self._screen.say("The pages stay up until Ctrl-C.")
             self._stay(director)
         return 0 if right else 1
+
+    def _invitation(self) -> str:
+        now = datetime.now(UTC)
+        with Storage(self._stage.database) as storage:
+            token = let_in(storage, VISITOR, Role.ADMIN, VISITOR, now) or let_in_again(storage, VISITOR, VISITOR, now)
+        return f"http://127.0.0.1:{self._stage.web}/invite/{token}"
 
     def _stay(self, director: Director) -> None:
         """The weather goes on, so that only the outlet that fell silent is."""

@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from secrets import token_urlsafe
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ from repwatch.model import Deed, Person, Role
 from repwatch.opening import opened, settings_or_defaults, stop
 from repwatch.options import CONFIG, ConfigOption, DatabaseOption, JsonOption
 from repwatch.showing import table
+from scheduler.inviting import let_in, let_in_again
 from storage import Storage
 
 app = typer.Typer(no_args_is_help=True, help="Who may enter the desk: viewers read, editors decide, admins let in.")
@@ -20,7 +20,6 @@ app = typer.Typer(no_args_is_help=True, help="Who may enter the desk: viewers re
 NameArgument = Annotated[str, typer.Argument(help="The name somebody signs in with.")]
 RoleOption = Annotated[Role, typer.Option("--role", help="What they may do.")]
 ByOption = Annotated[str, typer.Option("--by", envvar=["REPWATCH_OPERATOR", "USER"], help="Who wants it.")]
-BYTES, HOLDS = 32, timedelta(hours=24)  # R-AUTH-3, R-AUTH-4
 
 
 @app.command(epilog="Example: repwatch user add olena --role editor")
@@ -37,12 +36,11 @@ def add(
 
     if not is_name(name):
         stop(f"{name} is no name; it has letters, digits, dots, hyphens or underscores, at most 32", 2)
-    settings, token, now = settings_or_defaults(config), token_urlsafe(BYTES), datetime.now(UTC)
-    with opened(settings, db, write=True) as storage, storage.transaction():
-        if not storage.people.add(name, role, by, now, must_code=codes):
-            stop(f"there is somebody of the name {name} already; `repwatch user link {name}` makes a new link", 1)
-        storage.people.invite(token, name, now + HOLDS)
-        storage.actions.add(_deed(by, now, "added a person", name, after=role.value))
+    settings = settings_or_defaults(config)
+    with opened(settings, db, write=True) as storage:
+        token = let_in(storage, name, role, by, datetime.now(UTC), must_code=codes)
+    if not token:
+        stop(f"there is somebody of the name {name} already; `repwatch user link {name}` makes a new link", 1)
     typer.echo(f"{name} may come in as {role.value}; this link holds for 24 hours and for one password:")
     typer.echo(f"{settings.web.public_url}/invite/{token}")
 
@@ -50,11 +48,10 @@ def add(
 @app.command(epilog="Example: repwatch user link olena")
 def link(name: NameArgument, by: ByOption, db: DatabaseOption = None, config: ConfigOption = CONFIG) -> None:
     """Print a new link, for who has forgotten a password or let the day pass. Earlier links are void."""
-    settings, token, now = settings_or_defaults(config), token_urlsafe(BYTES), datetime.now(UTC)
+    settings = settings_or_defaults(config)
     with opened(settings, db, write=True) as storage, storage.transaction():
         _require(storage, name)
-        storage.people.invite(token, name, now + HOLDS)
-        storage.actions.add(_deed(by, now, "made a one-time link", name))
+        token = let_in_again(storage, name, by, datetime.now(UTC))
     typer.echo(f"{settings.web.public_url}/invite/{token}")
 
 
