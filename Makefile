@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: help setup run demo test slow crash browser check bench messages lock clean
+.PHONY: help setup run demo test slow crash browser check promises bench messages lock wheel install uninstall clean
 
 help:           ## what this file can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,13 +23,16 @@ demo: $(STAMP)  ## nineteen days of June 2025 in a minute, against a newsroom on
 	@exec $(BIN)/repwatch demo
 
 test: $(STAMP)  ## run all tests but the slow ones
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --junitxml=build/test.xml
 
 slow: $(STAMP)  ## run the slow tests: the demo, also under kill -9, hostile servers, the test files of other projects
-	@$(BIN)/python -m pytest -m slow -rs -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -m slow -rs -n 2 --dist loadgroup --junitxml=build/slow.xml
 
 crash: $(STAMP) ## 200 kills at random points: nothing is lost, repeated or invented
 	@$(BIN)/python tests/crash.py --kills 200
+
+promises: $(STAMP) ## are the promises kept: what was measured, the limit, the verdict
+	@$(BIN)/python tests/promises.py
 
 bench: $(STAMP) ## what polling, reading, the ledger and search cost on this machine, at a small size
 	@$(BIN)/python bench/polling.py --feeds 300 --only repwatch
@@ -37,9 +40,9 @@ bench: $(STAMP) ## what polling, reading, the ledger and search cost on this mac
 	@$(BIN)/python bench/ledger.py --exchanges 200 --claims 20000
 	@$(BIN)/python bench/search.py --articles 3000 --tries 10
 
-browser: $(STAMP) ## the pages in a real browser (Debian's chromium): keys, phone, dark, no script, accessibility
+browser: $(STAMP) ## the pages in a real browser (Debian's chromium): keys, phone, dark, no script, accessibility; and the JSON API
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-browser.lock
-	@$(BIN)/python -m pytest -q -p no:xdist tests/browser.py
+	@$(BIN)/python -m pytest -q -p no:xdist tests/browser.py tests/browser_api.py
 
 check: $(STAMP) ## formatting, lint, types, structure, docs
 	@$(BIN)/ruff format --check .
@@ -55,9 +58,19 @@ messages: $(STAMP) ## bring the catalogues of alerts/locale/ up to what the temp
 
 lock: $(STAMP)  ## make requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
-	    --extra dev --extra demo --extra apprise pyproject.toml -o requirements.lock
+	    --extra dev --extra demo --extra apprise --extra backfill pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
 	    --extra dev --extra browser --constraint requirements.lock pyproject.toml -o requirements-browser.lock
+
+wheel: $(STAMP) ## build dist/repwatch-….whl
+	@rm -rf build/lib build/bdist* dist
+	@$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist .
+
+install: $(STAMP) ## as root: install or upgrade repwatch as a service (docs/operations.md)
+	@deploy/install.sh
+
+uninstall:      ## as root: take the service off this machine; data and configuration stay
+	@deploy/uninstall.sh
 
 clean:          ## remove .venv; data under var/ stays
 	rm -rf .venv

@@ -7,7 +7,7 @@ import logging
 import os
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -159,22 +159,28 @@ class Smtp:
     def send(self, delivery: Delivery, now: datetime) -> str:
         with stage("address"):
             made = letter(delivery, self.settings)
+        return self._speak(lambda session: self._transfer(session, made))
+
+    def greet(self) -> None:
+        """Connect, encrypt and log in, and send nothing. Raises Refused, Unreachable."""
+        self._speak(self._goodbye)
+
+    def _speak(self, say: Callable[[smtplib.SMTP], str]) -> str:
+        began, said = monotonic(), ""
         try:
-            return self._send(made)
+            with stage("connection"):
+                session = self._session()
+            try:
+                with deadline(session, self.attempt - (monotonic() - began)):
+                    self._enter(session)
+                    said = say(session)
+            finally:
+                session.close()
         except smtplib.SMTPResponseException as error:
             raise _refusal(error.smtp_code, error.smtp_error) from error
         except (OSError, smtplib.SMTPException) as error:
             raise Unreachable(f"{self.settings.host}:{self.settings.port}: {_words(error)}") from error
-
-    def _send(self, made: Mail) -> str:
-        began = monotonic()
-        with stage("connection"):
-            session = self._session()
-        try:
-            with deadline(session, self.attempt - (monotonic() - began)):
-                return self._transfer(session, made)
-        finally:
-            session.close()
+        return said
 
     def _session(self) -> smtplib.SMTP:
         host, port = self.settings.host, self.settings.port
@@ -182,7 +188,7 @@ class Smtp:
             return _SecureSession(host, port, timeout=self.step, context=self._trusted())
         return _Session(host, port, timeout=self.step)
 
-    def _transfer(self, session: smtplib.SMTP, made: Mail) -> str:
+    def _enter(self, session: smtplib.SMTP) -> None:
         with stage("connection"):
             session.ehlo_or_helo_if_needed()
         if self.settings.security == "starttls":
@@ -192,16 +198,22 @@ class Smtp:
         if self.settings.user:
             with stage("login"):
                 session.login(self.settings.user, self.settings.password)
+
+    def _transfer(self, session: smtplib.SMTP, made: Mail) -> str:
         with stage("sender"):
             _expect(session.mail(made.sender))
         with stage("recipient"):
             _expect(session.rcpt(made.recipient), RECIPIENT)
         with stage("message"):
             said = _expect(self._data(session, made.data), MESSAGE)
-        _wait(session, GOODBYE)  # the message is theirs; a server that does not say goodbye changes nothing
+        self._goodbye(session)  # the message is theirs; a server that does not say goodbye changes nothing
+        return said
+
+    def _goodbye(self, session: smtplib.SMTP) -> str:
+        _wait(session, GOODBYE)
         with suppress(OSError, smtplib.SMTPException):
             session.quit()
-        return said
+        return ""
 
     def _data(self, session: smtplib.SMTP, data: bytes) -> tuple[int, bytes]:
         """Not smtplib's data(): it has one time-out for DATA and for the answer after the dot."""

@@ -92,6 +92,10 @@ class Deliverer:
         self._ended: SimpleQueue[Attempt] = SimpleQueue()
         self._waited: list[Attempt] = []
 
+    def use(self, channels: Mapping[str, Channel], limits: MailSettings) -> None:
+        """For the attempts that begin from now on."""
+        self._channels, self._limits = channels, limits
+
     @property
     def running(self) -> int:
         return len(self._running)

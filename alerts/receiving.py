@@ -8,9 +8,9 @@ from alerts.channels import Refused, Unreachable
 from alerts.scores import is_given_up
 from repwatch.model import Delivery, Trouble, TroubleKind
 from storage import Storage
+from storage.endpoints import MAIL_SERVER
 
 CLOSED_AT = ("webhook", "apprise")  # channels with one receiver a subscription
-MAIL_SERVER = ":smtp"  # stands for all subscriptions by mail; no id of a subscription has a colon
 GONE = "the receiver answered 410: it wants nothing any more"
 FAILED = "the receiver has failed for five days"
 

@@ -67,7 +67,7 @@ class Webhook:
 
     def send(self, delivery: Delivery, now: datetime) -> str:
         with stage("address"):
-            parts = self._checked(delivery)
+            parts = self._checked(delivery.id, delivery.address)
         with stage("secret"):
             headers, body = self._signed(delivery, now), delivery.message.payload.encode()
         try:
@@ -84,13 +84,23 @@ class Webhook:
             retry_after=parse_retry_after(answer.headers.get("Retry-After"), now),
         )
 
-    def _checked(self, delivery: Delivery) -> SplitResult:
-        url = delivery.address
+    def reach(self, url: str) -> None:
+        """Connect, with TLS, and send nothing. Raises Refused, Unreachable."""
+        try:
+            connection = self._connection(self._checked("", url))
+            try:
+                connection.connect()
+            finally:
+                connection.close()
+        except (OSError, HTTPError, HTTPException, ValueError) as error:
+            raise Unreachable(f"no answer: {_words(error)}") from error
+
+    def _checked(self, id: str, url: str) -> SplitResult:
         why = guard.refusal(url, self.allow_networks)
         if not why and urlsplit(url).scheme != "https" and not guard.inside(url, self.allow_networks):
             why = "is not https"
         if why:
-            logger.warning("delivery %s: %s %s", delivery.id, url, why)
+            logger.warning("delivery %s: %s %s", id, url, why)
             raise Refused(0, guard.NOT_ALLOWED)
         return urlsplit(url)
 

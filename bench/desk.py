@@ -64,6 +64,7 @@ def main() -> None:
             "totals": lambda _: "/totals",
             "alerts": lambda _: "/alerts",
             "decisions": lambda _: "/decisions",
+            "quality": lambda _: "/quality",
             "search": lambda n: f"/search?q=text+of+{n}",
             "search, of a figure": lambda n: f"/search?figure={900 + n}&side={sides[n % 2]}",
             "search, single figures": lambda n: f"/search?in=figures&side={sides[n % 2]}",

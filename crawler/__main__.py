@@ -1,7 +1,8 @@
 """The crawler process: python -m crawler [--once [OUTLET ...] | --probes FOLDER].
 
-REPWATCH_CONFIG names config.toml. Standard output is for the parent alone: a line of JSON every ten seconds, or one
-summary at the end with --once. It ends when its standard input ends, on SIGTERM, or when nothing is due (--once).
+REPWATCH_CONFIG names config.toml, unless the daemon hands its own over. Standard output is for the parent alone: a
+line of JSON every ten seconds, or one summary at the end with --once. It ends when its standard input ends, on SIGTERM,
+or when nothing is due (--once).
 Exit codes: 0, or 78 for a wrong configuration or a database of another version.
 """
 

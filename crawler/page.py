@@ -11,6 +11,7 @@ from crawler.canonical import own_address
 from crawler.charset import decode, undeclared
 from crawler.dating import Sign, address_sign, dated, signs
 from crawler.entries import LONGEST_TITLE, Page, Source, published
+from crawler.heading import Heading, heading
 from crawler.selecting import date_of, elements, text_of
 from crawler.text import clean, headline, words
 from crawler.walls import SHORT, is_paid, wall
@@ -30,6 +31,7 @@ class _Marks(NamedTuple):
 
     title: str
     text: str
+    heading: Heading
     signs: list[Sign]
     paid: bool
     wall: Outcome | None
@@ -56,13 +58,13 @@ def parse_page(body: bytes, source: Source) -> Page:
 
 
 def _page(marks: _Marks, document: Document | None, text: str, source: Source) -> Page:
-    found = marks.signs
-    if document and document.date and (moment := published(document.date, source)):
+    heading, found = marks.heading if document else Heading("", ""), marks.signs
+    if heading.date and (moment := published(heading.date, source)):
         found = [*found, Sign(moment, DatedBy.PAGE)]
     when = dated(found, address_sign(marks.url or source.url), source)
     return Page(
         Outcome.OK,
-        marks.title or headline((document.title if document else "") or "", LONGEST_TITLE),
+        marks.title or headline(heading.title, LONGEST_TITLE),
         text,
         when.at if when else None,
         dated=when.by if when else DatedBy.NOTHING,
@@ -89,6 +91,7 @@ def _marks(tree: html.HtmlElement, body: bytes, source: Source) -> _Marks:
     return _Marks(
         headline(text_of(tree, rules.title), LONGEST_TITLE) if rules.title else "",
         clean("\n".join(parts), LONGEST_TEXT),
+        heading(tree, source),
         [*own, *signs(tree, source)],
         is_paid(tree),
         wall(tree, body, source.url),
@@ -109,6 +112,6 @@ def _extracted(tree: html.HtmlElement, text: str, source: Source) -> Document | 
 def _extract(tree: html.HtmlElement | None, url: str, *, flash: bool) -> Document | None:
     config = _FLASH if flash else DEFAULT_CONFIG
     found = trafilatura.bare_extraction(
-        tree, url=url, fast=True, include_comments=False, with_metadata=True, config=config
+        tree, url=url, fast=True, include_comments=False, with_metadata=False, config=config
     )
     return found if isinstance(found, Document) else None

@@ -85,7 +85,7 @@ class Prober:
 
     async def _leased(self, room: int) -> list[Probe]:
         now, busy = datetime.now(UTC), tuple(self.busy)
-        return await self.workshop.storage(lambda storage: storage.probes.lease(now, room, busy))
+        return await self.workshop.leased(lambda storage: storage.probes.lease(now, room, busy))
 
     async def _ask(self, probe: Probe) -> Request | None:
         """None: the address is refused, and that is the answer."""
@@ -184,7 +184,7 @@ class Prober:
         return outlet.robots_override if any(feed.url == probe.url for feed in outlet.feeds) else ""
 
     def _outlet(self, probe: Probe) -> Outlet:
-        return self.workshop.outlets.get(probe.outlet) or Outlet(probe.outlet, "")
+        return self.workshop.outlet(probe.outlet)
 
 
 def _ill(outcome: Outcome, detail: str = "") -> ProbeResult:

@@ -21,10 +21,11 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import default_settings
 
 from crawler import leftovers
+from crawler.handing import handed
 from crawler.hops import LARGEST
 from crawler.spider import PLACES, OutletSpider, ProbeSpider
 from crawler.workshop import open_workshop
-from repwatch import __version__
+from repwatch import __version__, logs
 from repwatch.config import ConfigError, load
 from repwatch.model import Config
 from storage import DatabaseTrouble, Storage
@@ -71,14 +72,14 @@ TALKATIVE = ("scrapy", "twisted", "charset_normalizer")  # loggers whose warning
 
 def run(path: str, once: bool, only: tuple[str, ...], probes: str | None = None) -> int:
     """probes: a folder with a database of probes; they are answered, and nothing else is done."""
-    _log()
     try:
-        config = load(Path(path))
+        config = handed() or load(Path(path))
+        logs.install(config, _worth_reading)
         config = replace(config, state=Path(probes)) if probes else config
         with Storage(config.database):
             pass  # only to see that its schema is ours
     except (ConfigError, DatabaseTrouble) as error:
-        logger.error("%s", error)  # noqa: TRY400  the message is all a person needs
+        sys.stderr.write(f"{error}\n")
         return EXIT_CONFIG
     leftovers.clear()
     leftovers.name_ours()
@@ -180,12 +181,6 @@ def _settings(config: Config) -> dict[str, Any]:
         "TWISTED_DNS_RESOLVER": "crawler.resolver.GuardedResolver",
         "USER_AGENT": f"repwatch/{__version__} (+{config.crawl.contact})",
     }
-
-
-def _log() -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.addFilter(_worth_reading)
-    logging.basicConfig(handlers=[handler], level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
 
 def _worth_reading(record: logging.LogRecord) -> bool:

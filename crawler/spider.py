@@ -116,7 +116,7 @@ class OutletSpider(Spider):
 
     async def _feeds(self) -> list[Request]:
         now, room, busy = datetime.now(UTC), ROOM - len(self.busy), tuple(self.busy)
-        due = await self.workshop.storage(lambda storage: storage.outlets.lease_feeds(now, room, busy, self.only))
+        due = await self.workshop.leased(lambda storage: storage.outlets.lease_feeds(now, room, busy, self.only))
         again = [feed for feed in due if self.once and feed.id in self._polled]
         for feed in again:
             await self._release(feed)
@@ -124,7 +124,7 @@ class OutletSpider(Spider):
 
     async def _pages(self) -> list[Request]:
         now, room, busy = datetime.now(UTC), ROOM - len(self.busy), tuple(self.busy)
-        due = await self.workshop.storage(lambda storage: storage.entries.lease_pages(now, room, busy))
+        due = await self.workshop.leased(lambda storage: storage.entries.lease_pages(now, room, busy))
         return [self._ask(page) for page in due]
 
     def _ask_feed(self, feed: DueFeed) -> Request:
@@ -135,7 +135,7 @@ class OutletSpider(Spider):
         """url: one that the list of a feed leads to."""
         self.busy[host_of(due.url)] = due
         own = isinstance(due, DueFeed) and host_of(url or due.url) == host_of(due.url)
-        exempt = own and bool(self.workshop.outlets[due.outlet].robots_override)
+        exempt = own and bool(self.workshop.outlet(due.outlet).robots_override)
         meta |= {"due": due, "robots_exempt": exempt, "handle_httpstatus_all": True}
         url = secure(url or due.url, self.workshop.config.crawl.allow_networks)
         return Request(url, self.answered, errback=self.failed, meta=meta, dont_filter=True)
@@ -166,7 +166,7 @@ class OutletSpider(Spider):
     async def _poll(self, feed: DueFeed, answer: Answer, journey: Journey | None) -> Poll | Request:
         if ending := page_ending(answer) if journey else feed_ending(feed, answer):
             return self._ended_feed(feed, ending, journey)
-        outlet, now = self.workshop.outlets[feed.outlet], datetime.now(UTC)
+        outlet, now = self.workshop.outlet(feed.outlet), datetime.now(UTC)
         before = marks_before(feed, answer)
         source = Source(answer.url, now, answer.content_type, feed.kind, outlet.zone, _selectors(outlet, feed), before)
         parsed = await self.workshop.pool.run(read_list, answer.body, source)
@@ -194,12 +194,12 @@ class OutletSpider(Spider):
         return journey_poll(feed, journey, self._listed(feed, distinct(journey.entries)), self._moment(feed))
 
     def _listed(self, feed: DueFeed, entries: Iterable[Entry]) -> tuple[Listed, ...]:
-        outlet = self.workshop.outlets[feed.outlet]
+        outlet = self.workshop.outlet(feed.outlet)
         relevance = self.workshop.relevance(outlet)
         return tuple(listed(entry, outlet, relevance) for entry in entries)
 
     async def _page(self, page: DuePage, answer: Answer) -> PageResult:
-        outlet, now = self.workshop.outlets[page.outlet], datetime.now(UTC)
+        outlet, now = self.workshop.outlet(page.outlet), datetime.now(UTC)
         if ending := page_ending(answer):
             return page_result(page, outlet, ending, now)
         source = Source(answer.url, now, answer.content_type, "page", outlet.zone, rules=outlet.page)
@@ -225,7 +225,7 @@ class OutletSpider(Spider):
     ) -> Poll | PageResult | Request:
         if isinstance(due, DueFeed):
             return self._ended_feed(due, ending, journey)
-        return page_result(due, self.workshop.outlets[due.outlet], ending, datetime.now(UTC))
+        return page_result(due, self.workshop.outlet(due.outlet), ending, datetime.now(UTC))
 
     def _moment(self, feed: DueFeed) -> Moment:
         crawl = self.workshop.config.crawl

@@ -57,7 +57,7 @@ class StorageThread:
 
 @dataclass(slots=True)
 class Workshop:
-    """delays: Crawl-delay by host, in seconds. counts: what was done, for the heartbeat and the summary."""
+    """outlets: as known at the last lease. delays: Crawl-delay by host, in seconds. counts: for the heartbeat."""
 
     config: Config
     storage: StorageThread
@@ -67,6 +67,21 @@ class Workshop:
     gate: Gate = field(default_factory=Gate)
     delays: dict[str, float] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
+
+    async def leased(self, lease: Callable[[Storage], list[Result]]) -> list[Result]:
+        """What is due, and from then on the outlets of it are known: some were added while we run."""
+
+        def leasing(storage: Storage) -> list[Result]:
+            due = lease(storage)
+            if due:
+                self.outlets = {one.id: one for one in storage.added.beside(self.config.outlets)}
+            return due
+
+        return await self.storage(leasing)
+
+    def outlet(self, identity: str) -> Outlet:
+        """Of one that was taken out nothing is known, and pages of it may still be due."""
+        return self.outlets.get(identity) or Outlet(identity, "")
 
     def close(self) -> None:
         """May be called again."""

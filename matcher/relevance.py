@@ -68,7 +68,8 @@ class _Holder:
         return isinstance(other, _Holder)
 
 
-def _watched(lexicon: Lexicon) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def watched(lexicon: Lexicon) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Every word or phrase that is looked for, with its kinds: death, transfer, who."""
     kinds: dict[str, set[str]] = {}
     for language in lexicon.languages.values():
         for phrases in language.phrases.values():
@@ -95,5 +96,5 @@ def _kind(cls: str) -> str:
 @lru_cache(maxsize=4)
 def _automaton(version: str, holder: _Holder) -> tuple[AhoCorasick, tuple[tuple[str, tuple[str, ...]], ...]]:
     """Kept by the version alone: to look it up by thousands of words would take longer than to search a text."""
-    words = _watched(holder.lexicon)
+    words = watched(holder.lexicon)
     return AhoCorasick([word for word, _ in words], matchkind=MatchKind.LeftmostLongest), words

@@ -12,7 +12,8 @@ from repwatch import probed
 from repwatch.appending import NotAppended, append, mistakes_in
 from repwatch.asking import ask
 from repwatch.model import Config, Feed, Lead, Outcome, Outlet, Probe, ProbeKind, ProbeResult, Site
-from repwatch.stanza import free, host_name, slug, stanza
+from repwatch.stanza import stanza
+from review.naming import free, suggested
 from storage.addresses import url_key
 
 MOST = 6  # leads that are tried
@@ -121,13 +122,11 @@ def _try(leads: Iterator[Lead], wish: Wish, path: Path, config: Config) -> list[
 
 
 def _outlet(said: Outlet, site: Site, taken: Sequence[Tried], config: Config) -> Outlet:
-    channel = next((one.lead.url.rpartition("/")[2] for one in taken if one.lead.form == "telegram"), "")
-    host = host_name(taken[0].lead.url)
-    name = said.name or site.name or channel or host
+    identity, name = suggested(taken[0].lead, site)
     return replace(
         said,
-        id=said.id or slug(channel if taken[0].lead.form == "telegram" else host, host),
-        name=name,
+        id=said.id or identity,
+        name=said.name or name,
         lang=said.lang or (site.lang if site.lang in config.languages else ""),
         feeds=tuple(one.feed for one in taken),
     )

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+HOST = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?")
 DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)?")
 UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
@@ -97,6 +98,13 @@ class Table:
             if allowed and one not in allowed:
                 self.wrong(key, f"has {_shown(one)}; allowed are {', '.join(sorted(allowed))}")
         return tuple(value)
+
+    def hosts(self, key: str) -> tuple[str, ...]:
+        hosts = self.texts(key, ())
+        for host in hosts:
+            if not HOST.fullmatch(host):
+                self.wrong(key, f'has {_shown(host)}; allowed is a host alone, like "www.example.org"')
+        return hosts
 
     def selector(self, key: str, default: str = "") -> str:
         """CSS, with ::attr(name) and ::text as in Scrapy; checked by translating it."""

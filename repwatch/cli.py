@@ -1,11 +1,10 @@
 """Every command, thin: read the arguments, call what does the work, print what came of it.
 
-Exit codes: 0; 1 it did not work; 2 wrong use; 75 another repwatch works there; 78 a wrong configuration.
+Exit codes: 0; 1 it did not work; 2 wrong use; 74 the disk; 75 try later; 78 a wrong configuration (docs/operations.md).
 `inbound` answers a mail server, with 0, 67 or 75.
 """
 
 import json
-import logging
 import random
 import sys
 from collections.abc import Iterator
@@ -18,10 +17,15 @@ import typer
 from repwatch import (
     __version__,
     alerting,
+    backfilling,
+    backup,
     decide,
     deliveries,
+    doctor,
     inbound,
+    logs,
     past,
+    quality,
     sending,
     serving,
     silence,
@@ -30,7 +34,7 @@ from repwatch import (
     users,
 )
 from repwatch.config import ConfigError, known_conflicts, known_languages
-from repwatch.opening import EXIT_CONFIG, opened, settings_of, settings_or_defaults, stop
+from repwatch.opening import EXIT_CONFIG, opened, settings_of, settings_or_defaults, stop, with_added
 from repwatch.options import CONFIG, ConfigOption, DatabaseOption, JsonOption
 from repwatch.outlets import outlets_app
 
@@ -56,8 +60,13 @@ app.add_typer(suppressions.app, name="suppressions")
 app.add_typer(sending.app, name="sending")
 app.add_typer(users.app, name="user")
 app.command(epilog="Example: repwatch actions --limit 20")(users.actions)
+app.command(epilog="Example: repwatch doctor --offline")(doctor.doctor)
+app.command(epilog="Example: repwatch backup")(backup.backup)
+app.command(epilog="Example: repwatch restore --check var/backup/repwatch-20261127T080000Z.db")(backup.restore)
 app.command(epilog="Example: repwatch web --port 8081")(serving.web)
+app.command(epilog="Example: repwatch quality")(quality.quality)
 app.command(epilog="Example: repwatch replay articles.jsonl --db replay.db")(past.replay)
+app.command(epilog="Example: repwatch backfill warc.paths.gz --since 2025-06-01 --out archive")(backfilling.backfill)
 app.command("import", epilog="Example: repwatch import archive-2025.jsonl")(past.import_)
 app.command(epilog="Example: repwatch revisions https://example.org/news/1")(past.revisions)
 app.command(epilog="Example: repwatch search 'medinsky figure:1212 after:2025-06-01'")(past.search)
@@ -78,8 +87,9 @@ def run(config: ConfigOption = CONFIG) -> None:
     """Start the daemon: read outlets, keep the ledger, send alerts, serve the page. Ctrl-C ends it."""
     from repwatch.running import run_daemon
 
-    _log()
-    raise typer.Exit(run_daemon(config, settings_of(config)))
+    settings = settings_of(config)
+    logs.install(settings)
+    raise typer.Exit(run_daemon(config, settings))
 
 
 @app.command(epilog="Example: repwatch crawl tass-en kyiv-independent")
@@ -89,12 +99,10 @@ def crawl(
 ) -> None:
     """Poll what is due once, fetch the pages that it names, and end. May run beside the daemon."""
     settings = settings_of(config)
-    unknown = sorted(set(outlets or []) - {outlet.id for outlet in settings.outlets})
-    if unknown:
-        stop(f"not in {config}: {', '.join(unknown)}; `repwatch outlets list` has them", 2)
-    from repwatch.crawling import run_crawl
+    from repwatch.crawling import require_askable, run_crawl
 
     with opened(settings, write=True) as storage:
+        require_askable(with_added(settings, storage), outlets or [], storage.outlet_pauses.now(datetime.now(UTC)))
         storage.outlets.sync(settings.outlets, datetime.now(UTC))
         raise typer.Exit(run_crawl(outlets or [], config, storage))
 
@@ -278,14 +286,6 @@ def _lines(path: Path) -> Iterator[str]:
             yield from lines
     except OSError as error:
         stop(f"{path} cannot be read: {error.strerror}", 1)
-
-
-def _log() -> None:
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", stream=sys.stderr
-    )
-    for noisy in ("apscheduler", "uvicorn", "scrapy", "charset_normalizer"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import os
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -11,9 +12,11 @@ from urllib.parse import urlsplit
 from repwatch.checks import Table
 from repwatch.model import (
     AlertSettings,
+    BackupSettings,
     Config,
     CrawlSettings,
     Feed,
+    LogSettings,
     MailSettings,
     Outlet,
     PageRules,
@@ -22,6 +25,7 @@ from repwatch.model import (
 from repwatch.subscription import secret_of, subscription_of, zone_of
 
 LEXICON = Path(__file__).parent.parent / "matcher" / "lexicon"
+SHORTEST_BACKUP = 60.0  # seconds between two
 FEED_KINDS = ("feed", "telegram", "listing", "sitemap")
 SELECTORS = ("item", "link", "title", "date", "summary")
 TELEGRAM = re.compile(r"https://t\.me/s/[A-Za-z][A-Za-z0-9_]{3,63}")
@@ -76,6 +80,15 @@ def outlets_in(text: str) -> tuple[Outlet, ...]:
     return config.outlets
 
 
+def outlet_from(values: Mapping[str, object], sides: Sequence[str], crawl: CrawlSettings) -> Outlet:
+    """One outlet, held to what config.toml may say of one. Raises ConfigError, whose mistakes name the fields alone."""
+    mistakes: list[str] = []
+    outlet = _outlet(Table(values, "", mistakes), tuple(sides), crawl)
+    if mistakes:
+        raise ConfigError(Path("outlet"), mistakes)
+    return outlet
+
+
 def known_languages() -> tuple[str, ...]:
     return tuple(sorted(each.name for each in LEXICON.iterdir() if each.is_dir() and len(each.name) == 2))
 
@@ -103,6 +116,8 @@ def _config(top: Table, folder: Path) -> Config:
         crawl=crawl,
         mail=_mail(top.table("mail"), folder),
         alerts=_alerts(top.table("alerts")),
+        backup=_backup(top.table("backup")),
+        log=_log(top.table("log")),
         outlets=tuple(_outlet(table, sides, crawl) for table in top.tables("outlet")),
         subscriptions=tuple(
             subscription_of(table, sides, known_languages(), folder) for table in top.tables("subscription")
@@ -125,7 +140,9 @@ def _web(table: Table) -> WebSettings:
     for text in proxies:
         _network(table, text, "proxies")
     subscribe, public = table.truth("subscribe", False), table.truth("public", True)
-    settings = WebSettings(host, port, public_url, refresh, subscribe, proxies, public)
+    seen_by = table.texts("metrics", tuple(str(network) for network in default.metrics))
+    metrics = tuple(network for text in seen_by if (network := _network(table, text, "metrics")))
+    settings = WebSettings(host, port, public_url, refresh, subscribe, proxies, public, metrics=metrics)
     settings = replace(settings, alert_feeds=table.truth("alert_feeds", public and settings.is_public))
     if settings.subscribe and not settings.is_public:
         table.wrong("subscribe", "needs a public_url that readers can open: the links in the mails lead there")
@@ -173,6 +190,7 @@ def _mail(table: Table, folder: Path) -> MailSettings:
         domain_per_minute=table.number("domain_per_minute", default.domain_per_minute, 0, 100_000),
         domain_at_once=table.number("domain_at_once", default.domain_at_once, 1, 8),
         pause=table.duration("pause", default.pause, 60, 30 * 86400),
+        dkim_selector=table.text("dkim_selector", "", r"([A-Za-z0-9._-]+)?", "a selector like mail2026"),
     )
     table.done()
     return settings
@@ -184,6 +202,30 @@ def _alerts(table: Table) -> AlertSettings:
         tick=table.duration("tick", default.tick, 0.1, 60),
         group_wait=table.duration("group_wait", default.group_wait, 0, 3600),
         group_interval=table.duration("group_interval", default.group_interval, 0, 86400),
+    )
+    table.done()
+    return settings
+
+
+def _backup(table: Table) -> BackupSettings:
+    default = BackupSettings()
+    settings = BackupSettings(
+        folder=table.text("folder", default.folder, r"[^\x00]+", "a folder below the state folder, or a whole path"),
+        every=table.duration("every", default.every, 0, 7 * 86400),
+        hourly=table.number("hourly", default.hourly, 0, 1000),
+        daily=table.number("daily", default.daily, 0, 1000),
+        monthly=table.number("monthly", default.monthly, 0, 1000),
+    )
+    if 0 < settings.every < SHORTEST_BACKUP:
+        table.wrong("every", f"is less than {SHORTEST_BACKUP:g} s; 0 makes none")
+    table.done()
+    return settings
+
+
+def _log(table: Table) -> LogSettings:
+    settings = LogSettings(
+        table.choice("format", "text", ("text", "json")),
+        table.choice("level", "info", ("debug", "info", "warning", "error")),
     )
     table.done()
     return settings
@@ -205,6 +247,7 @@ def _outlet(table: Table, sides: tuple[str, ...], crawl: CrawlSettings) -> Outle
         robots_override=table.text("robots_override"),
         page=_page(table.table("page")),
         silent_after=table.duration("silent_after", 0, 0, 365 * 86400),
+        hosts=table.hosts("hosts"),
     )
     if not outlet.feeds:
         table.wrong("feeds", 'is missing; give at least one, like feeds = [{ url = "https://example.org/rss" }]')
@@ -220,14 +263,8 @@ def _feed(table: Table, crawl: CrawlSettings) -> Feed:
         table.wrong("url", "holds a user name; addresses with log-in data are not allowed")
     floor = 0.1 if crawl.allow_networks else 300
     kind = table.choice("kind", "feed", FEED_KINDS)
-    feed = Feed(
-        url,
-        kind,
-        table.duration("interval", max(900, floor), floor, 86400),
-        _selectors(table, kind),
-        table.truth("enabled", True),
-        table.text("note"),
-    )
+    interval = table.duration("interval", max(900, floor), floor, 86400)
+    feed = Feed(url, kind, interval, _selectors(table, kind), table.truth("enabled", True), table.text("note"))
     if not feed.enabled and not feed.note:
         table.wrong("note", "is missing; say why the feed is switched off")
     if kind == "telegram" and not TELEGRAM.fullmatch(url) and not crawl.allow_networks:
@@ -250,12 +287,8 @@ def _selectors(table: Table, kind: str) -> tuple[tuple[str, str], ...]:
 
 
 def _page(table: Table) -> PageRules:
-    rules = PageRules(
-        text=table.selector("text"),
-        title=table.selector("title"),
-        date=table.selector("date"),
-        drop=table.selectors("drop"),
-    )
+    text, title, date = (table.selector(name) for name in ("text", "title", "date"))
+    rules = PageRules(text=text, title=title, date=date, drop=table.selectors("drop"))
     table.done()
     return rules
 

@@ -5,13 +5,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 import typer
 
+from repwatch.model import Config, Pause
+from repwatch.opening import stop
 from repwatch.progress import Line, counted
 from storage import Storage
 
@@ -44,6 +46,17 @@ def run_crawl(outlets: Sequence[str], config: Path, storage: Storage) -> int:
                 log.join(PATIENCE)
     typer.echo(summary, nl=False)
     return process.returncode
+
+
+def require_askable(config: Config, names: Sequence[str], paused: Mapping[str, Pause]) -> None:
+    """Ends the command for an outlet that nobody knows, and says which are paused."""
+    if unknown := sorted(set(names) - {outlet.id for outlet in config.outlets}):
+        stop(f"no such outlet: {', '.join(unknown)}; `repwatch outlets list` has them", 2)
+    for name in filter(paused.get, names):
+        pause = paused[name]
+        typer.echo(
+            f"{name} is paused until {pause.until:%Y-%m-%d %H:%M} UTC, by {pause.author}: {pause.reason}", err=True
+        )
 
 
 def _pass_on(log: IO[str] | None, line: Line) -> None:

@@ -97,6 +97,19 @@ def split(
     _desk(config, db, by, reason).days(Ruling.SPLIT, _day(day), _day(other), conflict)
 
 
+@app.command(epilog='Example: repwatch decide reprint courier-en courier --by olena --reason "word for word, each day"')
+def reprint(
+    outlet: Annotated[str, typer.Argument(help="The outlet that reprints, by its id in the configuration.")],
+    of: Annotated[str, typer.Argument(help="The outlet whose stories they are.")],
+    reason: ReasonOption,
+    by: ByOption,
+    db: DatabaseOption = None,
+    config: ConfigOption = CONFIG,
+) -> None:
+    """One outlet reprints another: what it says in its own voice is no second origin."""
+    _desk(config, db, by, reason).reprint(outlet, of)
+
+
 @app.command(epilog="Example: repwatch decide undo 12 --by olena")
 def undo(
     decision: Annotated[int, typer.Argument(help="Its number, as `repwatch decide list` lists it.")],

@@ -13,10 +13,13 @@ from repwatch.model import About, Config, Decision, OfDays, OfFigure, OfSide, Ri
 from repwatch.opening import opened, stop
 from repwatch.showing import table
 from review import words
+from review.answering import FormWrong
 from review.answering import values as stated
 from review.decided import printed, told
+from review.entering import reprinted
 from scheduler.deciding import decide
 from scheduler.lock import AlreadyRunning, Lock
+from scheduler.overlaid import overlaid
 from scheduler.pipeline import reconcile
 from scheduler.tools import make_tools
 from storage import Storage
@@ -66,6 +69,15 @@ class Desk:
             if ruling is Ruling.MERGE and known:
                 stop(f"{day} is in the known history, which keeps its days; merge the other day into it", 1)
             self._decide(storage, ruling, conflict, OfDays(day, into))
+
+    def reprint(self, outlet: str, of: str) -> None:
+        with self._open() as storage:
+            known = {one.id for one in storage.added.beside(self.config.outlets)} | storage.articles.outlets()
+            try:
+                about = reprinted({"outlet": outlet, "of": of}, known, storage.decisions.reprints())
+            except FormWrong as error:
+                stop(f"{outlet}, {of}: {error} `repwatch outlets list` has the ids.", 1)
+            self._decide(storage, Ruling.REPRINT, "", about)
 
     def undo(self, number: int) -> None:
         now = datetime.now(UTC)
@@ -118,7 +130,7 @@ class Desk:
                     stack.enter_context(Lock(self.config.state / "daemon.lock"))
                 except AlreadyRunning:
                     return "the daemon follows within seconds"
-            tools = make_tools(self.config)
+            tools = overlaid(storage, make_tools(self.config))
             decide(storage, tools, now)
             changed = reconcile(storage, tools, now).done
             return f"the ledger follows ({words.count(changed, 'exchange', 'exchanges')} weighed again)"

@@ -39,7 +39,7 @@ class Answer:
 
 def find(storage: Storage, config: Config, asked: Question, *, take_in: bool) -> Answer:
     """take_in: index first what is not searchable yet."""
-    known = Known(make_tools(config).party_names, config.outlets)
+    known = Known(make_tools(config).party_names, storage.added.beside(config.outlets))
     query = parse(asked.text, {}, stemmer(), tuple(known.names))
     problems = query.problems or ((Problem("nothing"),) if query.empty else ())
     if problems:

@@ -1,5 +1,6 @@
 """What every command opens first: the configuration and the database, or a plain word why not."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -34,6 +35,23 @@ def opened(config: Config, db: Path | None = None, *, write: bool = False) -> St
         return Storage(path, write=write, migrate=write)
     except DatabaseTrouble as error:
         stop(str(error), EXIT_CONFIG)
+
+
+def with_added(config: Config, storage: Storage) -> Config:
+    """With the outlets that were added beside those of the file."""
+    return replace(config, outlets=storage.added.beside(config.outlets))
+
+
+def settings_with_added(path: Path) -> Config:
+    """As settings_of, with what the database adds, where there is one of this version."""
+    settings = settings_of(path)
+    if not settings.database.exists():
+        return settings
+    try:
+        with Storage(settings.database, write=False) as storage:
+            return with_added(settings, storage)
+    except DatabaseTrouble:
+        return settings  # of another version or damaged: that is for others to tell
 
 
 def stop(message: str, code: int) -> NoReturn:

@@ -15,7 +15,8 @@ from crawler.text import headline
 from repwatch.config import ConfigError, outlets_in
 from repwatch.guard import refusal
 from repwatch.model import Feed, Outlet
-from repwatch.stanza import free, host_name, slug, stanza
+from repwatch.stanza import stanza
+from review.naming import free, host_name, slug
 from storage.addresses import url_key
 
 LARGEST = 5 * 1024 * 1024  # bytes

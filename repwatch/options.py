@@ -13,4 +13,7 @@ DatabaseOption = Annotated[
     Path | None, typer.Option("--db", help="Another database, like one that replay kept.", show_default=False)
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-FilesArgument = Annotated[list[Path], typer.Argument(help="Articles, a line of JSON each, as for `repwatch match`.")]
+FilesArgument = Annotated[
+    list[Path],
+    typer.Argument(help="Articles, a line of JSON each, as for `repwatch match`; or DIR of `repwatch backfill`."),
+]

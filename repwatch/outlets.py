@@ -11,8 +11,9 @@ import typer
 
 from repwatch.config import OUTLET_KINDS
 from repwatch.model import Config, Feed, Outlet, Probe, ProbeKind, ProbeResult
-from repwatch.opening import opened, settings_of, stop
+from repwatch.opening import opened, settings_of, settings_with_added, stop
 from repwatch.options import CONFIG, ConfigOption, JsonOption
+from repwatch.pausing import pause, resume
 from storage import Storage
 
 if TYPE_CHECKING:
@@ -27,12 +28,18 @@ NameArgument = Annotated[str, typer.Argument(metavar="OUTLET", help="Its id in t
 WriteOption = Annotated[bool, typer.Option("--write", help="Append it to the configuration instead of printing it.")]
 
 
+outlets_app.command(epilog='Example: repwatch outlets pause courier --for 2d --by olena --reason "it moves its site"')(
+    pause
+)
+outlets_app.command(epilog="Example: repwatch outlets resume courier --by olena")(resume)
+
+
 @outlets_app.command("list", epilog="Example: repwatch outlets list --json")
 def list_(json_: JsonOption = False, config: ConfigOption = CONFIG) -> None:
     """How each outlet fares: its state, when it was asked last and is asked next, and how much it brought."""
     from repwatch.showing import show_outlets
 
-    settings = settings_of(config)
+    settings = settings_with_added(config)
     with opened(settings) as storage:
         typer.echo(show_outlets(storage, settings, as_json=json_))
 
@@ -45,7 +52,7 @@ def check(names: NamesArgument = None, json_: JsonOption = False, config: Config
     """
     from repwatch.probed import brief
 
-    settings = settings_of(config)
+    settings = settings_with_added(config)
     chosen = _named(settings, names or [], config) if names else [one for one in settings.outlets if one.enabled]
     asked = [(outlet, feed) for outlet in chosen for feed in outlet.feeds]
     results = _asked([_probe(outlet, feed) for outlet, feed in asked], config, settings)
@@ -66,7 +73,7 @@ def try_(name: NameArgument, config: ConfigOption = CONFIG) -> None:
     """Ask one outlet once and tell everything: requests, robots.txt, redirects, stories, figures. Stores nothing."""
     from repwatch.probed import brief, story, verbose
 
-    settings = settings_of(config)
+    settings = settings_with_added(config)
     (outlet,) = _named(settings, [name], config)
     results = _asked([_probe(outlet, feed) for feed in outlet.feeds], config, settings)
     matcher = _matcher(settings)
@@ -86,7 +93,7 @@ def poll(
     config: ConfigOption = CONFIG,
 ) -> None:
     """Have the running daemon ask this outlet now, due or not, and take in what is new as always."""
-    settings = settings_of(config)
+    settings = settings_with_added(config)
     (outlet,) = _named(settings, [name], config)
     _require_daemon(settings)
     with opened(settings, write=True) as storage:
@@ -128,6 +135,20 @@ def add(
         raise typer.Exit(run_add(url, wish, config, settings, _matcher(settings)))
     except CrawlerTrouble as error:
         stop(str(error), 1)
+
+
+@outlets_app.command(epilog="Example: repwatch outlets added --write")
+def added(write: WriteOption = False, config: ConfigOption = CONFIG) -> None:
+    """Print the tables of the outlets that were added at the desk, or append them; then they are the file's."""
+    from repwatch.adding import put
+
+    settings = settings_of(config)
+    with opened(settings) as storage:
+        found = storage.added.beside(settings.outlets)[len(settings.outlets) :]
+    if not found:
+        stop("none was added at the desk that is not in the configuration", 1)
+    if code := put(found, config, settings, write=write):
+        raise typer.Exit(code)
 
 
 @outlets_app.command("import", epilog="Example: repwatch outlets import feeds.opml --write")

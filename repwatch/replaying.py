@@ -57,6 +57,7 @@ def run_replay(files: Sequence[Path], wish: Wish, config: Config) -> int:
             with storage:
                 coming = [one for one in coming if wish.until is None or one.at <= wish.until]
                 _play(storage, (coming, decisions), wish, config)
+                _tell_history(storage, files, wish, config)
                 ours = objects(storage)
     except OSError as error:
         typer.echo(f"{error.filename} cannot be read: {error.strerror}", err=True)
@@ -119,6 +120,14 @@ def _decisions(wish: Wish) -> list[Decision]:
     lines = wish.decisions.read_text(encoding="utf-8").splitlines()
     found = [decision for line in lines if line.strip() and (decision := decision_of(line))]
     return [one for one in found if wish.until is None or one.made_at <= wish.until]
+
+
+def _tell_history(storage: Storage, files: Sequence[Path], wish: Wish, config: Config) -> None:
+    """Of years that somebody went through an archive for: what came of them, with what is in conflict."""
+    from repwatch.showing import show_ledger
+
+    if any(file.is_dir() for file in files) and wish.diff is None and not wish.as_json:
+        typer.echo(f"\n{show_ledger(storage, config, 'table')}", nl=False)
 
 
 def _play(storage: Storage, past: tuple[Sequence[Arrival], Sequence[Decision]], wish: Wish, config: Config) -> None:

@@ -1,20 +1,20 @@
 """`repwatch rules`: try a set of rules before it is used. A set is a folder like matcher/lexicon, or "shipped"."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from matcher.examples import broken, entries
-from matcher.extract import extract
 from matcher.words import Lexicon, build
 from repwatch.jsonl import figure_of
 from repwatch.lexicon import FOLDER, available_conflicts, available_languages, tables
-from repwatch.model import Article, Claim, Config, Outlet
+from repwatch.model import Article, Claim, Config
 from repwatch.opening import stop
 from review.explain import headline
+from scheduler.differing import differing
 from scheduler.speaking import speaker
 from scheduler.tools import party_names
 from storage import Storage
@@ -40,25 +40,16 @@ def show_changes(storage: Storage, config: Config, rules: tuple[str, str], *, as
     count = changed = 0
     for article in storage.articles.latest():
         count += 1
-        lost, gained = _changes(article, speaker(article, outlets), before, after)
+        lost, gained = differing(article, speaker(article, outlets), before, after)
         if lost or gained:
             changed += 1
             typer.echo("\n".join(_lines(article, lost, gained, after, as_json=as_json)))
     typer.echo(f"{count} articles read, {changed} with other claims", err=True)
 
 
-def _changes(article: Article, outlet: Outlet | None, old: Lexicon, new: Lexicon) -> tuple[list[Claim], list[Claim]]:
-    before, after = (extract(article, outlet, lexicon).claims for lexicon in (old, new))
-    kept = {_said(claim) for claim in before} & {_said(claim) for claim in after}
-    return [one for one in before if _said(one) not in kept], [one for one in after if _said(one) not in kept]
-
-
-def _said(claim: Claim) -> str:
-    """What a claim says, whichever rules found it."""
-    return json.dumps({**figure_of(claim), "rules": None, "points": None}, sort_keys=True)
-
-
-def _lines(article: Article, lost: list[Claim], gained: list[Claim], new: Lexicon, *, as_json: bool) -> Iterator[str]:
+def _lines(
+    article: Article, lost: Sequence[Claim], gained: Sequence[Claim], new: Lexicon, *, as_json: bool
+) -> Iterator[str]:
     if as_json:
         yield json.dumps(
             {

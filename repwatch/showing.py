@@ -12,7 +12,7 @@ from rich.table import Table
 from alerts.diagnose import condition
 from matcher.extract import extract
 from repwatch.jsonl import figure_of, printed
-from repwatch.model import Config, FeedHealth, State
+from repwatch.model import Config, FeedHealth, Pause, State
 from review import ledger, planned, totals, words
 from review.atom import Press, as_atom
 from review.explain import explain, headline, reasons
@@ -37,7 +37,7 @@ def show_ledger(storage: Storage, config: Config, form: str) -> str:
     if form == "atom":
         everything = storage.exchanges.settlements(withdrawn=True)
         steps = {one.exchange.id: storage.exchanges.history(one.exchange.id) for one in everything}
-        press = Press(config.web.public_url, names, {outlet.id: outlet.name for outlet in config.outlets})
+        press = Press(config.web.public_url, names, {one.id: one.name for one in storage.added.beside(config.outlets)})
         return as_atom(everything, steps, press, datetime.now(UTC))
     if form == "csv":
         return ledger.as_csv(settlements)
@@ -93,7 +93,8 @@ def show_outlets(storage: Storage, config: Config, *, as_json: bool) -> str:
         silent_after = config.crawl.silent_after
         return json.dumps([_object(one, silent_after) for one in health], ensure_ascii=False, indent=1)
     header = ("id", "outlet", "state", "last asked", "next", "stories", "read")
-    return table(header, [_faring(row) for row in _rows(config, health)])
+    paused = storage.outlet_pauses.now(datetime.now(UTC))
+    return table(header, [_faring(row) for row in _rows(config, health, paused)])
 
 
 def _object(one: FeedHealth, silent_after: float) -> Mapping[str, object]:
@@ -115,9 +116,9 @@ def _object(one: FeedHealth, silent_after: float) -> Mapping[str, object]:
     }
 
 
-def _rows(config: Config, health: Sequence[FeedHealth]) -> list[outlets.OutletRow]:
+def _rows(config: Config, health: Sequence[FeedHealth], paused: Mapping[str, Pause]) -> list[outlets.OutletRow]:
     """As the page of the outlets shows them."""
-    page = outlets.page(config.outlets, health, config.crawl.silent_after)
+    page = outlets.page(config.outlets, health, config.crawl.silent_after, paused=paused)
     return [*page.on, *page.off]
 
 
@@ -127,6 +128,7 @@ def _faring(row: outlets.OutletRow) -> tuple[str, ...]:
     why = _why(worst) if row.enabled else row.note
     where = f" ({worst.url})" if len(row.feeds) > 1 else ""
     state = _QUIET.get(worst.mood) or f"{worst.mood}: {why}{where if row.enabled else ''}"
+    state = f"paused until {_time(row.held)}" if row.held else state
     last = max((feed.last_polled for feed in row.feeds if feed.last_polled), default=None)
     coming = min((feed.next for feed in row.feeds if feed.next), default=None) if row.enabled else None
     entries, articles = (sum(getattr(feed, name) for feed in row.feeds) for name in ("entries", "articles"))

@@ -8,7 +8,7 @@ import typer
 
 from repwatch.checks import Table
 from repwatch.model import Silence
-from repwatch.opening import opened, settings_or_defaults, stop
+from repwatch.opening import opened, settings_or_defaults, stop, with_added
 from repwatch.options import CONFIG, ConfigOption, DatabaseOption, JsonOption
 from repwatch.showing import table
 
@@ -31,15 +31,15 @@ def add(
 ) -> None:
     """Hold back all messages about it. What they would have told comes merged when the silence ends."""
     settings = settings_or_defaults(config)
-    seconds = _seconds(long)
+    seconds = seconds_of(long)
     if kind not in KINDS:
         stop(f"{kind} cannot be silenced; give exchange or outlet", 2)
     if not reason.strip():
         stop("--reason is empty; say why nobody is to be told", 2)
-    if kind == "outlet" and all(one.id != target for one in settings.outlets):
-        stop(f"there is no outlet {target}; `repwatch outlets list` lists them", 1)
     now = datetime.now(UTC)
     with opened(settings, db, write=True) as storage, storage.transaction():
+        if kind == "outlet" and all(one.id != target for one in with_added(settings, storage).outlets):
+            stop(f"there is no outlet {target}; `repwatch outlets list` lists them", 1)
         if kind == "exchange" and storage.exchanges.settlement(target) is None:
             stop(f"there is no exchange {target}; `repwatch ledger --format json` has the ids", 1)
         until = now + timedelta(seconds=seconds)
@@ -80,7 +80,7 @@ def end(
     typer.echo(f"silence {silence} is over")
 
 
-def _seconds(text: str) -> float:
+def seconds_of(text: str) -> float:
     mistakes: list[str] = []
     found = Table({"for": text}, "", mistakes).duration("for", 0, SHORTEST, LONGEST)
     if mistakes:

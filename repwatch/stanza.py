@@ -1,17 +1,13 @@
 """An outlet as a table of config.toml. Pure: values in, TOML out."""
 
 import json
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from repwatch.model import Outlet
 
 _UNITS = ((86400, "d"), (3600, "h"), (60, "m"))
-# What a host begins with and what says nothing of whose it is.
-_NOBODY = ("www", "rss", "feed", "feeds", "news", "m", "static")
 
 
 def stanza(outlet: Outlet) -> str:
@@ -26,32 +22,6 @@ def stanza(outlet: Outlet) -> str:
 def quoted(text: str) -> str:
     """A basic string of TOML: JSON's escapes are TOML's, but for the one character that JSON leaves alone."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
-
-
-def slug(*names: str) -> str:
-    """An id from the first of these names that has letters for one; "outlet" if none has."""
-    for name in names:
-        found = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") if name.isascii() else ""
-        if found:
-            return found[:40].strip("-")
-    return "outlet"
-
-
-def host_name(url: str) -> str:
-    """What of the host says whose it is: "gazette" of https://www.gazette.example/rss."""
-    labels = (urlsplit(url).hostname or "").split(".")
-    while len(labels) > 2 and labels[0] in _NOBODY:
-        labels = labels[1:]
-    return "-".join(labels[:-1]) if len(labels) > 1 and not labels[-1].isdigit() else "-".join(labels)
-
-
-def free(wanted: str, taken: Collection[str]) -> str:
-    """The id, with the first number behind it that is not taken."""
-    number, found = 1, wanted
-    while found in taken:
-        number += 1
-        found = f"{wanted}-{number}"
-    return found
 
 
 def _said(noun: Any) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """One table of config.toml, or what a command was given -> Subscription; every mistake is noted in the table."""
 
+import os
 from collections.abc import Collection, Mapping
 from datetime import time
 from functools import cache
@@ -43,6 +44,7 @@ def subscription_of(table: Table, sides: Collection[str], languages: Collection[
         at=table.text("at", "07:00", HOUR, "an hour like 07:00"),
         zone=zone_of(table),
         secret=secret_of(table, "secret_file", folder)
+        or given_by_environment(table, "SECRET")
         or table.text("secret", "", rf"({SIGNING}( {SIGNING})?)?", "whsec_ and base64"),
         minimum=Minimum(table.choice("minimum", Minimum.IMMEDIATELY, tuple(each.value for each in Minimum))),
         quiet=table.text("quiet", "", rf"({HOUR}-{HOUR})?", "two hours like 22:00-07:00"),
@@ -73,6 +75,7 @@ def _address(table: Table, channel: str, folder: Path) -> str:
 def _service(table: Table, folder: Path) -> str:
     """It holds secrets: what is wrong is told without it, and it may stand in a file of its own."""
     kept, given = secret_of(table, "address_file", folder), table.hidden("address")
+    kept = kept or given_by_environment(table, "ADDRESS")
     if find_spec("apprise") is None:
         table.wrong("channel", f'is "{services.CHANNEL}", and {services.MISSING}')
     if kept and given:
@@ -111,6 +114,12 @@ def secret_of(table: Table, key: str, folder: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         table.wrong(key, f'names "{name}", which cannot be read: {error}')
         return ""
+
+
+def given_by_environment(table: Table, what: str) -> str:
+    """REPWATCH_SECRET_PARTNER, REPWATCH_ADDRESS_MY_ROOM: by the id of the subscription."""
+    name = str(table.values.get("id", "")).upper().replace("-", "_")
+    return os.environ.get(f"REPWATCH_{what}_{name}", "").strip() if name else ""
 
 
 def _check_hours(table: Table, subscription: Subscription) -> None:

@@ -30,6 +30,9 @@ OPEN, READERS, MEMBERS = Reach.OPEN, Reach.READERS, Reach.MEMBERS
 VIEWER, EDITOR, ADMIN = Role.VIEWER, Role.EDITOR, Role.ADMIN
 ACCESS: dict[str, Access] = {
     "/healthz": Access(OPEN),
+    "/readyz": Access(OPEN),
+    "/metrics": Access(OPEN),  # to the addresses of [web] metrics alone: review.health
+    "/robots.txt": Access(OPEN),
     "/static": Access(OPEN),
     "/subscribe": Access(OPEN, OPEN),
     "/manage": Access(OPEN, OPEN),
@@ -42,15 +45,23 @@ ACCESS: dict[str, Access] = {
     "/login": Access(OPEN, OPEN),
     "/invite/{token}": Access(OPEN, OPEN),
     "/": Access(READERS),
+    "/years/{year}": Access(READERS),
     "/exchanges/{exchange_id:path}": Access(READERS),
     "/articles/{article_id}": Access(READERS),
     "/outlets": Access(READERS),
+    "/new-outlet": Access(EDITOR, EDITOR),
+    "/outlets/{outlet_id}": Access(VIEWER, EDITOR),
     "/totals": Access(READERS),
     "/totals.json": Access(READERS),
     "/totals.csv": Access(READERS),
     "/ledger.json": Access(READERS),
     "/ledger.csv": Access(READERS),
     "/ledger.atom": Access(READERS),
+    "/api/v1/exchanges": Access(READERS),
+    "/api/v1/exchanges/{id:path}": Access(READERS),
+    "/api/v1/totals": Access(READERS),
+    "/api/v1/reach": Access(READERS),
+    "/api/v1/openapi.json": Access(READERS),
     "/logout": Access(None, MEMBERS),
     "/account": Access(MEMBERS, MEMBERS),
     "/account/codes": Access(MEMBERS, MEMBERS),
@@ -59,6 +70,11 @@ ACCESS: dict[str, Access] = {
     "/questions/{key}": Access(VIEWER, EDITOR),
     "/decisions": Access(VIEWER, EDITOR),
     "/decide": Access(EDITOR, EDITOR),
+    "/quality": Access(VIEWER),
+    "/try": Access(VIEWER, EDITOR),
+    "/try/rules": Access(VIEWER, EDITOR),
+    "/try/rules/{trial}": Access(VIEWER, EDITOR),
+    "/audit/{sample}": Access(VIEWER, EDITOR),
     "/articles/{article_id}/text": Access(VIEWER),
     "/alerts": Access(VIEWER),
     "/search": Access(VIEWER),
@@ -67,11 +83,22 @@ ACCESS: dict[str, Access] = {
     "/actions": Access(ADMIN),
 }
 
+PERSONAL = {"/manage", "/c/{token}", "/u/{token}", "/m/{token}", "/login", "/invite/{token}"}
+
 _FORMS = re.compile("|".join(
     re.sub(r"\\\{\w+(:path)?\\\}", lambda found: ".*" if found[1] else "[^/]*", re.escape(path))
     for path, access in ACCESS.items()
     if access.post
 ))  # fmt: skip
+
+
+def robots(*, public: bool) -> str:
+    """robots.txt (RFC 9309): what is for readers may be read by machines; not the desk, nor links that are for one."""
+    if not public:
+        return "User-agent: *\nDisallow: /\n"
+    closed = [path for path, access in ACCESS.items() if access.get not in (OPEN, READERS) or path in PERSONAL]
+    patterns = [re.sub(r"\{\w+(:path)?\}", "*", path) + "$" for path in (*closed, "/api/*")]
+    return "\n".join(["User-agent: *", *(f"Disallow: {one}".replace("*$", "*") for one in patterns), ""])
 
 
 def has_form(path: str) -> bool:

@@ -6,24 +6,41 @@ and a logarithmic one makes a handful look like hundreds.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from repwatch.model import Settlement
-from review import ledger, words
+from repwatch.model import AnyLine
+from review import ledger
+from review.lines import Gap
 from review.panels import APART, STRIPED, Panel, Places, Text, panel, scales
 from review.periods import Mark, Period, chosen, marks, name, number
 from review.slots import Row, Slot, gathered, latest, rows
+from review.tongue import ENGLISH, N_, Tongue
 
 FOOT = 22  # pixels, for the time axis
 LETTER = 7.5  # pixels, of a number of the scale
-EVERY = {Period.DAY: "Day by day", Period.MONTH: "By month", Period.QUARTER: "By quarter", Period.YEAR: "By year"}
+EVERY = {
+    Period.DAY: N_("Day by day, %(span)s"),
+    Period.MONTH: N_("By month, %(span)s"),
+    Period.QUARTER: N_("By quarter, %(span)s"),
+    Period.YEAR: N_("By year, %(span)s"),
+}
+SUMS = {
+    Period.DAY: N_("A bar adds up all exchanges of its day."),
+    Period.MONTH: N_("A bar adds up all exchanges of its month."),
+    Period.QUARTER: N_("A bar adds up all exchanges of its quarter."),
+    Period.YEAR: N_("A bar adds up all exchanges of its year."),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """gutter: pixels for the numbers of the scale. rules: percent, where years begin. kinds: what occurs in it."""
+    """gutter: pixels for the numbers of the scale. rules: percent, where years begin. kinds: what occurs in it.
+
+    unwatched: from and width in percent, and in words, of the days on which nobody watched; None: not within it.
+    """
 
     id: str
+    period: Period
     title: str
     description: str
     height: float
@@ -34,52 +51,95 @@ class Chart:
     notes: tuple[str, ...]
     rows: tuple[Row, ...]
     kinds: frozenset[str]
+    unwatched: tuple[float, float, str] | None = None
 
 
-def charts(settlements: Sequence[Settlement], names: Mapping[str, str]) -> tuple[Chart, ...]:
+def charts(
+    settlements: Sequence[AnyLine], names: Mapping[str, str], tongue: Tongue = ENGLISH, unwatched: Gap | None = None
+) -> tuple[Chart, ...]:
     """The last weeks day by day, if there were several exchanges; then all of it. names: in the order of the panels."""
     listed = ledger.listed(settlements)
-    days = [day for each in listed if (day := each.exchange.date)]
-    if not days:
-        return ()
     sides = {side: names.get(side, side) for side in ledger.parties(listed, names)}
-    period = chosen(days)
-    whole = _chart("all", period, listed, sides)
+    whole = chart("all", listed, sides, tongue, unwatched)
+    if whole is None:
+        return ()
     recent = latest(listed)
-    if period is Period.DAY or len(recent) < 2:
+    if whole.period is Period.DAY or len(recent) < 2:
         return (whole,)
-    return (_chart("latest", Period.DAY, recent, sides), whole)
+    return (_drawn("latest", Period.DAY, recent, sides, tongue, unwatched), whole)
 
 
-def _chart(id: str, period: Period, settlements: Sequence[Settlement], sides: Mapping[str, str]) -> Chart:
-    slots = gathered(period, settlements, tuple(sides))
+def chart(
+    id: str,
+    listed: Sequence[AnyLine],
+    sides: Mapping[str, str],
+    tongue: Tongue = ENGLISH,
+    unwatched: Gap | None = None,
+) -> Chart | None:
+    """All of them, in periods as short as can be seen. sides: id -> name, in the order of the panels. None: no day."""
+    days = [day for each in listed if (day := each.exchange.date)]
+    return _drawn(id, chosen(days), listed, sides, tongue, unwatched) if days else None
+
+
+def _drawn(
+    id: str,
+    period: Period,
+    listed: Sequence[AnyLine],
+    sides: Mapping[str, str],
+    tongue: Tongue,
+    unwatched: Gap | None,
+) -> Chart:
+    found, places = _chart(id, period, listed, sides, tongue)
+    if unwatched is None:
+        return found
+    first, last = number(period, unwatched.first), number(period, unwatched.last)
+    if first is None or last is None or last < places.first or first > places.last:
+        return found
+    start, end = places.start(max(first, places.first)), places.start(min(last, places.last) + 1)
+    said = tongue.gettext(
+        "Nobody watched: %(first)s to %(last)s.", first=tongue.day(unwatched.first), last=tongue.day(unwatched.last)
+    )
+    band = (start, round(end - start, 2), said)
+    return replace(found, unwatched=band, notes=(*found.notes, said), kinds=found.kinds | {"unwatched"})
+
+
+def _chart(
+    id: str, period: Period, settlements: Sequence[AnyLine], sides: Mapping[str, str], tongue: Tongue
+) -> tuple[Chart, Places]:
+    slots = gathered(period, settlements, tuple(sides), tongue)
     undrawn = [each for each in settlements if number(period, each.exchange.date) is None]
     places = Places(slots[0].at, slots[-1].at)
     tops = scales([max(slot.amounts[index].peak for slot in slots) for index in range(len(sides))])
     panels = tuple(
-        panel(index, side, top, [(slot, slot.amounts[index]) for slot in slots], places)
+        panel(index, side, top, [(slot, slot.amounts[index]) for slot in slots], places, tongue)
         for index, (side, top) in enumerate(zip(sides.values(), tops, strict=True))
     )
     base = panels[-1].base
-    ticks = list(marks(period, places.first, places.last))
-    return Chart(
+    ticks = list(marks(period, places.first, places.last, tongue))
+    drawn = Chart(
         id=id,
-        title=f"{EVERY[period]}, {_span(period, places)}",
-        description=" ".join(_described(tuple(sides.values()), slots)),
+        period=period,
+        title=tongue.gettext(EVERY[period], span=_span(period, places, tongue)),
+        description=" ".join(_described(tuple(sides.values()), slots, tongue)),
         height=base + FOOT,
         gutter=10 + LETTER * max(len(tick.text) for each in panels for tick in each.scale),
         panels=panels,
         axis=tuple(_tick(mark, places, base + FOOT - 6) for mark in ticks),
         rules=tuple(places.start(mark.number) for mark in ticks if mark.starts),
-        notes=(*_scales(tuple(sides.values()), tops), *_counted(period, slots, len(undrawn)), *_stretched(panels)),
-        rows=rows(slots, undrawn, sides),
+        notes=(
+            *_scales(tuple(sides.values()), tops, tongue),
+            *_counted(period, slots, len(undrawn), tongue),
+            *_stretched(panels, tongue),
+        ),
+        rows=rows(slots, undrawn, sides, tongue),
         kinds=frozenset(_kinds(panels)),
     )
+    return drawn, places
 
 
-def _span(period: Period, places: Places) -> str:
-    first, last = name(period, places.first), name(period, places.last)
-    return first if first == last else f"{first} to {last}"
+def _span(period: Period, places: Places, tongue: Tongue) -> str:
+    first, last = name(period, places.first, tongue), name(period, places.last, tongue)
+    return first if first == last else tongue.pgettext("days", "%(first)s to %(last)s", first=first, last=last)
 
 
 def _tick(mark: Mark, places: Places, y: float) -> Text:
@@ -91,39 +151,52 @@ def _tick(mark: Mark, places: Places, y: float) -> Text:
     return Text(0, y, mark.text, "start") if x < APART / 2 else Text(x, y, mark.text)
 
 
-def _described(sides: Sequence[str], slots: Sequence[Slot]) -> Iterator[str]:
+def _described(sides: Sequence[str], slots: Sequence[Slot], tongue: Tongue) -> Iterator[str]:
     """For those who do not see the chart: the highest bar of each side."""
-    yield "Bodies returned to each side, as reported. All numbers stand in the table below the chart."
+    yield tongue.gettext("Bodies returned to each side, as reported. All numbers stand in the table below the chart.")
     for index, side in enumerate(sides):
         slot = max(slots, key=lambda each: each.amounts[index].peak)
         amount = slot.amounts[index]
         if amount.stated:
-            yield f"Most to {side}: {amount.text}, {slot.name}{', disputed' if amount.disputed else ''}."
+            told = {"side": side, "figure": amount.text, "when": slot.name}
+            yield (
+                tongue.gettext("Most to %(side)s: %(figure)s, %(when)s, disputed.", **told)
+                if amount.disputed
+                else tongue.gettext("Most to %(side)s: %(figure)s, %(when)s.", **told)
+            )
 
 
-def _scales(sides: Sequence[str], tops: Sequence[int]) -> Iterator[str]:
+def _scales(sides: Sequence[str], tops: Sequence[int], tongue: Tongue) -> Iterator[str]:
     """By how much the same number is drawn taller in one panel than in another."""
     greatest = max(tops)
     tallest = sides[tops.index(greatest)]
     others = [(side, greatest / top) for side, top in zip(sides, tops, strict=True) if top < greatest]
     for side, ratio in others:
-        taller = f"about {words.number(round(ratio))} times as tall for {side} as for {tallest}"
-        yield f"Each side has a scale of its own: the same number is drawn {taller}."
+        yield tongue.ngettext(
+            "Each side has a scale of its own: the same number is drawn about %(n)s time as tall for %(side)s as for"
+            " %(other)s.",
+            "Each side has a scale of its own: the same number is drawn about %(n)s times as tall for %(side)s as for"
+            " %(other)s.",
+            round(ratio), side=side, other=tallest,
+        )  # fmt: skip
     if len(sides) > 1 and not others:
-        yield "All sides have the same scale."
+        yield tongue.gettext("All sides have the same scale.")
 
 
-def _counted(period: Period, slots: Sequence[Slot], undrawn: int) -> Iterator[str]:
+def _counted(period: Period, slots: Sequence[Slot], undrawn: int, tongue: Tongue) -> Iterator[str]:
     if any(len(slot.exchanges) > 1 for slot in slots):
-        yield f"A bar adds up all exchanges of its {period}."
+        yield tongue.gettext(SUMS[period])
     if undrawn:
-        yield f"{words.count(undrawn, 'exchange', 'exchanges')} of no known day: only in the table."
+        yield tongue.ngettext(
+            "%(n)s exchange of no known day: only in the table.", "%(n)s exchanges of no known day: only in the table.",
+            undrawn,
+        )  # fmt: skip
 
 
-def _stretched(panels: Sequence[Panel]) -> Iterator[str]:
+def _stretched(panels: Sequence[Panel], tongue: Tongue) -> Iterator[str]:
     blocks = (block for each in panels for bar in each.bars for block in bar.blocks)
     if any(block.kind == "disputed" and block.height <= STRIPED for block in blocks):
-        yield "A dispute is never drawn too thin to be seen: its width is in the numbers."
+        yield tongue.gettext("A dispute is never drawn too thin to be seen: its width is in the numbers.")
 
 
 def _kinds(panels: Sequence[Panel]) -> Iterator[str]:

@@ -8,16 +8,17 @@ from typing import Any
 
 import msgspec
 
-from repwatch.model import ABOUT, Decision, OfAdded, OfDays, OfFigure, OfSide, Right, Ruling
+from repwatch.model import ABOUT, Decision, OfAdded, OfDays, OfFigure, OfOutlet, OfSide, Right, Ruling
 from review import words
+from review.tongue import ENGLISH, N_, Tongue
 
 NAMELESS: Mapping[str, str] = MappingProxyType({})
 RULINGS = {
-    Ruling.ACCEPT: "{} is right as it was read",
-    Ruling.REJECT: "{} is no figure of an exchange",
-    Ruling.CORRECT: "{} was misread; right is",
-    Ruling.MERGE: "what is said of {} is about {}",
-    Ruling.SPLIT: "{} and {} are two exchanges",
+    Ruling.ACCEPT: N_("the figure %(figure)s in %(where)s is right as it was read"),
+    Ruling.REJECT: N_("the figure %(figure)s in %(where)s is no figure of an exchange"),
+    Ruling.CORRECT: N_("the figure %(figure)s in %(where)s was misread; right is %(right)s"),
+    Ruling.MERGE: N_("what is said of %(day)s is about %(into)s"),
+    Ruling.SPLIT: N_("%(day)s and %(into)s are two exchanges"),
 }
 
 
@@ -30,24 +31,44 @@ def told(decision: Decision) -> tuple[str, str, str, str, str]:
     return what(decision, where=str), decision.by, words.moment(decision.made_at), decision.reason, state(decision)
 
 
-def what(decision: Decision, names: Mapping[str, str] = NAMELESS, where: Callable[[str], str] = words.site) -> str:
-    """names: of the parties. where: an article's address as it is shown."""
+def what(
+    decision: Decision,
+    names: Mapping[str, str] = NAMELESS,
+    where: Callable[[str], str] = words.site,
+    tongue: Tongue = ENGLISH,
+) -> str:
+    """names: of the parties, and of outlets. where: an article's address as it is shown."""
     match decision.about:
         case OfFigure() as about:
-            said = f"the figure {words.span(about.low, about.high)} in {where(about.url)}"
-            return f"{RULINGS[decision.ruling].format(said)}{_right(about.right, names)}"
+            figure, right = tongue.span(about.low, about.high), _right(about.right, names, tongue)
+            said = tongue.gettext(RULINGS[decision.ruling], figure=figure, where=where(about.url), right=right)
+            return said.rstrip()
         case OfSide() as about:
-            others = ", ".join(words.number(value) for value in about.values if value != about.count)
-            to = names.get(about.to, about.to)
-            stands = f"of the bodies to {to} on {words.day(about.day)}, {words.number(about.count)} is what stands"
-            return f"{stands}, not {others}" if others else stands
+            return _stands(about, names, tongue)
         case OfAdded() as about:
-            who = f", according to {about.by.text}" if about.by else ""
-            said = f"{words.number(about.count)} to {names.get(about.to, about.to)}, {words.day(about.day)}{who}"
-            return f"{where(about.url)} says {said} ({about.scope.value})"
+            figure = tongue.to_side(tongue.number(about.count), names.get(about.to, about.to))
+            parts = [figure, tongue.day(about.day), _by(about.by.text, tongue) if about.by else ""]
+            said, scope = ", ".join(part for part in parts if part), tongue.scope(about.scope)
+            return tongue.gettext("%(where)s says %(what)s (%(scope)s)", where=where(about.url), what=said, scope=scope)
+        case OfOutlet(outlet=outlet, of=of):
+            told = {"outlet": names.get(outlet, outlet), "of": names.get(of, of)}
+            return tongue.gettext("%(outlet)s reprints %(of)s: in its own voice it is no second origin", **told)
         case OfDays() as about:
-            day, into = words.day(about.day), words.day(about.into)
-            return RULINGS[decision.ruling].format(day, into)
+            return tongue.gettext(RULINGS[decision.ruling], day=tongue.day(about.day), into=tongue.day(about.into))
+
+
+def _stands(about: OfSide, names: Mapping[str, str], tongue: Tongue) -> str:
+    others = ", ".join(tongue.number(value) for value in about.values if value != about.count)
+    told = {"side": names.get(about.to, about.to), "day": tongue.day(about.day), "n": tongue.number(about.count)}
+    if not others:
+        return tongue.gettext("of the bodies to %(side)s on %(day)s, %(n)s is what stands", **told)
+    return tongue.gettext(
+        "of the bodies to %(side)s on %(day)s, %(n)s is what stands, not %(others)s", others=others, **told
+    )
+
+
+def _by(who: str, tongue: Tongue) -> str:
+    return tongue.gettext("according to %(who)s", who=who)
 
 
 def printed(decision: Decision) -> dict[str, Any]:
@@ -76,16 +97,15 @@ def decision_of(line: str) -> Decision | None:
         raise DecisionInvalid(f"this is no decision as `repwatch decide list --json` prints it: {error!r}") from error
 
 
-def _right(right: Right, names: Mapping[str, str]) -> str:
+def _right(right: Right, names: Mapping[str, str], tongue: Tongue) -> str:
     parts = [
-        words.number(right.count) if right.count is not None else "",
-        f"to {names.get(right.to, right.to)}" if right.to else "",
-        words.day(right.day) if right.day else "",
-        right.scope.value if right.scope else "",
-        f"according to {right.by.text}" if right.by else "",
+        tongue.number(right.count) if right.count is not None else "",
+        tongue.gettext("to %(side)s", side=names.get(right.to, right.to)) if right.to else "",
+        tongue.day(right.day) if right.day else "",
+        tongue.scope(right.scope) if right.scope else "",
+        _by(right.by.text, tongue) if right.by else "",
     ]
-    said = ", ".join(part for part in parts if part)
-    return f" {said}" if said else ""
+    return ", ".join(part for part in parts if part)
 
 
 def state(decision: Decision) -> str:

@@ -3,7 +3,7 @@
 Each request opens a connection of its own in a worker thread and closes it before anything is rendered (R-DB-3).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,16 +15,34 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from alerts.languages import speak
 from matcher.series import NONE, AllSeries
-from repwatch.model import Audit, Config, Deed, Draft, Foreseen
+from repwatch.model import Article, Audit, Config, Deed, Draft, Foreseen, Listed, Outlet, Reading, Vitals
 from review import words
 from review.gate import visitor_of
+from review.kept import Kept
+from review.tongue import ENGLISH, Tongue
 from storage import Storage
 
 HERE = Path(__file__).parent
 T = TypeVar("T")
 Foresee = Callable[[Storage, Draft, datetime], list[Foreseen]]  # what a decision would change, and who would be told
+Reads = Callable[[Listed, Outlet, datetime], list[str]]  # a line for each figure that is read in a listed story
 Audits = Callable[[Storage, int | None], list[Audit]]  # so many of the latest; None: all
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """read: what the rules make of an article, stored or not. files: that can be tried with another text.
+
+    text: of a file as it is used; None: there is none. look: why another text of it is none, or "", and which of its
+    examples that breaks.
+    """
+
+    read: Callable[[Article], Reading]
+    files: Sequence[str]
+    text: Callable[[str], str | None]
+    look: Callable[[str, str], tuple[str, Sequence[str]]]
 
 
 def now_utc() -> datetime:
@@ -37,7 +55,10 @@ def ip_of(request: Request) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """names: of the parties, in the order of the pages. audits: of all stated totals."""
+    """names: of the parties, in the order of the pages; spoken: the same by language. audits: of all stated totals.
+
+    vitals: of its daemon.
+    """
 
     database: Path
     config: Config
@@ -47,6 +68,12 @@ class Desk:
     audits: Audits
     series: AllSeries = field(default_factory=lambda: NONE)
     foresee: Foresee | None = None
+    vitals: Callable[[], Vitals] | None = None
+    spoken: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    environments: dict[str, Environment] = field(default_factory=dict)  # of the pages for readers
+    kept: Kept = field(default_factory=Kept)
+    reads: Reads | None = None
+    rules: Rules | None = None
     templates: Environment = field(default_factory=lambda: environment())
 
     def read(self, reading: Callable[[Storage], T]) -> T:
@@ -90,19 +117,33 @@ class Desk:
             headers["Cache-Control"] = "no-store"
         return HTMLResponse(html.encode(errors="replace"), status, headers)
 
-    def message(self, status: int, request_id: str = "") -> str:
-        known = HTTPStatus(status)
+    def message(self, status: int, request_id: str = "", templates: Environment | None = None) -> str:
+        """templates: in the language of the reader; None: in English."""
+        known, templates = HTTPStatus(status), templates or self.templates
         title, text = words.ANSWERS.get(known, (known.phrase, known.description))
-        template = self.templates.get_template("message.html")
+        template = templates.get_template("message.html")
         return template.render(title=title, text=text, request_id=request_id, here="", visitor=None)
 
     @property
+    def called(self) -> dict[str, str]:
+        """Of parties and outlets; an id that both have is the party's."""
+        return {**self.outlet_names, **self.names}
+
+    @property
+    def outlets(self) -> tuple[Outlet, ...]:
+        """Those of the configuration, and those that were added beside it."""
+        return self.read(lambda storage: storage.added.beside(self.config.outlets))
+
+    @property
     def outlet_names(self) -> dict[str, str]:
-        return {outlet.id: outlet.name for outlet in self.config.outlets}
+        return {outlet.id: outlet.name for outlet in self.outlets}
 
 
-def environment() -> Environment:
-    """Templates from files alone, everything escaped, a missing value an error (R-WEB-5)."""
+def environment(tongue: Tongue = ENGLISH, suffix: str = "") -> Environment:
+    """Templates from files alone, everything escaped, a missing value an error (R-WEB-5).
+
+    suffix: of the addresses of pages that there are in several languages.
+    """
     templates = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -110,8 +151,10 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    spoken = (words.bare, words.count, words.moment, words.number, words.site, words.stamp)
+    speak(templates, tongue.lang)
+    spoken = (words.bare, words.count, tongue.moment, tongue.number, tongue.day, words.site, words.stamp)
     templates.filters |= {word.__name__: word for word in spoken}
     templates.tests["linkable"] = words.linkable
-    templates.globals |= {"subscribe": False, "alert_feeds": False, "visitor": None}
+    templates.globals |= {"subscribe": False, "alert_feeds": False, "visitor": None, "alternates": ()}
+    templates.globals |= {"lang": tongue.lang, "suffix": suffix}
     return templates

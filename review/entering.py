@@ -1,8 +1,9 @@
-"""A form with a figure that an editor saw somewhere in, what it says out, or what is wrong with it. Pure."""
+"""What an editor enters unasked: a form in, what it says out, or what is wrong with it. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
-from repwatch.model import Claimant, OfAdded, Scope
+from matcher.reprints import closes
+from repwatch.model import Claimant, OfAdded, OfOutlet, Scope
 from review import words
 from review.answering import Form, FormWrong, count_of, day_of
 
@@ -10,7 +11,7 @@ LONGEST_QUOTE, LONGEST_TITLE = 2000, 500  # characters
 
 
 def added(form: Form, parties: Collection[str]) -> OfAdded:
-    """Raises FormWrong."""
+    """A figure that was seen somewhere. Raises FormWrong."""
     url, quote = form.get("url", "").strip(), " ".join(form.get("quote", "").split())
     if not words.linkable(url):
         raise FormWrong("Give the address of the page where it is said, beginning with https://.")
@@ -30,6 +31,20 @@ def added(form: Form, parties: Collection[str]) -> OfAdded:
         day_of(form.get("day", "")), form["to"], count, Scope(form["scope"]), _voice(form, parties),
         form.get("lang", "").strip()[:8],
     )  # fmt: skip
+
+
+def reprinted(form: Form, outlets: Collection[str], reprints: Mapping[str, str]) -> OfOutlet:
+    """Which outlet reprints which. outlets: all ids; reprints: what holds so far. Raises FormWrong."""
+    outlet, of = form.get("outlet", ""), form.get("of", "")
+    if outlet not in outlets or of not in outlets:
+        raise FormWrong("Choose two of the outlets that are watched.")
+    if outlet == of:
+        raise FormWrong("This is one and the same outlet; two are needed.")
+    if reprints.get(outlet) == of:
+        raise FormWrong("This is what holds already.")
+    if closes(outlet, of, {one: other for one, other in reprints.items() if one != outlet}):
+        raise FormWrong("The other one counts as reprinting this one, by an earlier decision; take that back first.")
+    return OfOutlet(outlet, of)
 
 
 def _voice(form: Form, parties: Collection[str]) -> Claimant | None:

@@ -9,7 +9,7 @@ from repwatch.model import Article, Card, Decision, Draft, Foreseen, Question, S
 from review import words
 from review.answering import Matter
 from review.desk import Desk
-from review.pages.cards import File, voices
+from review.pages.cards import File, disputed, voices
 from review.pages.disputes import quoted
 from storage import DatabaseTrouble, Storage
 
@@ -72,5 +72,5 @@ def _decisions(storage: Storage, claim: StoredClaim | None, settlement: Settleme
 
 def _said(storage: Storage, settlement: Settlement | None) -> dict[int, Article]:
     """The revisions whose words stand in a dispute, by their id."""
-    ids = {stored.article for stored in quoted(settlement.conflicts)} if settlement else set()
+    ids = {stored.article for stored in quoted(disputed(settlement))}
     return {article.revision: article for id in sorted(ids) for article in storage.articles.revisions(id)}

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from repwatch.model import Audit, Part, Question, StoredClaim, Verdict
 from review import words
+from review.tongue import ENGLISH, Tongue
 
 LISTED = 3  # days that one may be left out of
 
@@ -35,73 +36,100 @@ def said_by(claim: StoredClaim) -> str:
     return chain[0].text if chain else claim.outlet or claim.reporters
 
 
-def sentence(found: Audit) -> str:
+def sentence(found: Audit, tongue: Tongue = ENGLISH) -> str:
     """What the audit says, in one plain sentence or two."""
-    return _SAYINGS[found.verdict](found) + (f" {_step(found.after)}" if found.after else "")
+    return _SAYINGS[found.verdict](found, tongue) + (f" {_step(found.after, tongue)}" if found.after else "")
 
 
-def gap(found: Audit) -> str:
+def gap(found: Audit, tongue: Tongue = ENGLISH) -> str:
     """How far the total lies from the ledger; empty where nothing can be compared or it fits."""
     if found.verdict in (Verdict.NO_BASE, Verdict.OUT_OF_REACH) or not found.gap:
         return ""
-    return f"{words.span(*found.spread)} {'more' if found.gap > 0 else 'fewer'}"
+    apart = tongue.span(*found.spread)
+    return tongue.gettext("%(n)s more", n=apart) if found.gap > 0 else tongue.gettext("%(n)s fewer", n=apart)
 
 
-def _step(after: StoredClaim) -> str:
-    stated = f"{words.figure(after.claim.figure)} ({said_by(after)})"
-    return f"Counted on from the earlier total of {stated}, since the ledger does not reach back to its first day."
+def _step(after: StoredClaim, tongue: Tongue) -> str:
+    return tongue.gettext(
+        "Counted on from the earlier total of %(figure)s (%(who)s), since the ledger does not reach back to its first"
+        " day.",
+        figure=tongue.figure(after.claim.figure), who=said_by(after),
+    )  # fmt: skip
 
 
-def _agrees(found: Audit) -> str:
+def _agrees(found: Audit, tongue: Tongue) -> str:
     if found.until:
-        return f"It fits, with the exchange of {words.day(found.until)} counted already."
-    return "It fits the ledger." if found.high is not None else "It fits what the ledger has, which is a floor."
+        return tongue.gettext("It fits, with the exchange of %(day)s counted already.", day=tongue.day(found.until))
+    if found.high is None:
+        return tongue.gettext("It fits what the ledger has, which is a floor.")
+    return tongue.gettext("It fits the ledger.")
 
 
-def _late(found: Audit) -> str:
-    return f"It counts up to {words.day(found.until)}." if found.until else "It repeats the earlier total."
+def _late(found: Audit, tongue: Tongue) -> str:
+    if found.until:
+        return tongue.gettext("It counts up to %(day)s.", day=tongue.day(found.until))
+    return tongue.gettext("It repeats the earlier total.")
 
 
-def _named(found: Audit) -> str:
+def _named(found: Audit, tongue: Tongue) -> str:
     (part,) = found.parts
-    when = words.day(part.day) if part.day else "on a day that is not known"
-    return f"{words.number(part.count)} missing: {when} ({part.source})."
+    when = tongue.day(part.day) if part.day else tongue.gettext("on a day that is not known")
+    count = tongue.number(part.count)
+    return tongue.gettext("%(n)s missing: %(when)s (%(source)s).", n=count, when=when, source=part.source)
 
 
-def _part(found: Audit) -> str:
-    size = " and ".join(words.number(part.count) for part in found.parts)
-    what = "one handover" if len(found.parts) == 1 else f"{len(found.parts)} handovers ({size})"
-    return f"{words.number(found.gap)} missing: as many as {what} of these days."
+def _part(found: Audit, tongue: Tongue) -> str:
+    missing = tongue.number(found.gap)
+    if len(found.parts) == 1:
+        return tongue.gettext("%(n)s missing: as many as one handover of these days.", n=missing)
+    sizes = tongue.gettext(" and ").join(tongue.number(part.count) for part in found.parts)
+    return tongue.ngettext(
+        "%(missing)s missing: as many as %(n)s handover (%(sizes)s) of these days.",
+        "%(missing)s missing: as many as %(n)s handovers (%(sizes)s) of these days.",
+        len(found.parts), missing=missing, sizes=sizes,
+    )  # fmt: skip
 
 
-def _left_out(found: Audit) -> str:
-    days = [words.day(part.day) for part in found.parts]
-    listed = " or ".join(days[:LISTED])
+def _left_out(found: Audit, tongue: Tongue) -> str:
+    days = [tongue.day(part.day) for part in found.parts]
+    listed = tongue.gettext(" or ").join(days[:LISTED])
     if len(days) > LISTED:
-        listed += f" or on {words.count(len(days) - LISTED, 'other day', 'other days')}"
-    return f"The ledger has {words.number(found.parts[0].count)} more: as many as on {listed}."
+        others = len(days) - LISTED
+        listed += tongue.ngettext(" or on %(n)s other day", " or on %(n)s other days", others)
+    more = tongue.number(found.parts[0].count)
+    return tongue.gettext("The ledger has %(n)s more: as many as on %(days)s.", n=more, days=listed)
 
 
-def _other(found: Audit) -> str:
-    return f"It fits a count from {words.day(found.base)} to {words.day(found.until)}."
+def _other(found: Audit, tongue: Tongue) -> str:
+    first, last = tongue.day(found.base), tongue.day(found.until)
+    return tongue.gettext("It fits a count from %(first)s to %(last)s.", first=first, last=last)
 
 
-def _apart(found: Audit) -> str:
-    which = "more than" if found.gap > 0 else "fewer than"
-    return f"It is {words.span(*found.spread)} {which} the ledger has"
+def _near(found: Audit, tongue: Tongue) -> str:
+    apart = tongue.span(*found.spread)
+    if found.gap > 0:
+        return tongue.gettext("It is %(n)s more than the ledger has, within two in a hundred.", n=apart)
+    return tongue.gettext("It is %(n)s fewer than the ledger has, within two in a hundred.", n=apart)
 
 
-_SAYINGS: Mapping[Verdict, Callable[[Audit], str]] = {
+def _unexplained(found: Audit, tongue: Tongue) -> str:
+    apart = tongue.span(*found.spread)
+    if found.gap > 0:
+        return tongue.gettext("It is %(n)s more than the ledger has; nothing explains it.", n=apart)
+    return tongue.gettext("It is %(n)s fewer than the ledger has; nothing explains it.", n=apart)
+
+
+_SAYINGS: Mapping[Verdict, Callable[[Audit, Tongue], str]] = {
     Verdict.AGREES: _agrees,
     Verdict.LAG: _late,
     Verdict.NAMED: _named,
     Verdict.PART: _part,
     Verdict.LEFT_OUT: _left_out,
     Verdict.OTHER_BASE: _other,
-    Verdict.NEAR: lambda found: f"{_apart(found)}, within two in a hundred.",
-    Verdict.UNEXPLAINED: lambda found: f"{_apart(found)}; nothing explains it.",
-    Verdict.OUT_OF_REACH: lambda _: "The ledger does not reach back that far.",
-    Verdict.NO_BASE: lambda _: "It does not say since when it counts.",
+    Verdict.NEAR: _near,
+    Verdict.UNEXPLAINED: _unexplained,
+    Verdict.OUT_OF_REACH: lambda _, tongue: tongue.gettext("The ledger does not reach back that far."),
+    Verdict.NO_BASE: lambda _, tongue: tongue.gettext("It does not say since when it counts."),
 }
 
 

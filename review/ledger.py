@@ -8,13 +8,15 @@ import io
 import json
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
+from alerts.quotes import without_names
 from matcher.life import life
 from matcher.series import NONE, AllSeries, series_of
-from repwatch.model import Claim, Conflict, Reconciliation, Settlement, Stated, Step, StoredClaim
+from repwatch.model import AnyLine, AnySide, Claim, Conflict, Reconciliation, Settlement, Stated, Step, StoredClaim
 from review import words
 
+Entry = TypeVar("Entry", bound=AnyLine)
 History = Mapping[str, Sequence[Step]]  # exchange id -> its steps, oldest first
 
 CSV_COLUMNS = (
@@ -39,9 +41,9 @@ CSV_COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def listed(settlements: Iterable[Settlement]) -> list[Settlement]:
+def listed(lines: Iterable[Entry]) -> list[Entry]:
     """The ledger lists only exchanges with a standing current claim."""
-    return [settlement for settlement in settlements if any(found.claims for found in settlement.received)]
+    return [line for line in lines if any(found.many for found in line.received)]
 
 
 def as_json(settlements: Iterable[Settlement], history: History, series: AllSeries = NONE) -> str:
@@ -51,11 +53,11 @@ def as_json(settlements: Iterable[Settlement], history: History, series: AllSeri
 
 def as_objects(settlements: Iterable[Settlement], history: History, series: AllSeries = NONE) -> list[dict[str, Any]]:
     return [
-        _exchange(settlement, history.get(settlement.exchange.id, ()), series) for settlement in listed(settlements)
+        as_object(settlement, history.get(settlement.exchange.id, ()), series) for settlement in listed(settlements)
     ]
 
 
-def as_csv(settlements: Iterable[Settlement]) -> str:
+def as_csv(settlements: Iterable[AnyLine]) -> str:
     """One row for each receiving side of each exchange, with a header."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -65,13 +67,13 @@ def as_csv(settlements: Iterable[Settlement]) -> str:
     return out.getvalue()
 
 
-def as_markdown(settlements: Iterable[Settlement], names: Mapping[str, str]) -> str:
+def as_markdown(settlements: Iterable[AnyLine], names: Mapping[str, str]) -> str:
     header, *rows = as_rows(settlements, names)
     lines = [header, tuple("---" for _ in header), *rows]
     return "".join(f"| {' | '.join(_markdown_cell(cell) for cell in line)} |\n" for line in lines)
 
 
-def as_rows(settlements: Iterable[Settlement], names: Mapping[str, str]) -> list[tuple[str, ...]]:
+def as_rows(settlements: Iterable[AnyLine], names: Mapping[str, str]) -> list[tuple[str, ...]]:
     """Plain text cells, the header first: day, one column a side, state, articles."""
     chosen = listed(settlements)
     sides = parties(chosen, names)
@@ -79,7 +81,7 @@ def as_rows(settlements: Iterable[Settlement], names: Mapping[str, str]) -> list
     return [header, *(_row(settlement, sides) for settlement in chosen)]
 
 
-def parties(settlements: Iterable[Settlement], names: Mapping[str, str]) -> tuple[str, ...]:
+def parties(settlements: Iterable[AnyLine], names: Mapping[str, str]) -> tuple[str, ...]:
     """The receiving sides in the order of names. A side that no name is known for comes last, under its id."""
     seen = {found.to for settlement in settlements for found in settlement.received}
     return (*names, *sorted(seen - names.keys()))
@@ -103,7 +105,7 @@ def addresses(claims: Iterable[StoredClaim]) -> list[str]:
     return list(dict.fromkeys(claim.url for claim in claims if claim.id >= 0))
 
 
-def _exchange(settlement: Settlement, steps: Sequence[Step], series: AllSeries) -> dict[str, Any]:
+def as_object(settlement: Settlement, steps: Sequence[Step], series: AllSeries) -> dict[str, Any]:
     first, last = bounds(settlement.exchange.date)
     return {
         "id": settlement.exchange.id,
@@ -170,9 +172,9 @@ def _printed(stored: StoredClaim) -> dict[str, Any]:
         "article": stored.article,
         "revision": stored.revision,
         "url": stored.url,
-        "title": stored.title,
+        "title": without_names(stored.title),
         "lang": stored.lang,
-        "quote": first.quote if first else None,
+        "quote": without_names(first.quote) if first else None,
         "in": first.zone if first else None,
         "start": first.start if first else None,
         "end": first.end if first else None,
@@ -202,7 +204,7 @@ def _stated(stated: Stated) -> dict[str, Any]:
         "day": first.claim.day if first else None,
         "attributed_to": stated.attributed_to or None,
         "said_at": words.stamp(printed.said_at) if printed else None,
-        "quote": evidence[0].quote if evidence else None,
+        "quote": without_names(evidence[0].quote) if evidence else None,
         "lang": printed.lang if printed else None,
         "outlet": printed.outlet if printed else None,
         "url": printed.url if printed else None,
@@ -214,7 +216,7 @@ def _count(low: int, high: int | None) -> int | list[int | None]:
     return low if low == high else [low, high]
 
 
-def _csv_row(settlement: Settlement, found: Reconciliation) -> list[str]:
+def _csv_row(settlement: AnyLine, found: AnySide) -> list[str]:
     first, last = bounds(settlement.exchange.date)
     cells = (
         settlement.exchange.id,
@@ -228,7 +230,7 @@ def _csv_row(settlement: Settlement, found: Reconciliation) -> list[str]:
         found.high,
         found.status.value,
         found.origins,
-        len(found.claims),
+        found.many,
         " ".join(conflict.type for conflict in settlement.conflicts if conflict.to in (found.to, None)),
         settlement.articles,
         found.stated_by.value,
@@ -250,7 +252,7 @@ def _markdown_cell(cell: str) -> str:
     return " ".join(escaped.split())
 
 
-def _row(settlement: Settlement, sides: Sequence[str]) -> tuple[str, ...]:
+def _row(settlement: AnyLine, sides: Sequence[str]) -> tuple[str, ...]:
     found = {reconciliation.to: reconciliation for reconciliation in settlement.received}
     exchange = settlement.exchange
     return (
@@ -261,6 +263,6 @@ def _row(settlement: Settlement, sides: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def _figure(found: Reconciliation | None) -> str:
+def _figure(found: AnySide | None) -> str:
     standing = words.standing(found)
     return f"{words.value(found)} ({standing})" if standing else words.value(found)

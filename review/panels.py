@@ -12,8 +12,9 @@ marks          ↑ no upper end; 0 somebody said none; ? there was an exchange, 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from review.amounts import Amount, parts
+from review.amounts import Amount
 from review.slots import Slot
+from review.tongue import ENGLISH, Tongue
 
 PLOT, NAME, ROOM, GAP = 96, 20, 20, 14  # pixels: of the plot, above it for its name and for a label, below it
 SHARED = 3  # up to this ratio of their scales all panels have the greatest one
@@ -102,11 +103,14 @@ def scales(peaks: Sequence[int]) -> list[int]:
     return [max(tops)] * len(tops) if max(tops) <= SHARED * min(tops) else tops
 
 
-def panel(index: int, side: str, top: int, shown: Sequence[tuple[Slot, Amount]], places: Places) -> Panel:
+def panel(
+    index: int, side: str, top: int, shown: Sequence[tuple[Slot, Amount]], places: Places, tongue: Tongue = ENGLISH
+) -> Panel:
     """index: from the top of the chart. top: of the scale. shown: oldest first."""
     y = index * (NAME + ROOM + PLOT + GAP)
     base = float(y + NAME + ROOM + PLOT)
-    bars = [_bar(slot, amount, top, base, places) for slot, amount in shown]
+    disputed = tongue.gettext("disputed")
+    bars = [_bar(slot, amount, top, base, places, disputed) for slot, amount in shown]
     labelled = set(_labelled([(places.middle(slot.at), amount) for slot, amount in shown]))
     ticks = range(0, top + 1, step(top))
     return Panel(
@@ -114,14 +118,14 @@ def panel(index: int, side: str, top: int, shown: Sequence[tuple[Slot, Amount]],
         y=y + NAME - 6,
         top=base - PLOT,
         base=base,
-        scale=tuple(Text(0, _y(tick, top, base), f"{tick:,}", "end") for tick in ticks),
+        scale=tuple(Text(0, _y(tick, top, base), tongue.number(tick), "end") for tick in ticks),
         bars=tuple(bar if at in labelled else replace(bar, label=None) for at, bar in enumerate(bars)),
     )
 
 
-def _bar(slot: Slot, amount: Amount, top: int, base: float, places: Places) -> Bar:
+def _bar(slot: Slot, amount: Amount, top: int, base: float, places: Places, disputed: str) -> Bar:
     middle, width = places.middle(slot.at), places.width
-    said = [f"{slot.name}: {amount.text}", "disputed" if amount.disputed else "", parts(amount)]
+    said = [f"{slot.name}: {amount.text}", disputed if amount.disputed else "", amount.parts]
     mark = "?" if not amount.stated else "↑" if amount.high is None else "0" if not amount.peak else ""
     above = _y(amount.peak, top, base) - 5
     return Bar(

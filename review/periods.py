@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from review import words
+from review.tongue import ENGLISH, Tongue
 
 DAYS = 45  # at most so many bars of a day: on a phone of 360 px each still has 6 px
 MONTHS = 54  # four and a half years
@@ -60,24 +60,23 @@ def number(period: Period, day: str | None) -> int | None:
     return {Period.MONTH: year * 12 + month - 1, Period.QUARTER: year * 4 + (month - 1) // 3}.get(period, year)
 
 
-def name(period: Period, at: int) -> str:
+def name(period: Period, at: int, tongue: Tongue = ENGLISH) -> str:
     """As a reader says it: "6 May 2031", "May 2031", "April to June 2031", "2031"."""
     match period:
         case Period.DAY:
-            return words.day(date.fromordinal(at).isoformat())
+            return tongue.day(date.fromordinal(at).isoformat())
         case Period.MONTH:
-            return f"{words.MONTHS[at % 12]} {at // 12}"
+            return tongue.month(at // 12, at % 12 + 1)
         case Period.QUARTER:
-            start = at % 4 * 3
-            return f"{words.MONTHS[start]} to {words.MONTHS[start + 2]} {at // 4}"
+            return tongue.quarter(at // 4, at % 4 * 3 + 1)
     return str(at)
 
 
-def marks(period: Period, first: int, last: int) -> Iterator[Mark]:
+def marks(period: Period, first: int, last: int, tongue: Tongue = ENGLISH) -> Iterator[Mark]:
     """A few, evenly spaced, that say where on the time axis one is."""
     if period is Period.DAY or (period is Period.MONTH and last - first < MONTHS_WITH_NAMES):
         for at in _spread(first, last, MARKS):
-            yield Mark(at, _short(period, at, named=at == first), starts=False)
+            yield Mark(at, _short(period, at, tongue, named=at == first), starts=False)
         return
     a_year = {Period.MONTH: 12, Period.QUARTER: 4}.get(period, 1)
     years = list(_spread(-(-first // a_year), last // a_year, YEARS))
@@ -91,10 +90,9 @@ def _spread(first: int, last: int, most: int) -> range:
     return range(first, last + 1, max(1, -(-(last - first + 1) // most)))
 
 
-def _short(period: Period, at: int, *, named: bool) -> str:
+def _short(period: Period, at: int, tongue: Tongue, *, named: bool) -> str:
     """named: with its year, for a month."""
     if period is Period.DAY:
-        day = date.fromordinal(at)
-        return f"{day.day} {words.MONTHS[day.month - 1][:3]}"
-    month = words.MONTHS[at % 12][:3]
+        return tongue.short_day(date.fromordinal(at))
+    month = tongue.short_month(at % 12 + 1)
     return f"{month} {at // 12}" if named or at % 12 == 0 else month

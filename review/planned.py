@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from matcher.plans import reach
-from repwatch.model import Claim, StoredClaim
+from repwatch.model import Claim, Figure, StoredClaim
 from review import words
+from review.tongue import ENGLISH, Tongue
 
 EVERY_PLAN = {"scope", "day"}  # gates that no plan passes, or need not: they doubt neither its figure nor its side
 
@@ -35,6 +36,7 @@ class Plan:
     said_at: datetime
     articles: int
     until: str
+    written: Figure
 
 
 def waiting(claims: Iterable[StoredClaim], today: date) -> list[Plan]:
@@ -48,7 +50,9 @@ def waiting(claims: Iterable[StoredClaim], today: date) -> list[Plan]:
 
 def as_object(plan: Plan) -> dict[str, Any]:
     """For programs."""
-    return asdict(plan) | {"said_at": words.stamp(plan.said_at)}
+    found = asdict(plan) | {"said_at": words.stamp(plan.said_at)}
+    del found["written"]
+    return found
 
 
 def as_row(plan: Plan, names: Mapping[str, str]) -> tuple[str, ...]:
@@ -58,12 +62,16 @@ def as_row(plan: Plan, names: Mapping[str, str]) -> tuple[str, ...]:
     return when(plan), side(plan, names), plan.figure, said, words.moment(plan.said_at)
 
 
-def when(plan: Plan) -> str:
-    return " or ".join(words.day(day) for day in plan.days) or "no day is named"
+def when(plan: Plan, tongue: Tongue = ENGLISH) -> str:
+    return tongue.gettext(" or ").join(tongue.day(day) for day in plan.days) or tongue.gettext("no day is named")
 
 
-def side(plan: Plan, names: Mapping[str, str]) -> str:
-    return names.get(plan.to, plan.to) if plan.to else "no side is named"
+def side(plan: Plan, names: Mapping[str, str], tongue: Tongue = ENGLISH) -> str:
+    return names.get(plan.to, plan.to) if plan.to else tongue.gettext("no side is named")
+
+
+def figure(plan: Plan, tongue: Tongue = ENGLISH) -> str:
+    return tongue.figure(plan.written)
 
 
 def _what(claim: Claim) -> tuple[object, ...]:
@@ -87,4 +95,5 @@ def _plan(said: list[StoredClaim]) -> Plan:
         said_at=first.said_at,
         articles=len({one.article for one in said}),
         until=max(reach(one)[1] for one in said),
+        written=claim.figure,
     )

@@ -3,45 +3,69 @@
 It reads the database and renders templates, and decides nothing.
 """
 
-import json
-import logging
-import sqlite3
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from http import HTTPStatus
 
 from fastapi import Request
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from repwatch.model import Article, Audit, Settlement, StoredClaim
-from review import ledger, totals
-from review.atom import Press, as_atom
+from repwatch.model import Article, Audit, FeedHealth, Incident, Pause, Settlement, StoredClaim
+from review import files, lines
+from review.access import robots
 from review.desk import Desk
 from review.pages import alerts, article, disputes, exchange, outlets
 from review.pages import ledger as front
 from review.pages import totals as totals_page
+from review.speaking import Reader, reader
 from review.waiting import plans_waiting
-from storage import DatabaseTrouble, Storage
-
-logger = logging.getLogger(__name__)
+from storage import Storage
+from storage.lines import Ledger
 
 LONGEST_ID = 19  # digits, below what SQLite takes for a whole number
 RECENT = 100  # alerts and deliveries, or incidents, on their page
 
 
 def _ledger(desk: Desk, request: Request) -> Response:
-    def reading(storage: Storage) -> front.LedgerPage:
-        questions = len(storage.reviews.open_questions())
-        watch = front.watch(storage.outlets.health(), storage.meta.first_start, questions)
-        plans = plans_waiting(storage, desk.config.conflicts, desk.clock())
-        announced = front.announced(plans, desk.names, desk.outlet_names)
-        return front.page(storage.exchanges.settlements(), desk.names, watch, storage.totals.many(), announced)
+    by = reader(desk, request)
 
-    return desk.page(request, "ledger.html", desk.read(reading), here="/")
+    def reading(storage: Storage) -> tuple[Ledger, front.State]:
+        plans = plans_waiting(storage, desk.config.conflicts, desk.clock())
+        announced = front.announced(plans, by.names, desk.outlet_names, by.tongue)
+        watch = front.watch(storage.watching.now(), storage.meta.first_start, desk.clock())
+        return storage.lines.ledger(), front.State(watch, storage.totals.many(), tuple(announced))
+
+    found, state = desk.read(reading)
+    listed = _listed(by, "", found, state.watch.since)
+    return by.page("ledger.html", front.LedgerPage(*listed, state), (found.version, repr(state)), here="/")
+
+
+def _year(desk: Desk, request: Request) -> Response:
+    by, wanted = reader(desk, request), request.path_params["year"]
+    found, since = desk.read(lambda storage: (storage.lines.ledger(), storage.meta.first_start))
+    if not any(front.year_of(line) == wanted for line in found.lines):
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    drawn, listed = _listed(by, wanted, found, since)
+    return by.page("year.html", front.YearPage(wanted, drawn, listed), (found.version, str(since)))
+
+
+def _listed(by: Reader, year: str, found: Ledger, since: datetime | None) -> tuple[Markup, Markup]:
+    """The charts and the table of that year; empty: of the front page. Written once for each state of the ledger."""
+
+    def written() -> tuple[Markup, Markup]:
+        unwatched = lines.gap(found.lines, since)
+        listing = front.listing(year, found.lines, by.names, by.tongue, unwatched)
+        drawn = by.macro("listing.html", "over_time", listing)
+        shown = front.gap_on(listing, unwatched)
+        return drawn, by.macro("listing.html", "exchanges", listing, since, shown)
+
+    return by.desk.kept.get(f"{year} {by.key}", f"{found.version} {since}", written)
 
 
 def _exchange(desk: Desk, request: Request) -> Response:
-    wanted = request.path_params["exchange_id"]
+    by, wanted = reader(desk, request), request.path_params["exchange_id"]
 
     def reading(storage: Storage) -> exchange.Known | None:
         settlement = storage.exchanges.settlement(wanted)
@@ -50,16 +74,16 @@ def _exchange(desk: Desk, request: Request) -> Response:
         return exchange.Known(
             settlement,
             storage.exchanges.history(wanted),
-            storage.reviews.open_questions(),
+            storage.reviews.about(wanted),
             _quoted(storage, settlement),
-            _edits(storage, wanted, desk),
+            _edits(storage, wanted, by),
             storage.decisions.about(settlement.exchange),
         )
 
     found = desk.read(reading)
     if found is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    return desk.page(request, "exchange.html", exchange.page(found, desk.names, desk.outlet_names))
+    return by.page("exchange.html", exchange.page(found, by.names, desk.outlet_names, by.tongue))
 
 
 def _article(desk: Desk, request: Request) -> Response:
@@ -73,7 +97,8 @@ def _article(desk: Desk, request: Request) -> Response:
     found = desk.read(reading)
     if not found:
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    return desk.page(request, "article.html", article.page(found, desk.names, desk.outlet_names))
+    by = reader(desk, request)
+    return by.page("article.html", article.page(found, by.names, desk.outlet_names, by.tongue))
 
 
 def _frozen(desk: Desk, request: Request) -> Response:
@@ -94,25 +119,18 @@ def _totals(desk: Desk, request: Request) -> Response:
         return desk.audits(storage, totals_page.READ), storage.totals.many()
 
     found, stated = desk.read(reading)
-    return desk.page(request, "totals.html", totals_page.page(found, stated, desk.names, desk.outlet_names))
-
-
-def _totals_json(desk: Desk, _: Request) -> Response:
-    return Response(
-        totals.as_json(desk.read(lambda storage: desk.audits(storage, None))),
-        media_type="application/json; charset=utf-8",
-    )
-
-
-def _totals_csv(desk: Desk, _: Request) -> Response:
-    headers = {"Content-Disposition": 'attachment; filename="totals.csv"'}
-    body = totals.as_csv(desk.read(lambda storage: desk.audits(storage, None))).encode(errors="backslashreplace")
-    return Response(body, headers=headers, media_type="text/csv; charset=utf-8")
+    by = reader(desk, request)
+    return by.page("totals.html", totals_page.page(found, stated, by.names, desk.outlet_names, by.tongue))
 
 
 def _outlets(desk: Desk, request: Request) -> Response:
-    health, happened = desk.read(lambda storage: (storage.outlets.health(), storage.incidents.recent(RECENT)))
-    found = outlets.page(desk.config.outlets, health, desk.config.crawl.silent_after, happened)
+    now = desk.clock()
+
+    def reading(storage: Storage) -> tuple[list[FeedHealth], list[Incident], dict[str, Pause]]:
+        return storage.outlets.health(), storage.incidents.recent(RECENT), storage.outlet_pauses.now(now)
+
+    health, happened, paused = desk.read(reading)
+    found = outlets.page(desk.outlets, health, desk.config.crawl.silent_after, happened, paused)
     return desk.page(request, "outlets.html", found, here="/outlets")
 
 
@@ -121,37 +139,9 @@ def _alerts(desk: Desk, request: Request) -> Response:
     return desk.page(request, "alerts.html", alerts.page(told, owed, desk.names), here="/alerts")
 
 
-def _health(desk: Desk, _: Request) -> Response:
-    """200, or 503 with the names of what fails: database, crawl, deliver."""
-    now = desk.clock()
-    try:
-        feeds, owed = desk.read(lambda storage: (storage.outlets.next_due(), storage.outbox.oldest_due(now)))
-        failing = outlets.stuck({"crawl": feeds, "deliver": owed}, desk.started, now)
-    except (DatabaseTrouble, sqlite3.Error):
-        logger.exception("health check of %s failed", desk.database)
-        failing = ["database"]
-    body = json.dumps({"status": "failing" if failing else "ok", "failing": failing})
-    status = HTTPStatus.SERVICE_UNAVAILABLE if failing else HTTPStatus.OK
-    return Response(body, status, {"Cache-Control": "no-store"}, "application/json; charset=utf-8")
-
-
-def _ledger_json(desk: Desk, _: Request) -> Response:
-    settlements, history = desk.read(_with_history)
-    return Response(ledger.as_json(settlements, history, desk.series), media_type="application/json; charset=utf-8")
-
-
-def _ledger_csv(desk: Desk, _: Request) -> Response:
-    settlements = desk.read(lambda storage: storage.exchanges.settlements())
-    headers = {"Content-Disposition": 'attachment; filename="ledger.csv"'}
-    body = ledger.as_csv(settlements).encode(errors="backslashreplace")
-    return Response(body, headers=headers, media_type="text/csv; charset=utf-8")
-
-
-def _ledger_atom(desk: Desk, _: Request) -> Response:
-    settlements, history = desk.read(lambda storage: _with_history(storage, withdrawn=True))
-    press = Press(desk.config.web.public_url, desk.names, desk.outlet_names)
-    body = as_atom(settlements, history, press, desk.clock())
-    return Response(body, media_type="application/atom+xml; charset=utf-8")
+def _robots(desk: Desk, _: Request) -> Response:
+    return Response(robots(public=desk.config.web.public), headers={"Cache-Control": "public, max-age=3600"},
+                    media_type="text/plain; charset=utf-8")  # fmt: skip
 
 
 def _quoted(storage: Storage, settlement: Settlement) -> dict[int, Article]:
@@ -160,31 +150,22 @@ def _quoted(storage: Storage, settlement: Settlement) -> dict[int, Article]:
     return {article.revision: article for id in sorted(ids) for article in storage.articles.revisions(id)}
 
 
-def _edits(storage: Storage, exchange_id: str, desk: Desk) -> tuple[article.Edit, ...]:
+def _edits(storage: Storage, exchange_id: str, by: Reader) -> tuple[article.Edit, ...]:
     claims = storage.claims.of_edited(exchange_id)
     revisions = {one: storage.articles.read_revisions(one) for one in sorted({claim.article for claim in claims})}
-    return article.edits(revisions, claims, desk.names, desk.outlet_names)
-
-
-def _with_history(storage: Storage, *, withdrawn: bool = False) -> tuple[list[Settlement], ledger.History]:
-    settlements = storage.exchanges.settlements(withdrawn=withdrawn)
-    ids = [settlement.exchange.id for settlement in settlements]
-    return settlements, {id: storage.exchanges.history(id) for id in ids}
+    return article.edits(revisions, claims, by.names, by.desk.outlet_names, by.tongue)
 
 
 Answer = Callable[[Desk, Request], Response]
 ROUTES: Mapping[str, Answer] = {
     "/": _ledger,
+    "/years/{year}": _year,
     "/exchanges/{exchange_id:path}": _exchange,
     "/articles/{article_id}": _article,
     "/articles/{article_id}/text": _frozen,
     "/totals": _totals,
-    "/totals.json": _totals_json,
-    "/totals.csv": _totals_csv,
     "/outlets": _outlets,
     "/alerts": _alerts,
-    "/healthz": _health,
-    "/ledger.json": _ledger_json,
-    "/ledger.csv": _ledger_csv,
-    "/ledger.atom": _ledger_atom,
+    "/robots.txt": _robots,
+    **files.ROUTES,
 }

@@ -13,22 +13,20 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from repwatch.model import Card, Decision, Draft, Person, Role, Ruling
+from repwatch.model import Card, Decision, Draft, Person
 from review.account import me
 from review.answering import FormWrong, draft_of, reason_of
 from review.decided import what
 from review.desk import Desk
-from review.explain import spoken
-from review.filing import CLAIM, file_of, foreseen, matter_of
+from review.filing import CLAIM, file_of, matter_of
 from review.pages import cards
-from review.pages.cards import File
 from review.posting import Form, Routes
 from review.ranking import next_free, ordered
+from review.showing import TWO, show
 from storage import Storage
 
 SHOWN = 50  # cards on a page of the list
 LIST = "/questions"
-TWO = 2  # editors: from so many on a conflict wants a second one
 
 
 class Outrun(Exception):
@@ -43,18 +41,6 @@ class QueuePage:
     left: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OneCard:
-    """wrong: what the form lacks. form: as it was sent, to be filled in again. second: it wants a second editor."""
-
-    card: cards.CardPage
-    wrong: str
-    form: Form
-    editor: bool
-    second: bool
-    mine: bool
-
-
 def questions(desk: Desk, request: Request, form: Form | None) -> Response:
     """The list; its form takes the next free card."""
     visitor, now = me(request), desk.clock()
@@ -64,10 +50,13 @@ def questions(desk: Desk, request: Request, form: Form | None) -> Response:
         return _onward(desk.act(deed, lambda storage: _take_next(storage, name, "", now)))
     given = request.query_params.get("from", "")
     first = int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 0
-    waiting, left = desk.read(lambda storage: (storage.cards.open(now), storage.cards.left(SHOWN)))
-    rows = tuple(cards.row(card) for card in ordered(waiting, name)[first : first + SHOWN])
-    shown = QueuePage(rows, len(waiting), first, tuple(left))
-    return desk.page(request, "desk/queue.html", shown, here=LIST)
+
+    def reading(storage: Storage) -> QueuePage:
+        line = ordered(storage.cards.line(now), name)
+        found = storage.cards.by_keys([one.key for one in line[first : first + SHOWN]], now)
+        return QueuePage(tuple(map(cards.row, found)), len(line), first, tuple(storage.cards.left(SHOWN)))
+
+    return desk.page(request, "desk/queue.html", desk.read(reading), here=LIST)
 
 
 def count(desk: Desk, request: Request, _: Form | None) -> Response:
@@ -79,17 +68,17 @@ def count(desk: Desk, request: Request, _: Form | None) -> Response:
 def card(desk: Desk, request: Request, form: Form | None) -> Response:
     key = request.path_params["key"]
     if form is None:
-        return _shown(desk, request, key)
+        return show(desk, request, key)
     action = form.get("action", "")
     try:
         if action == "preview":
-            return _shown(desk, request, key, form=form)
+            return show(desk, request, key, form=form)
         done = _ACTIONS.get(action, _decide)
         return done(desk, request, key, form)
     except FormWrong as error:
-        return _shown(desk, request, key, wrong=str(error), form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return show(desk, request, key, wrong=str(error), form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except Outrun as error:
-        return _shown(desk, request, key, wrong=str(error), form=form, status=HTTPStatus.CONFLICT)
+        return show(desk, request, key, wrong=str(error), form=form, status=HTTPStatus.CONFLICT)
 
 
 Action = Callable[[Desk, Request, str, Form], Response]
@@ -107,7 +96,7 @@ def _decide(desk: Desk, request: Request, key: str, form: Form) -> Response:
         reason = reason_of(form)
         if _wants_second(storage, found.card):
             storage.cards.propose(key, draft, person.name, reason, now)
-            said = what(Decision(0, draft.ruling, draft.conflict, draft.about, person.name, reason, now), desk.names)
+            said = what(Decision(0, draft.ruling, draft.conflict, draft.about, person.name, reason, now), desk.called)
             storage.actions.add(desk.deed(request, "proposed", said, reason=reason))
         else:
             store(storage, desk, request, draft, person.name, reason)
@@ -215,7 +204,7 @@ def store(storage: Storage, desk: Desk, request: Request, draft: Draft, by: str,
     decision = Decision(0, draft.ruling, draft.conflict, draft.about, by, reason, desk.clock())
     kept = storage.decisions.add(decision)
     deed = desk.deed(request, f"decided: {draft.ruling.value}", f"decision {kept.id}", reason=reason)
-    storage.actions.add(replace(deed, after=what(kept, desk.names)))
+    storage.actions.add(replace(deed, after=what(kept, desk.called)))
     return kept
 
 
@@ -242,7 +231,7 @@ def _open_card(storage: Storage, key: str, person: Person, form: Form, desk: Des
     now_seen = cards.seen(found.decisions)
     if form.get("seen", "") != now_seen or found.card.closed_at is not None:
         latest = found.decisions[-1] if found.decisions else None
-        told = f"{latest.by} decided meanwhile: {what(latest, desk.names)}." if latest else "It was settled meanwhile."
+        told = f"{latest.by} decided meanwhile: {what(latest, desk.called)}." if latest else "It was settled meanwhile."
         raise Outrun(f"{told} Nothing of yours was stored; look again.")
     return found
 
@@ -256,37 +245,11 @@ def _take_next(storage: Storage, name: str, after: str, now: datetime) -> str | 
     storage.cards.release(name)
     if after.startswith(CLAIM):
         return after
-    free = next_free(storage.cards.open(now), name, after)
+    free = next_free(storage.cards.line(now), name, after)
     if free is None:
         return None
-    storage.cards.hold(free.question.key, name, now)
-    return free.question.key
-
-
-def _shown(
-    desk: Desk, request: Request, key: str, *, wrong: str = "", form: Form | None = None, status: int = HTTPStatus.OK
-) -> Response:
-    person, now = me(request).person, desk.clock()
-    found, editors = desk.read(lambda storage: (file_of(storage, key, now), storage.people.editors()))
-    if found is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND)
-    editor = person.role.covers(Role.EDITOR)
-    draft = _draft(found, form, desk) if editor and found.card.closed_at is None else None
-    found = replace(found, changes=foreseen(desk, draft))
-    second = found.card.question.kind.startswith("conflict.") and editors >= TWO
-    page = cards.page(found, desk.names, desk.outlet_names, spoken)
-    mine = found.card.held_by == person.name
-    return desk.page(request, "desk/card.html", OneCard(page, wrong, form or {}, editor, second, mine), status=status)
-
-
-def _draft(found: File, form: Form | None, desk: Desk) -> Draft | None:
-    """What would be looked ahead to: the form as it was sent, else accepting what was read."""
-    try:
-        if form:
-            return draft_of(form.get("would", "") or form.get("action", ""), form, matter_of(found, desk.names))
-        return draft_of(Ruling.ACCEPT, {}, matter_of(found, desk.names)) if found.claim else None
-    except FormWrong:
-        return None
+    storage.cards.hold(free.key, name, now)
+    return free.key
 
 
 def _onward(key: str | None) -> Response:

@@ -1,8 +1,9 @@
 """The open questions in, in the order in which they are worth an editor's time out. Pure."""
 
 from collections.abc import Iterable
+from functools import cache
 
-from repwatch.model import Card
+from repwatch.model import Waiting
 
 # The beginning of a kind, most consequential first: what nobody was told of yet, what people were told and may be
 # wrong, what is doubtful beside a ledger that stands, sums.
@@ -18,31 +19,26 @@ ORDER = (
 )
 
 
-def rank(card: Card) -> int:
-    kind = card.question.kind
+@cache
+def rank(kind: str) -> int:
     return next((place for place, start in enumerate(ORDER) if kind.startswith(start)), len(ORDER))
 
 
-def ordered(cards: Iterable[Card], person: str = "") -> list[Card]:
+def ordered(line: Iterable[Waiting], person: str = "") -> list[Waiting]:
     """What waits for this person's second word first, what they were not sure of last; of one kind the newest first."""
-    newest = sorted(cards, key=lambda card: (card.asked_at, card.question.key), reverse=True)
-    return sorted(newest, key=lambda card: (not _waits_for(card, person), person in card.unsure, rank(card)))
+    newest = sorted(line, key=lambda one: (one.asked_at, one.key), reverse=True)
+    return sorted(newest, key=lambda one: (not _waits_for(one, person), person in one.unsure, rank(one.kind)))
 
 
-def next_free(cards: Iterable[Card], person: str, after: str = "") -> Card | None:
+def next_free(line: Iterable[Waiting], person: str, after: str = "") -> Waiting | None:
     """The next one that nobody else has, in their order; after the last the first again. None: there is none."""
-    line = [card for card in ordered(cards, person) if card.held_by in ("", person) and not _is_own(card, person)]
-    keys = [card.question.key for card in line]
+    free = [one for one in ordered(line, person) if one.held_by in ("", person) and one.proposed_by != person]
+    keys = [one.key for one in free]
     start = keys.index(after) + 1 if after in keys else 0
-    rest = [card for card in (*line[start:], *line[:start]) if card.question.key != after]
-    fresh = [card for card in rest if person not in card.unsure]
+    rest = [one for one in (*free[start:], *free[:start]) if one.key != after]
+    fresh = [one for one in rest if person not in one.unsure]
     return next(iter(fresh or rest), None)
 
 
-def _waits_for(card: Card, person: str) -> bool:
-    return bool(person) and card.proposal is not None and card.proposal.by != person
-
-
-def _is_own(card: Card, person: str) -> bool:
-    """It waits for somebody else's word."""
-    return card.proposal is not None and card.proposal.by == person
+def _waits_for(one: Waiting, person: str) -> bool:
+    return bool(person and one.proposed_by) and one.proposed_by != person

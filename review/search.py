@@ -36,7 +36,7 @@ def search(desk: Desk, request: Request) -> Response:
     found, missing = desk.read(lambda storage: (ask(storage, query, part or Slice()), storage.search.missing()))
     if part is None:
         query = replace(query, problems=(*query.problems, Problem("place")))
-    known = Known(desk.names, desk.config.outlets)
+    known = Known(desk.names, desk.outlets)
     shown = page(query, values, (found, missing), marker(query, stemmer()), known)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if query.problems and found is None else HTTPStatus.OK
     return desk.page(request, "search.html", shown, status=status)

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from repwatch.model import Deed, Person
 from repwatch.model.settings import LOOPBACK
+from review import api
 from review.desk import Desk, ip_of
 from review.gate import COOKIE, visitor_of
 from review.hashing import fits, hashed, is_outdated
@@ -37,6 +38,8 @@ def refuser(desk: Desk) -> Callable[[Request, HTTPStatus], Response]:
     """What the gate answers: the sign-in page where nobody is signed in, else a word."""
 
     def refused(request: Request, status: HTTPStatus) -> Response:
+        if request.url.path.startswith(f"{api.ROOT}/"):
+            return api.refused(status, "sign in to read the ledger" if status is HTTPStatus.UNAUTHORIZED else "refused")
         if status is HTTPStatus.UNAUTHORIZED and request.method in ("GET", "HEAD"):
             wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return _page(desk, request, wanted, status)

@@ -3,22 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from repwatch.model import Settlement
-from review import words
-from review.amounts import Amount, added, parts
+from repwatch.model import AnyLine
+from review.amounts import Amount, added
 from review.periods import Period, name, number
+from review.tongue import ENGLISH, Tongue
 
+NAMED = 12  # exchanges in a row of the table; beyond that the row leads to the page of their year
 WINDOW = 31  # days up to the last exchange that are drawn by themselves
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One period in which something happened. amounts: one for each side; exchanges: id and day of each."""
+    """One period in which something happened. amounts: one for each side; exchanges: id and day of each.
+
+    year: of its exchanges, if they are too many to be named one by one.
+    """
 
     at: int
     name: str
     amounts: tuple[Amount, ...]
     exchanges: tuple[tuple[str, str], ...]
+    year: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,39 +37,58 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One slot in numbers. drawn False: its day is not known well enough to give it a place in the chart."""
+    """One slot in numbers. drawn False: its day is not known well enough to give it a place in the chart.
+
+    year: whose page has its exchanges, where they are too many to be named one by one; else empty.
+    """
 
     when: str
     cells: tuple[Cell, ...]
     exchanges: tuple[tuple[str, str], ...]
     drawn: bool = True
+    year: str = ""
 
 
-def gathered(period: Period, settlements: Sequence[Settlement], sides: Sequence[str]) -> list[Slot]:
+def gathered(
+    period: Period, settlements: Sequence[AnyLine], sides: Sequence[str], tongue: Tongue = ENGLISH
+) -> list[Slot]:
     """Oldest first; without the periods in which nothing happened, and without exchanges of no known period."""
-    by_number: dict[int, list[Settlement]] = {}
+    by_number: dict[int, list[AnyLine]] = {}
     for each in sorted(settlements, key=lambda one: (one.exchange.date or "", one.exchange.id)):
         at = number(period, each.exchange.date)
         if at is not None:
             by_number.setdefault(at, []).append(each)
     return [
-        Slot(at, name(period, at), _amounts(found, sides), tuple(_named(each) for each in found))
+        Slot(
+            at,
+            name(period, at, tongue),
+            _amounts(found, sides, tongue),
+            tuple(_named(each, tongue) for each in found),
+            _year(found),
+        )
         for at, found in sorted(by_number.items())
     ]
 
 
-def latest(settlements: Sequence[Settlement]) -> list[Settlement]:
+def latest(settlements: Sequence[AnyLine]) -> list[AnyLine]:
     """Those of a known day, within WINDOW days up to the last one."""
     days = [(number(Period.DAY, each.exchange.date), each) for each in settlements]
     last = max((day for day, _ in days if day is not None), default=0)
     return [each for day, each in days if day is not None and day > last - WINDOW]
 
 
-def rows(slots: Sequence[Slot], undrawn: Sequence[Settlement], sides: Mapping[str, str]) -> tuple[Row, ...]:
+def rows(
+    slots: Sequence[Slot], undrawn: Sequence[AnyLine], sides: Mapping[str, str], tongue: Tongue = ENGLISH
+) -> tuple[Row, ...]:
     """Newest first, like every table of the page; at the end what could not be drawn. sides: id -> name."""
-    drawn = [Row(slot.name, _cells(slot.amounts, sides), slot.exchanges) for slot in reversed(slots)]
+    drawn = [Row(slot.name, _cells(slot.amounts, sides), slot.exchanges, year=slot.year) for slot in reversed(slots)]
     others = [
-        Row("not drawn", _cells(_amounts([each], tuple(sides)), sides), (_named(each),), drawn=False)
+        Row(
+            tongue.gettext("not drawn"),
+            _cells(_amounts([each], tuple(sides), tongue), sides),
+            (_named(each, tongue),),
+            drawn=False,
+        )
         for each in undrawn
     ]
     return (*drawn, *others)
@@ -72,15 +96,20 @@ def rows(slots: Sequence[Slot], undrawn: Sequence[Settlement], sides: Mapping[st
 
 def _cells(amounts: Sequence[Amount], sides: Mapping[str, str]) -> tuple[Cell, ...]:
     return tuple(
-        Cell(side, amount.text, amount.disputed, amount.stated > 0, parts(amount))
+        Cell(side, amount.text, amount.disputed, amount.stated > 0, amount.parts)
         for side, amount in zip(sides.values(), amounts, strict=True)
     )
 
 
-def _amounts(settlements: Sequence[Settlement], sides: Sequence[str]) -> tuple[Amount, ...]:
+def _amounts(settlements: Sequence[AnyLine], sides: Sequence[str], tongue: Tongue) -> tuple[Amount, ...]:
     received = [{found.to: found for found in each.received} for each in settlements]
-    return tuple(added([found.get(side) for found in received]) for side in sides)
+    return tuple(added([found.get(side) for found in received], tongue) for side in sides)
 
 
-def _named(settlement: Settlement) -> tuple[str, str]:
-    return settlement.exchange.id, words.day(settlement.exchange.date, settlement.exchange.precision)
+def _year(found: Sequence[AnyLine]) -> str:
+    """No period is longer than a year."""
+    return str(found[0].exchange.date)[:4] if len(found) > NAMED else ""
+
+
+def _named(settlement: AnyLine, tongue: Tongue) -> tuple[str, str]:
+    return settlement.exchange.id, tongue.day(settlement.exchange.date, settlement.exchange.precision)

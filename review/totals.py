@@ -9,8 +9,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from alerts.quotes import without_names
 from repwatch.model import Audit, Verdict
 from review import gaps, ledger, words
+from review.tongue import ENGLISH, Tongue
 
 COLUMNS = (
     "date", "conflict", "to", "count", "qualifier", "attributed_to", "statements", "from", "until", "ledger_low",
@@ -41,13 +43,14 @@ def said(one: Audit) -> str:
     return str(one.claim.claim.day) if one.claim.id < 0 else one.claim.said_at.date().isoformat()
 
 
-def summed(one: Audit) -> str:
+def summed(one: Audit, tongue: Tongue = ENGLISH) -> str:
     """What the ledger adds up to; empty where there is nothing to compare."""
-    return words.span(one.low, one.high) if one.verdict in COMPARED else ""
+    return tongue.span(one.low, one.high) if one.verdict in COMPARED else ""
 
 
-def period(one: Audit) -> str:
-    return f"{words.day(one.first)} to {words.day(one.last)}" if one.first else ""
+def period(one: Audit, tongue: Tongue = ENGLISH) -> str:
+    first, last = tongue.day(one.first), tongue.day(one.last)
+    return tongue.pgettext("days", "%(first)s to %(last)s", first=first, last=last) if one.first else ""
 
 
 def as_objects(audits: Iterable[Audit]) -> list[dict[str, Any]]:
@@ -99,7 +102,7 @@ def _object(group: Group) -> dict[str, Any]:
         "statements": len(group),
         "outlet": one.claim.outlet or None,
         "url": one.claim.url or None,
-        "quote": claim.evidence[0].quote if claim.evidence else None,
+        "quote": without_names(claim.evidence[0].quote) if claim.evidence else None,
         "sources": list(one.claim.sources) if known else [each.claim.url for each in group],
         "from": one.first or None,
         "until": one.last or None,

@@ -43,7 +43,7 @@ def decisions(desk: Desk, request: Request, form: Form | None) -> Response:
         decision = storage.decisions.by_id(number)
         if decision is None or not storage.decisions.undo(number, person.name, now):
             return 0
-        deed = desk.deed(request, "took a decision back", f"decision {number}", before=what(decision, desk.names))
+        deed = desk.deed(request, "took a decision back", f"decision {number}", before=what(decision, desk.called))
         storage.actions.add(deed)
         return number
 
@@ -57,7 +57,7 @@ def _shown(desk: Desk, request: Request, *, done: str = "", wrong: str = "") -> 
     given = request.query_params.get("before", "")
     before = int(given) if _is_number(given) else None
     found = desk.read(lambda storage: storage.decisions.recent(SHOWN + 1, before))
-    rows = tuple(Row(one, what(one, desk.names), state(one)) for one in found[:SHOWN])
+    rows = tuple(Row(one, what(one, desk.called), state(one)) for one in found[:SHOWN])
     older = rows[-1].decision.id if len(found) > SHOWN else None
     status = HTTPStatus.CONFLICT if wrong else HTTPStatus.OK
     page = DecisionsPage(rows, older, done, wrong)

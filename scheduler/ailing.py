@@ -6,12 +6,13 @@ A message that was given up is told when it happens, several within an hour toge
 from datetime import UTC, datetime, timedelta
 
 from alerts.lost import given_up
-from alerts.receiving import MAIL_SERVER
 from repwatch.model import Delivery, Trouble, TroubleKind
+from review.pages.outlets import stuck
 from storage import Storage
+from storage.endpoints import MAIL_SERVER
 
-FAILING = timedelta(hours=1)  # of a receiver or the mail server, before it is trouble
-WAITING = timedelta(minutes=30)  # of a message that is due (P7)
+FAILING = timedelta(hours=1)  # of a receiver, before it is trouble
+WAITING = timedelta(minutes=30)  # of a message that is due, and of the mail server (P7)
 OTHERS = 1  # the rank of messages to others than operators
 SHOWN = 5  # receivers named
 BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
@@ -22,6 +23,8 @@ NOTED = {TroubleKind.CRAWLER: "trouble", TroubleKind.WORK: "trouble.work"}  # by
 
 def look_at_ourselves(storage: Storage, now: datetime) -> None:
     found = {kind: (storage.meta.get(name) or "", now) for kind, name in NOTED.items()}
+    if not found[TroubleKind.CRAWLER][0]:
+        found[TroubleKind.CRAWLER] = _unread(storage, now)
     found[TroubleKind.DELIVERY] = _failing(storage, now)
     found[TroubleKind.OVERDUE] = _overdue(storage, now)
     open_ = {incident.trouble.kind: incident for incident in storage.incidents.open()}
@@ -56,8 +59,20 @@ def _has_gone(storage: Storage, one: Delivery) -> bool:
     return kept and one.channel == "smtp" and storage.suppressions.of(one.address) is not None
 
 
+def _unread(storage: Storage, now: datetime) -> tuple[str, datetime]:
+    """No feed is read though it is due: the crawler gives signs of life and does nothing."""
+    running, due = storage.meta.running_since, storage.outlets.next_due()
+    if running is None or due is None or not stuck({"crawl": due}, running, now):
+        return "", now
+    return f"no feed is read; the first has been due since {due:%Y-%m-%d %H:%M} UTC", max(due, running)
+
+
 def _failing(storage: Storage, now: datetime) -> tuple[str, datetime]:
-    failing = storage.endpoints.failing(now - FAILING)
+    failing = {
+        identity: since
+        for identity, since in storage.endpoints.failing(now - WAITING).items()
+        if identity == MAIL_SERVER or since < now - FAILING
+    }
     named = [_line(identity, since) for identity, since in list(failing.items())[:SHOWN]]
     more = [f"{len(failing) - SHOWN} more"] if len(failing) > SHOWN else []
     return "; ".join([*named, *more]), min(failing.values(), default=now)

@@ -7,6 +7,7 @@ from matcher.copies import credited, is_copy, marks, proposed
 from matcher.gather import REACH, opens
 from matcher.origins import Ties
 from repwatch.model import Article, Exchange, StoredClaim
+from scheduler.agencies import agencies
 from scheduler.tools import Tools
 from storage import Storage
 
@@ -38,7 +39,7 @@ def ties(storage: Storage, tools: Tools, exchange: Exchange, claims: Iterable[St
     revisions = {claim.revision for claim in claims if claim.revision}
     known = tools.lexicon.conflicts[exchange.conflict].claimants.values()
     return Ties(
-        agencies=tools.agencies,
+        agencies=agencies(storage, tools),
         relays=frozenset(one.id for one in known if one.relay),
         credited=storage.copies.credited(revisions),
         copies=storage.copies.among(revisions),

@@ -11,6 +11,9 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from crawler.handing import handed_over
+from repwatch.model import Config
+
 logger = logging.getLogger(__name__)
 
 SILENCE = 60.0  # seconds without a heartbeat line
@@ -23,18 +26,21 @@ ALIVE_LONG = 60.0  # a crawler that lived so long starts the pauses anew
 
 
 class CrawlerProcess:
-    """keep() runs until stop(); troubled: it was replaced too often lately. prepare: awaited before each start."""
+    """keep() runs until stop(). replacements: since the start. prepare: awaited before each start."""
 
-    def __init__(self, config: Path, prepare: Callable[[], Awaitable[None]]) -> None:
-        self._prepare = prepare
-        self._environment = {**os.environ, "REPWATCH_CONFIG": str(config), "MALLOC_ARENA_MAX": "2"}
+    def __init__(self, config: Config, prepare: Callable[[], Awaitable[None]]) -> None:
+        self._prepare, self._config = prepare, config
+        self._renewing = False
         self._process: asyncio.subprocess.Process | None = None
         self._stopping = asyncio.Event()
         self._replaced: deque[float] = deque(maxlen=OFTEN)
+        self.replacements = 0
 
     @property
-    def troubled(self) -> bool:
-        return len(self._replaced) == OFTEN and time.monotonic() - self._replaced[0] < OFTEN_WITHIN
+    def trouble(self) -> str:
+        """In words; "": there is none."""
+        often = len(self._replaced) == OFTEN and time.monotonic() - self._replaced[0] < OFTEN_WITHIN
+        return "the crawler was replaced too often" if often else ""
 
     async def keep(self) -> None:
         quick = 0
@@ -44,9 +50,13 @@ class CrawlerProcess:
             why = await self._serve()
             if self._stopping.is_set():
                 return
+            if self._renewing:
+                self._renewing, quick = False, 0
+                continue
             lived = time.monotonic() - started
             logger.warning("the crawler is replaced after %.0f s: %s", lived, why)
             self._replaced.append(time.monotonic())
+            self.replacements += 1
             quick = 0 if lived > ALIVE_LONG else quick + 1
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), min(2.0**quick / 2, LONGEST_PAUSE))
@@ -54,15 +64,25 @@ class CrawlerProcess:
     def stop(self) -> None:
         """Close its input, which tells it to end; keep() returns when it has."""
         self._stopping.set()
+        self._ask_to_end()
+
+    def renew(self, config: Config) -> None:
+        """Another one takes its place, with this configuration, once it has ended what it does."""
+        self._config, self._renewing = config, True
+        self._ask_to_end()
+
+    def _ask_to_end(self) -> None:
         if self._process and self._process.stdin:
             self._process.stdin.close()
 
     async def _serve(self) -> str:
         """Start one, watch it, clear up behind it; says why it ended."""
-        process = self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "crawler", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-            start_new_session=True, env=self._environment,
-        )  # fmt: skip
+        with handed_over(self._config) as (name, descriptor):
+            process = self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "crawler", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+                start_new_session=True, env={**os.environ, name: str(descriptor), "MALLOC_ARENA_MAX": "2"},
+                pass_fds=[descriptor],
+            )  # fmt: skip
         try:
             return await self._watch(process)
         finally:

@@ -11,27 +11,23 @@ import os
 import random
 import signal
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from alerts.deliver import Deliverer
-from repwatch.model import Report
-from scheduler.adding_up import tell_gaps
-from scheduler.asking import ask_editors
-from scheduler.beating import beat
+from repwatch.config import ConfigError
+from repwatch.model import Vitals
+from scheduler.backing_up import Backups
 from scheduler.crawler_process import CrawlerProcess
-from scheduler.history import load_history
-from scheduler.indexing import index
-from scheduler.pipeline import BATCH, run_steps
-from scheduler.selfservice import serve
+from scheduler.jobs import STUCK, Jobs, name_of
+from scheduler.renewing import renewed
+from scheduler.rounds import Rounds, clock, keep_up, turn_back
 from scheduler.step_thread import StepThread
 from scheduler.tools import Tools
-from scheduler.watching import look_after
-from scheduler.web import application, close, listen, server
+from scheduler.watchdog import Watchdog, notify
+from scheduler.web import Front, application, close, listen, server
 from storage import Storage
 
 logger = logging.getLogger(__name__)
@@ -39,39 +35,20 @@ logger = logging.getLogger(__name__)
 DELIVER_EVERY = 1.0  # seconds
 INDEX_EVERY = 1.0
 MAINTAIN_EVERY = 60.0
+BACKUP_LOOK = 60.0  # seconds between two looks whether a backup is due
 LOOK_EVERY = 5  # ticks between two looks at how the outlets fare
-LOOKS = (look_after, ask_editors, tell_gaps, beat)
-UNCHANGED = 30.0  # seconds after which the steps look for work though nothing was written: a digest's hour may come
 CLOCK_LOOK = 5.0  # seconds
 CLOCK_STEP = 30.0  # seconds by which wall and steady clock may drift apart before it counts as a step (R-SCH-3)
-WORDS = 300  # characters of what keeps failing, for the operator
-FAILURES = 5  # in a row, of one job, before it is trouble (R-SCH-4)
-
-
-def clock() -> datetime:
-    return datetime.now(UTC)
-
-
-@dataclass(slots=True)
-class Watch:
-    """What the ticks remember from one to the next."""
-
-    seen: int = -1  # storage.changes() after the last run
-    ran_at: float = 0.0
-    looked: int = -1  # as seen, of looking after the outlets
-    looked_at: float = 0.0
-    failures: dict[str, int] = field(default_factory=dict)
-    broken: dict[str, str] = field(default_factory=dict)  # jobs that failed too often, until that is written down
-    offset: float = field(default_factory=lambda: time.time() - time.monotonic())
+UNWELL = 45.0  # seconds without progress until /healthz says so: before the service manager acts (P7)
 
 
 class Daemon:
     """Made within the loop it runs in. run() returns when it was told to stop; all that it started has ended then."""
 
     def __init__(self, config_path: Path, tools: Tools) -> None:
-        self._tools, self._config = tools, tools.config
-        self._steps = StepThread(self._config.database)
-        self._crawler = CrawlerProcess(config_path, lambda: self._steps.do(lambda storage: storage.outlets.reclaim()))
+        self._path, self._config = config_path, tools.config
+        self._steps, self._rounds = StepThread(self._config.database), Rounds(tools)
+        self._crawler = CrawlerProcess(self._config, lambda: self._steps.do(lambda storage: storage.outlets.reclaim()))
         self._deliverer = Deliverer(
             tools.channels, self._config.alerts.retry, random.random, self._attempt_ended, self._config.mail
         )
@@ -79,25 +56,32 @@ class Daemon:
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         self._loop = asyncio.get_running_loop()
-        self._stop, self._attempted = asyncio.Event(), asyncio.Event()
-        self._watch = Watch()
+        self._stop, self._attempted, self._renewed = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._jobs, self._backups = Jobs(), Backups()
+        self._front = Front()
+        self._ready, self._mistaken = False, ""
+        self._offset = time.time() - time.monotonic()
 
     async def run(self, ready: Callable[[], None]) -> None:
         """ready is called once the page answers. Raises PortTaken, storage.DatabaseTrouble."""
         listener = listen(self._config.web)
         with contextlib.closing(listener):
             await self._steps.open()
-            await self._steps.do(self._begin)
-            web = server(application(self._tools, clock()), self._config.web)
+            await self._steps.do(self._rounds.begin)
+            self._front.app = application(self._rounds.tools, clock(), self.vitals)
+            web = server(self._front, self._config.web)
             serving = asyncio.create_task(web.serve(sockets=[listener]))
             crawling = asyncio.create_task(self._crawler.keep())
-            beside = [asyncio.create_task(each()) for each in (self._watch_the_clock, self._keep_sending)]
+            works = (self._watch_the_clock, self._keep_sending, self._keep_renewing)
+            beside = [asyncio.create_task(each()) for each in works]
             self._take_signals()
             self._schedule()
+            self._scheduler.start()
             while not web.started and not serving.done():
                 await asyncio.sleep(0.01)
-            ready()
-            await self._stop.wait()
+            with self._watched():
+                ready()
+                await self._stop.wait()
             for task in beside:
                 task.cancel()
             await self._end(crawling)
@@ -109,152 +93,146 @@ class Daemon:
             os._exit(1)
         self._stop.set()
 
-    def _begin(self, storage: Storage) -> None:
-        """The baseline: known history and the present outlets, before anything can alert."""
-        now = clock()
-        storage.meta.started(now)
-        storage.meta.runs(now)
-        self._turn_back(storage)
-        storage.outbox.reclaim()  # we hold the lock, so the daemon that had leased them is dead
-        storage.outlets.sync(self._config.outlets, now)
-        load_history(storage, self._tools, self._config.history_until, now)
-        self._note([serve(storage, self._tools, now), *run_steps(storage, self._tools, now)])
+    def vitals(self) -> Vitals:
+        """Also asked for by other threads."""
+        return Vitals(
+            ready=self._ready,
+            ages=self._jobs.ages(),
+            stuck=self._jobs.stuck(UNWELL),
+            failing=self._jobs.failing(),
+            crawler=self._crawler.trouble,
+            backup=self._backups.trouble,
+            replaced=self._crawler.replacements,
+            done=dict(self._rounds.done),
+            failed=dict(self._rounds.failed),
+            runs_failed=dict(self._jobs.failures),
+        )
+
+    @contextlib.contextmanager
+    def _watched(self) -> Iterator[None]:
+        """The service manager hears that we are ready, then signs of life, then that we end."""
+        watchdog = Watchdog(lambda: self._jobs.stuck(STUCK))
+        self._ready = True
+        notify("READY=1", "STATUS=reading, and serving the page")
+        watchdog.start()
+        try:
+            yield
+        finally:
+            self._ready = False
+            watchdog.stop()
+            notify("STOPPING=1")
 
     async def _end(self, crawling: asyncio.Task[None]) -> None:
         """Nobody takes new work; what runs may finish; the database is closed last."""
         self._scheduler.pause()
         self._crawler.stop()
         await crawling
-        await self._steps.do(lambda storage: self._note([self._deliverer.stop(storage, clock())]))
+        await self._steps.do(lambda storage: self._rounds.note([self._deliverer.stop(storage, clock())]))
         await self._steps.close()
         self._scheduler.shutdown(wait=False)
 
     def _take_signals(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, self.stop)
+            self._loop.add_signal_handler(number, self.stop)
+        self._loop.add_signal_handler(signal.SIGHUP, self._renewed.set)
 
     def _schedule(self) -> None:
+        """Also when the configuration has changed."""
+        tick = self._config.alerts.tick
         for work, seconds in (
-            (self._tick, self._config.alerts.tick),
-            (self._look_after, self._config.alerts.tick * LOOK_EVERY),
+            (self._tick, tick),
+            (self._look_after, tick * LOOK_EVERY),
             (self._deliver, DELIVER_EVERY),
             (self._index, INDEX_EVERY),
+            (self._try_rules, INDEX_EVERY),
             (self._maintain, MAINTAIN_EVERY),
+            (self._back_up, BACKUP_LOOK),
         ):
             self._scheduler.add_job(
-                self._guarded, "interval", seconds=seconds, args=[work], id=work.__name__.strip("_")
+                self._jobs.run, "interval", seconds=seconds, args=[work], id=name_of(work), replace_existing=True
             )
-        self._scheduler.start()
-
-    async def _guarded(self, work: Callable[[], Awaitable[None]]) -> None:
-        """A job's failure is logged and counted; the next run tries again."""
-        name = work.__name__.strip("_")
-        try:
-            await work()
-        except Exception as error:
-            self._watch.failures[name] = self._watch.failures.get(name, 0) + 1
-            level = logging.CRITICAL if self._watch.failures[name] >= FAILURES else logging.ERROR
-            logger.log(level, "%s failed, %d times in a row", name, self._watch.failures[name], exc_info=True)
-            if self._watch.failures[name] >= FAILURES:
-                self._watch.broken[name] = f"{name.replace('_', ' ')} keeps failing: {error!r}"
-        else:
-            self._watch.failures[name] = 0
+            if work != self._back_up:  # which takes as long as the database is large
+                self._jobs.expect(name_of(work), seconds)
 
     async def _tick(self) -> None:
         """Until nothing waits: one run reads a bounded heap, so that deliveries get their turn between two."""
-        while await self._steps.do(self._steps_if_changed) and not self._stop.is_set():
-            pass
+        while await self._steps.do(self._rounds.steps_if_changed) and not self._stop.is_set():
+            self._jobs.progress("tick")
 
     async def _look_after(self) -> None:
-        await self._steps.do(self._look_if_changed)
+        await self._steps.do(self._rounds.look_if_changed)
 
     async def _deliver(self) -> None:
-        await self._steps.do(lambda storage: self._note([self._deliverer.tick(storage, clock())]))
+        await self._steps.do(lambda storage: self._rounds.note([self._deliverer.tick(storage, clock())]))
 
     async def _index(self) -> None:
-        await self._steps.do(self._index_some)
+        await self._steps.do(self._rounds.index_some)
+
+    async def _try_rules(self) -> None:
+        await self._steps.do(self._rounds.try_rules)
 
     async def _keep_sending(self) -> None:
         """A tick as soon as an attempt has ended, so that whoever answers quickly is not held up by the clock."""
         while True:
             await self._attempted.wait()
             self._attempted.clear()
-            await self._guarded(self._deliver)
+            await self._jobs.run(self._deliver)
 
     def _attempt_ended(self) -> None:
         """Called in the attempt's own thread, which may outlive the loop."""
         with contextlib.suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._attempted.set)
 
+    async def _back_up(self) -> None:
+        """In a thread of its own: for a large database it takes seconds, and neither steps nor page wait for it."""
+        await asyncio.to_thread(self._backups.tick, self._config, clock())
+
     async def _maintain(self) -> None:
-        troubled = "the crawler was replaced too often" if self._crawler.troubled else ""
-        work = "; ".join(self._watch.broken.values())[:WORDS]
-        await self._steps.do(lambda storage: self._keep_up(storage, {"trouble": troubled, "trouble.work": work}))
-        self._watch.broken = {name: words for name, words in self._watch.broken.items() if self._watch.failures[name]}
+        work = "; ".join(filter(None, [self._jobs.broken(), self._backups.trouble, self._mistaken]))
+        troubles = {"trouble": self._crawler.trouble, "trouble.work": work}
+        await self._steps.do(lambda storage: keep_up(storage, troubles))
+        self._jobs.mended()
 
-    def _steps_if_changed(self, storage: Storage) -> bool:
-        """Whether more may wait to be read."""
-        changes, steady = storage.changes(), time.monotonic()
-        if changes == self._watch.seen and steady - self._watch.ran_at < UNCHANGED:
-            return False
-        now = clock()
-        served, matched, *others = serve(storage, self._tools, now), *run_steps(storage, self._tools, now)
-        self._note([served, matched, *others])
-        more = matched.done + matched.failed >= BATCH
-        self._watch.seen, self._watch.ran_at = -1 if more else storage.changes(), steady
-        storage.checkpoint()
-        return more
+    async def _keep_renewing(self) -> None:
+        """Each time that we are told so: read the configuration anew."""
+        while True:
+            await self._renewed.wait()
+            self._renewed.clear()
+            await self._jobs.run(self._renew)
 
-    def _look_if_changed(self, storage: Storage) -> None:
-        changes, steady = storage.changes(), time.monotonic()
-        if changes == self._watch.looked and steady - self._watch.looked_at < UNCHANGED:
+    async def _renew(self) -> None:
+        """The old configuration is kept as a whole when anything in the new one is wrong."""
+        try:
+            tools = await asyncio.to_thread(renewed, self._path, self._config)
+        except ConfigError as error:
+            self._mistaken = f"the configuration that was read anew is wrong, the old one is kept: {error}"
+            logger.error("%s", self._mistaken)  # noqa: TRY400  the message is all a person needs
             return
-        now = clock()
-        self._note([each(storage, self._tools, now) for each in LOOKS])
-        self._watch.looked, self._watch.looked_at = storage.changes(), steady
 
-    def _index_some(self, storage: Storage) -> None:
-        """What it writes is no work for the steps: they would look for some after each heap of a long archive."""
-        before = storage.writes()
-        if index(storage).done:
-            written = storage.writes() - before
-            self._watch.seen, self._watch.looked = (
-                one + written if one >= 0 else one for one in (self._watch.seen, self._watch.looked)
-            )
-            storage.checkpoint()
+        def use(storage: Storage) -> None:
+            self._rounds.use(storage, tools)
+            self._deliverer.use(tools.channels, tools.config.mail)
 
-    @staticmethod
-    def _keep_up(storage: Storage, troubles: Mapping[str, str]) -> None:
-        for name, words in troubles.items():
-            if (storage.meta.get(name) or "") != words:
-                storage.meta.set(name, words)
-        storage.checkpoint()
+        await self._steps.do(use)
+        self._config, self._mistaken = tools.config, ""
+        self._front.app = application(tools, clock(), self.vitals)
+        self._schedule()
+        self._crawler.renew(tools.config)
+        logger.info("the configuration was read anew: %d outlets", len(tools.config.outlets))
 
     async def _watch_the_clock(self) -> None:
         """By the steady clock: after a step back of the wall clock no job of the scheduler would run for that long."""
         while not self._stop.is_set():
             await asyncio.sleep(CLOCK_LOOK)
-            await self._guarded(self._look_at_the_clock)
+            await self._jobs.run(self._look_at_the_clock)
 
     async def _look_at_the_clock(self) -> None:
         """After a step of the wall clock the scheduler's next times are stale: have it look at once."""
         offset = time.time() - time.monotonic()
-        if abs(offset - self._watch.offset) > CLOCK_STEP:
-            logger.warning("the clock stepped by %.0f s", offset - self._watch.offset)
-            await self._steps.do(self._turn_back)
+        if abs(offset - self._offset) > CLOCK_STEP:
+            logger.warning("the clock stepped by %.0f s", offset - self._offset)
+            await self._steps.do(turn_back)
             for job in self._scheduler.get_jobs():
                 job.modify(next_run_time=clock())
             self._scheduler.wakeup()
-        self._watch.offset = offset
-
-    @staticmethod
-    def _turn_back(storage: Storage) -> None:
-        if seconds := storage.turn_back(clock()):
-            logger.warning("the clock went back: what was planned is %.0f s earlier", seconds)
-
-    @staticmethod
-    def _note(reports: list[Report]) -> None:
-        for report in reports:
-            if report.done or report.failed:
-                notes = "".join(f"; {note}" for note in report.notes)
-                logger.info("%s: %d done, %d failed%s", report.step, report.done, report.failed, notes)
+        self._offset = offset

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from matcher.decided import Word, merged
-from repwatch.model import Article, Decision, Exchange, OfAdded, OfDays, OfFigure, OfSide, Reading, Report
+from repwatch.model import Article, Decision, Exchange, OfAdded, OfDays, OfFigure, OfOutlet, OfSide, Reading, Report
 from scheduler.keeping import keep, keep_again
 from scheduler.linking import link_pair
+from scheduler.reprinting import weigh_again
 from scheduler.tools import Tools
 from storage import Storage
 
@@ -15,8 +16,7 @@ def decide(storage: Storage, tools: Tools, now: datetime) -> Report:
     report = Report("decide")
     for decision in storage.decisions.waiting():
         with storage.transaction():
-            storage.decisions.applied(decision.id, 0)
-            _apply(storage, tools, decision, now)
+            apply(storage, tools, decision, now)
         report.done += 1
     return report
 
@@ -30,7 +30,9 @@ def word_of(storage: Storage, exchange: Exchange) -> Word:
     )
 
 
-def _apply(storage: Storage, tools: Tools, decision: Decision, now: datetime) -> None:
+def apply(storage: Storage, tools: Tools, decision: Decision, now: datetime) -> None:
+    """One, in the caller's transaction: the exchanges that it changes are unsettled from then on."""
+    storage.decisions.applied(decision.id, 0)
     match decision.about:
         case OfFigure(url=url):
             if article := storage.articles.by_url(url):
@@ -47,6 +49,8 @@ def _apply(storage: Storage, tools: Tools, decision: Decision, now: datetime) ->
             link_pair(storage, tools, decision.conflict, (day, into), now)
             storage.exchanges.touch(_of_day(storage, decision.conflict, day, into))
             storage.decisions.applied(decision.id, len(claims))
+        case OfOutlet(outlet=outlet):
+            storage.decisions.applied(decision.id, weigh_again(storage, tools, outlet))
 
 
 def _printed(storage: Storage, tools: Tools, decision: Decision, about: OfAdded) -> Article | None:

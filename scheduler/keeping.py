@@ -1,9 +1,11 @@
 """Keep what one article says: its claims, what editors made of them, and which exchanges they are about."""
 
+from dataclasses import asdict
 from datetime import datetime
 
-from matcher.decided import decide
-from repwatch.model import Article, Reading
+from matcher.decided import decide, refers
+from repwatch.model import Article, Decision, Finding, OfFigure, Reading, Ruled, Ruling
+from review.sampling import figure_key
 from scheduler.copying import compare
 from scheduler.linking import link_article
 from scheduler.tools import Tools
@@ -42,3 +44,16 @@ def overrule(storage: Storage, article: Article, reading: Reading, version: str,
         storage.claims.overrule(article, claims, f"{version}+{named}", now)
     for identity, many in fits.items():
         storage.decisions.applied(identity, many)
+    for decision in decisions:
+        _count(storage, article, reading, decision)
+
+
+def _count(storage: Storage, article: Article, reading: Reading, decision: Decision) -> None:
+    """Which rules and which outlet the decision overrules or upholds, as the figure had been read."""
+    claim = next((one for one in reading.claims if refers(decision, one)), None)
+    if claim is None or not isinstance(decision.about, OfFigure):
+        return
+    changed = tuple(name for name, right in asdict(decision.about.right).items() if right is not None)
+    storage.quality.rule(decision.id, Ruled(decision.ruling, article.outlet, claim.rules, claim.gates, changed))
+    verdict = Finding.RIGHT if decision.ruling is Ruling.ACCEPT else Finding.WRONG
+    storage.quality.settle(figure_key(article.url, claim), verdict, decision.id, decision.by, decision.made_at)

@@ -17,11 +17,13 @@ from matcher.origins import independent, origins
 from matcher.reconcile import settle
 from repwatch.model import Alert, Exchange, Report, Scope, Subscription
 from review.triage import missed, stray, triage
+from scheduler.agencies import agencies
 from scheduler.auditing import ask_about_totals
 from scheduler.beside import beside
 from scheduler.copying import ties
 from scheduler.deciding import decide, word_of
 from scheduler.keeping import keep
+from scheduler.overlaid import overlaid
 from scheduler.owing import Issue, Ready, daily, grouped, owe, ready
 from scheduler.subscribed import audience, declared
 from scheduler.telling import tell_news
@@ -34,11 +36,12 @@ logger = logging.getLogger(__name__)
 TOGETHER = 20  # exchanges, or subscriptions, a transaction
 BATCH = 50  # articles a run; the next run is at once if there may be more
 
-__all__ = ["alert", "decide", "deliver", "digest", "keep", "match", "reconcile", "run_steps"]
+__all__ = ["alert", "decide", "deliver", "digest", "keep", "match", "reconcile", "run_steps", "settle_these"]
 
 
 def run_steps(storage: Storage, tools: Tools, now: datetime) -> list[Report]:
     """All that leads to the outbox; delivering has a clock of its own, since it waits for others."""
+    tools = overlaid(storage, tools)
     return [
         match(storage, tools, now),
         decide(storage, tools, now),
@@ -74,12 +77,12 @@ def reconcile(storage: Storage, tools: Tools, now: datetime) -> Report:
     unsettled = storage.exchanges.unsettled()
     while len(unsettled) > TOGETHER:
         with storage.transaction():
-            _settle(storage, tools, unsettled[:TOGETHER], now)
+            settle_these(storage, tools, unsettled[:TOGETHER], now)
         report.done += TOGETHER
         del unsettled[:TOGETHER]
     if unsettled or storage.reviews.due() or storage.totals.stale():
         with storage.transaction():
-            _settle(storage, tools, unsettled, now)
+            settle_these(storage, tools, unsettled, now)
             _ask_what_was_missed(storage, tools, now)
             ask_about_totals(storage, tools, now)
         report.done += len(unsettled)
@@ -138,7 +141,8 @@ def _owe(storage: Storage, made: Iterable[Ready]) -> int:
         return sum(owe(storage, one) for one in made)
 
 
-def _settle(storage: Storage, tools: Tools, unsettled: Iterable[tuple[Exchange, int]], now: datetime) -> None:
+def settle_these(storage: Storage, tools: Tools, unsettled: Iterable[tuple[Exchange, int]], now: datetime) -> None:
+    """Each with its mark (storage.exchanges.unsettled), and what is asked about it; in the caller's transaction."""
     for exchange, mark in unsettled:
         linked = [*storage.claims.known_of(exchange.id), *storage.claims.of_exchange(exchange.id)]
         from_whom = independent(linked, ties(storage, tools, exchange, linked), exchange.date)
@@ -161,5 +165,5 @@ def _ask_what_was_missed(storage: Storage, tools: Tools, now: datetime) -> None:
             storage.claims.unlinked(scope, about.conflict, about.day, about.low)
             for scope in (Scope.PREVIOUS, Scope.CURRENT)
         )
-        asked = missed(earlier, origins(earlier, tools.agencies), tools.party_names)
+        asked = missed(earlier, origins(earlier, agencies(storage, tools)), tools.party_names)
         storage.reviews.ask_about(about, [*asked, *stray(doubtful, tools.party_names)], now)

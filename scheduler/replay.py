@@ -1,9 +1,12 @@
-"""Articles of files, taken in as if they had been crawled then: the same steps, on their clock, sending nothing.
+"""Old articles taken in as if they had been crawled then: the same steps, on their clock, sending nothing.
+
+They come from files, a line of JSON each, or from a folder that `repwatch backfill` wrote.
 
 The clock of an article is when it was fetched, else when it was published, else that of the line before it. All files
 are merged in that order. The same address again is a revision.
 """
 
+import errno
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -36,7 +39,7 @@ def arrivals(files: Iterable[Path], complain: Callable[[str], None]) -> list[Arr
     """In order of arrival. A line that is no article is told to complain and left out. Raises OSError."""
     found: list[Arrival] = []
     for file in files:
-        found += _of_file(file, complain)
+        found += _of_archive(file) if file.is_dir() else _of_file(file, complain)
     return sorted(found, key=lambda one: one.at)
 
 
@@ -85,6 +88,26 @@ def open_for_replay(path: Path, live: Path) -> Storage:
     if path.exists() and path.stat().st_size:
         raise ReplayRefused(f"{path} is already there; a replay starts empty: remove it or name another file")
     return Storage(path, checkpoints=True, migrate=True)
+
+
+def _of_archive(folder: Path) -> Iterator[Arrival]:
+    """What `repwatch backfill` wrote there, in the order in which the daemon would have read it.
+
+    An archive stores pages hours or years after they were published; the daemon reads them then. So the clock of a page
+    is when it was published, and of a later reading of the same page when that was stored.
+    """
+    try:
+        from backfill.output import articles_in  # what it needs is an extra, and the daemon has none of it
+        from backfill.tables import article_of
+    except ImportError as error:
+        raise OSError(errno.ENOSYS, f"{error}; pip install 'repwatch[backfill]'", str(folder)) from error
+    seen: set[str] = set()
+    for row in articles_in(folder):
+        article = article_of(row)
+        first = row["url_key"] not in seen
+        seen.add(row["url_key"])
+        at = min(article.published or article.fetched, article.fetched) if first else article.fetched
+        yield Arrival(at, replace(article, fetched=at), f"{folder}, {row['url']}")
 
 
 def _of_file(file: Path, complain: Callable[[str], None]) -> Iterator[Arrival]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from alerts.minimum import visible
 from alerts.policy import alert_key, news, ranges, told_now
-from repwatch.model import Alert, Settlement, Subscription, Told
+from repwatch.model import Alert, Reason, Settlement, Subscription, Told
 from storage import Storage
 from storage.exchanges import Change
 
@@ -80,9 +80,7 @@ def _alerts(
     before: what counts as told, and what it was sent, which is less if it did not ask for all that became known.
     """
     told, sent = before
-    seen = visible(settlement, told, subscription)
-    held_back = settlement.received and not seen.received
-    exchange, found = settlement.exchange.id, [] if held_back else news(seen, told, subscription, sent=sent)
+    exchange, (seen, found) = settlement.exchange.id, _news(subscription, settlement, told, sent)
     alerted = storage.subscriptions.alerted(subscription.id, exchange) if found else 0
     return [
         Alert(
@@ -91,3 +89,23 @@ def _alerts(
         )
         for reason, to in found
     ]  # fmt: skip
+
+
+def would_hear(
+    storage: Storage, subscriptions: Iterable[Subscription], settlement: Settlement, first_start: datetime | None
+) -> dict[str, Reason]:
+    """Who would be told of it now, each with the first reason; nothing is written."""
+    if is_history(settlement, first_start):
+        return {}
+    before = storage.subscriptions.told_each(settlement.exchange.id)
+    found = {one.id: _news(one, settlement, *before.get(one.id, ([], [])))[1] for one in subscriptions}
+    return {identity: news[0][0] for identity, news in found.items() if news}
+
+
+def _news(
+    subscription: Subscription, settlement: Settlement, told: list[Told], sent: list[Told]
+) -> tuple[Settlement, list[tuple[Reason, str]]]:
+    """The exchange as far as it may be told of it, and what is new in that."""
+    seen = visible(settlement, told, subscription)
+    held_back = settlement.received and not seen.received
+    return seen, [] if held_back else news(seen, told, subscription, sent=sent)

@@ -8,6 +8,7 @@ from matcher.origins import origins
 from matcher.spans import first_day
 from matcher.words import Conflict as War
 from repwatch.model import Conflict, Exchange, Scope, StoredClaim
+from scheduler.agencies import agencies
 from scheduler.tools import Tools
 from storage import Storage
 from storage.totals import is_total
@@ -30,7 +31,7 @@ def totals_at(storage: Storage, tools: Tools, exchange: Exchange) -> list[Confli
     same_day = storage.totals.of_day(exchange.conflict, exchange.date)
     beside = [Exchange("", exchange.conflict, after)] if after else []
     ledger = {one.id: one for one in (exchange, *same_day, *beside)}
-    found = disputed_totals(claims, list(ledger.values()), war.series, origins(claims, tools.agencies))
+    found = disputed_totals(claims, list(ledger.values()), war.series, origins(claims, agencies(storage, tools)))
     return found.get(exchange.id, [])
 
 

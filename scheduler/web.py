@@ -3,17 +3,26 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from http import HTTPStatus
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from repwatch.model import WebSettings
+from matcher.extract import extract
+from repwatch.model import Vitals, WebSettings
 from review.app import build
+from review.desk import Rules
+from review.explain import headline
+from review.preview import claims_in
 from scheduler.auditing import audit_all
 from scheduler.foreseeing import foresee
+from scheduler.overlaid import overlaid
 from scheduler.tools import Tools, reader_names
+from scheduler.trying import RulesWrong, examples, files, text_of
 
 
 class PortTaken(Exception):
@@ -26,6 +35,16 @@ class EmbeddedServer(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+
+class Front:
+    """The application as it is now; another one may take its place between two requests."""
+
+    def __init__(self) -> None:
+        self.app: ASGIApp = Response("not ready", HTTPStatus.SERVICE_UNAVAILABLE)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
 
 
 def listen(web: WebSettings) -> socket.socket:
@@ -44,15 +63,37 @@ def listen(web: WebSettings) -> socket.socket:
     return listener
 
 
-def application(tools: Tools, started: datetime) -> FastAPI:
+def application(tools: Tools, started: datetime, vitals: Callable[[], Vitals] | None = None) -> FastAPI:
+    """vitals: of the daemon that it is a part of; None: it serves the pages alone."""
     return build(
         tools.config.database, tools.config, tools.party_names, started,
         audits=lambda storage, most: audit_all(storage, tools, most), series=tools.series,
-        spoken=reader_names(tools.names), foresee=lambda storage, draft, now: foresee(storage, tools, draft, now),
+        spoken=reader_names(tools.names),
+        foresee=lambda storage, draft, now: foresee(storage, overlaid(storage, tools), draft, now),
+        reads=lambda listed, outlet, now: [
+            headline(claim, tools.party_names) for claim in claims_in(listed, outlet, tools.lexicon, now)
+        ],
+        vitals=vitals,
+        rules=_rules(tools),
     )  # fmt: skip
 
 
-def server(app: FastAPI, web: WebSettings, *, embedded: bool = True) -> uvicorn.Server:
+def _rules(tools: Tools) -> Rules:
+    config = tools.config
+
+    def look(file: str, text: str) -> tuple[str, Sequence[str]]:
+        try:
+            return "", examples(config, file, text)
+        except RulesWrong as error:
+            return str(error), ()
+
+    return Rules(
+        lambda article: extract(article, tools.speaker(article), tools.lexicon),
+        files(config), lambda file: text_of(config, file), look,
+    )  # fmt: skip
+
+
+def server(app: ASGIApp, web: WebSettings, *, embedded: bool = True) -> uvicorn.Server:
     """No log of who asked for what: addresses of pages hold the tokens of readers."""
     settings = uvicorn.Config(
         app, log_config=None, access_log=False, lifespan="off", server_header=False, proxy_headers=bool(web.proxies),

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from storage.actions import Actions
+from storage.added import AddedOutlets
 from storage.articles import Articles
 from storage.asked import AskedFor
 from storage.bulletins import Bulletins
@@ -33,19 +34,24 @@ from storage.deliveries import Deliveries
 from storage.endpoints import Endpoints
 from storage.entries import Entries
 from storage.exchanges import Exchanges
+from storage.faring import Faring
 from storage.gaps import Gaps
+from storage.gauges import Gauges
 from storage.health import Health
 from storage.hosts import Hosts
 from storage.inbound import Inbound
 from storage.incidents import Incidents
+from storage.lines import Lines
 from storage.logins import Logins
 from storage.meta import Meta
 from storage.migrations import KNOWN, migrations
 from storage.neighbours import Neighbours
 from storage.outbox import Outbox
+from storage.outlet_pauses import OutletPauses
 from storage.outlets import Outlets
 from storage.people import People
 from storage.probes import Probes
+from storage.quality import Quality
 from storage.reviews import Reviews
 from storage.rows import maybe_moment
 from storage.search import Search
@@ -57,7 +63,9 @@ from storage.subscriptions import Subscriptions
 from storage.suppressions import Suppressions
 from storage.tokens import Tokens
 from storage.totals import Totals
+from storage.trials import Trials
 from storage.turning import turn_back
+from storage.watching import Watching
 
 IDLE = (
     "SELECT (SELECT count(*) FROM entries WHERE state = 'pending')"
@@ -92,6 +100,7 @@ class Storage:
         self._path = path
         self._db = connect(path, write=write, checkpoints=checkpoints)
         if migrate:
+            self._require_schema(older=True)
             self.migrate()
         else:
             self._require_schema()
@@ -101,22 +110,34 @@ class Storage:
         self.articles = Articles(self._db)
         self.entries = Entries(self._db, self.articles, self.hosts)
         self.outlets = Outlets(self._db, self.entries, self.hosts, Health(self._db))
+        self.watching = Watching(self._db)
+        self.outlet_pauses = OutletPauses(self._db)
+        self.added = AddedOutlets(self._db)
+        self.faring = Faring(self._db)
         self.incidents = Incidents(self._db)
         self.claims = Claims(self._db)
         self.copies = Copies(self._db)
         self.exchanges = Exchanges(self._db, self.claims)
+        self.lines = Lines(self._db, self.exchanges.by_ids)
         self.neighbours = Neighbours(self._db, self.claims, self.exchanges)
         self.sides = Sides(self._db)
         self.totals = Totals(self._db, self.sides)
         self.gaps = Gaps(self._db)
+        self.gauges = Gauges(self._db)
+        self._open_desk()
+        self._open_telling(owner)
+
+    def _open_desk(self) -> None:
+        """What is asked and decided, by whom, and what is looked for."""
         self.reviews = Reviews(self._db)
         self.decisions = Decisions(self._db)
         self.cards = Cards(self._db)
+        self.quality = Quality(self._db)
+        self.trials = Trials(self._db)
         self.people = People(self._db)
         self.logins = Logins(self._db)
         self.actions = Actions(self._db)
         self.search = Search(self._db, self.articles, self.claims)
-        self._open_telling(owner)
 
     def _open_telling(self, owner: str) -> None:
         """What is told, to whom, and what comes back."""
@@ -146,6 +167,10 @@ class Storage:
     def transaction(self) -> Iterator[None]:
         with transaction(self._db):
             yield
+
+    def be_patient(self, seconds: float) -> None:
+        """So long this connection waits for another one's writing, from now on; 10 s until then."""
+        self._db.execute(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")
 
     def checkpoint(self) -> None:
         if self._path != MEMORY:
@@ -179,13 +204,20 @@ class Storage:
     ) -> None:
         self.close()
 
-    def _require_schema(self) -> None:
+    def _require_schema(self, *, older: bool = False) -> None:
+        """older: an earlier schema will do. One of a later program never does: nothing is written to it."""
         try:
             applied = {migration.name for migration in migrations.applied(self._db)}
         except sqlite3.Error as error:
             self._db.conn.close()
             raise DatabaseTrouble(f"{self._path}: cannot be read: {error}") from error
-        if applied != KNOWN:
+        if applied - KNOWN:
             self._db.conn.close()
-            what = "is newer than" if applied - KNOWN else "is older than"
-            raise SchemaMismatch(f"{self._path}: the schema {what} this program; start the matching daemon once")
+            do = "install that one again, or restore a backup that this version made"
+            raise SchemaMismatch(
+                f"{self._path}: its schema is newer than this program, a newer repwatch wrote it; {do}"
+            )
+        if applied != KNOWN and not older:
+            self._db.conn.close()
+            do = "start the daemon of this version once, which brings it up to date"
+            raise SchemaMismatch(f"{self._path}: its schema is older than this program; {do}")

@@ -17,6 +17,11 @@ COLUMNS = (
 )
 LATEST = "r.number = (SELECT max(number) FROM revisions WHERE article = r.article)"
 
+NEAR = (
+    "r.baseline = 0 AND substr(r.reason, 1, 6) = 'death:'"  # as matcher.relevance words what let it in
+    " AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.article = r.article AND c.standing = 1 AND c.exchange NOT NULL)"
+)
+
 
 class Articles:
     def __init__(self, db: Database) -> None:
@@ -82,16 +87,43 @@ class Articles:
             if article := self._one("r.id = ?", row["id"]):
                 yield article
 
+    def before(self, revision: int | None, limit: int) -> list[Article]:
+        """Latest revisions that are older than that one, the latest first; None: than none."""
+        rows = self._db.query(
+            f"{COLUMNS} WHERE r.id < coalesce(?, 9e18) AND {LATEST} ORDER BY r.id DESC LIMIT ?", [revision, limit]
+        )
+        return [_article(row) for row in list(rows)]
+
     def near_misses(self, since: datetime) -> int:
         """Articles read since then that may be about an exchange, and of which no claim belongs to one."""
         rows = self._db.execute(
-            "SELECT count(DISTINCT r.article) FROM revisions r WHERE r.baseline = 0"
-            " AND substr(r.reason, 1, 6) = 'death:'"  # as matcher.relevance words what let it in
-            " AND r.fetched >= ? AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.article = r.article"
-            " AND c.standing = 1 AND c.exchange NOT NULL)",
-            [stamp(since)],
+            f"SELECT count(DISTINCT r.article) FROM revisions r WHERE r.fetched >= ? AND {NEAR}", [stamp(since)]
         )
         return int(rows.fetchone()[0])
+
+    def nearly(self, after: int, until: datetime, limit: int) -> tuple[int, list[Article]]:
+        """Of the next so many revisions that were stored until then: near misses. And the last of all; both ids.
+
+        What waits to be read, and all that came after it, is for the next time.
+        """
+        rows = self._db.execute(
+            "SELECT coalesce(max(id), ?1) FROM (SELECT id FROM revisions WHERE id > ?1 AND fetched <= ?2 AND id <"
+            " coalesce((SELECT min(id) FROM revisions WHERE matched_by IS NULL AND baseline = 0), 9e18)"
+            " ORDER BY id LIMIT ?3)",
+            [after, stamp(until), limit],
+        )
+        last = int(rows.fetchone()[0])
+        found = self._db.query(f"{COLUMNS} WHERE r.id > ? AND r.id <= ? AND {LATEST} AND {NEAR}", [after, last])
+        return last, [_article(row) for row in list(found)]
+
+    def outlets(self) -> set[str]:
+        """All that have an article here."""
+        return {outlet for (outlet,) in self._db.execute("SELECT DISTINCT outlet FROM articles")}
+
+    def of_outlet(self, outlet: str, limit: int) -> list[Article]:
+        """The latest first, each as it was read last."""
+        ids = self._db.execute("SELECT id FROM articles WHERE outlet = ? ORDER BY id DESC LIMIT ?", [outlet, limit])
+        return [article for (identity,) in ids.fetchall() if (article := self.by_id(identity))]
 
     def by_url(self, url: str) -> Article | None:
         return self._one("a.url_key = ?", url_key(url))

@@ -1,11 +1,12 @@
 """The desk's side of the questions: who has a card, who was not sure, what waits for a second editor, what was left."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
-from repwatch.model import ABOUT, Card, Draft, Proposal, Question, Ruling
+from repwatch.model import ABOUT, Card, Draft, Proposal, Question, Ruling, Waiting
 from storage.rows import dump, first, load, maybe_moment, moment, stamp
 
 HOLDS = timedelta(minutes=5)  # how long a card is somebody's after the last sign of them
@@ -17,15 +18,32 @@ SELECT = (
     " LEFT JOIN proposals p ON p.question = q.key AND p.closed_at IS NULL"
 )
 
+LINE = (
+    "SELECT q.key, q.kind, q.asked_at, h.person,"
+    " (SELECT group_concat(person, char(10)) FROM unsure WHERE question = q.key), p.by_whom"
+    " FROM questions q LEFT JOIN held h ON h.question = q.key AND h.until > ?1"
+    " LEFT JOIN proposals p ON p.question = q.key AND p.closed_at IS NULL"
+)
+
 
 class Cards:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def open(self, now: datetime) -> list[Card]:
-        """All open questions, newest first."""
-        rows = self._db.query(f"{SELECT} WHERE q.closed_at IS NULL ORDER BY q.asked_at DESC, q.key", [stamp(now)])
-        return [_card(row) for row in list(rows)]
+    def line(self, now: datetime) -> list[Waiting]:
+        """All open questions, newest first, without what only a page of a few of them needs."""
+        rows = self._db.execute(f"{LINE} WHERE q.closed_at IS NULL ORDER BY q.asked_at DESC, q.key", [stamp(now)])
+        return [
+            Waiting(key, kind, asked, held or "", tuple(unsure.split("\n")) if unsure else (), proposed or "")
+            for key, kind, asked, held, unsure, proposed in rows.fetchall()
+        ]
+
+    def by_keys(self, keys: Sequence[str], now: datetime) -> list[Card]:
+        """In that order; without those that are not there."""
+        marks = ",".join(f"?{number}" for number in range(2, len(keys) + 2))
+        rows = self._db.query(f"{SELECT} WHERE q.key IN ({marks})", [stamp(now), *keys])
+        found = {row["key"]: _card(row) for row in list(rows)}
+        return [found[key] for key in keys if key in found]
 
     def get(self, key: str, now: datetime) -> Card | None:
         """Also one that is closed."""

@@ -94,8 +94,43 @@ class Claims:
             [exchange],
         )
 
+    def accepted(self, after: int, until: datetime, limit: int) -> tuple[int, list[StoredClaim]]:
+        """Of the next so many that were read until then: those that got into the ledger unasked. And the last of all.
+
+        after, the last: ids. Without what a first poll or an import brought.
+        """
+        last = self._last(
+            "SELECT id FROM claims WHERE id > ? AND made_at <= ? ORDER BY id LIMIT ?", after, until, limit
+        )
+        unasked = "c.sure = 1 AND c.decided = 0 AND c.exchange NOT NULL AND r.baseline = 0"
+        found = f"{SELECT} WHERE c.id > ? AND c.id <= ? AND {STANDING} AND {unasked} ORDER BY c.id"
+        return last, self._all(found, [after, last])
+
     def of_article(self, article: int) -> list[StoredClaim]:
         return self._all(f"{SELECT} WHERE c.article = ? AND {STANDING} ORDER BY c.id", [article])
+
+    def totals_of_outlet(self, outlet: str) -> list[StoredClaim]:
+        """Standing running totals that it printed."""
+        return self._all(
+            f"{SELECT} WHERE a.outlet = ? AND c.article = a.id AND c.scope = 'cumulative' AND {STANDING} ORDER BY c.id",
+            [outlet],
+        )
+
+    def exchanges_of_outlet(self, outlet: str) -> dict[str, int]:
+        """Exchange -> how many standing claims of its articles are about it."""
+        rows = self._db.execute(
+            "SELECT c.exchange, count(*) FROM articles a JOIN claims c ON c.article = a.id"
+            f" WHERE a.outlet = ? AND {STANDING} AND c.exchange NOT NULL GROUP BY 1 ORDER BY 1",
+            [outlet],
+        )
+        return dict(rows.fetchall())
+
+    def ask_again(self, outlet: str) -> None:
+        """Look again whether its claims that belong to no exchange are worth a question."""
+        self._db.execute(
+            f"{TO_ASK} AND standing = 1 AND exchange IS NULL AND article IN (SELECT id FROM articles WHERE outlet = ?)",
+            [outlet],
+        )
 
     def first_said(self, exchange: str) -> tuple[datetime, datetime]:
         """When the first article that was ever linked to it was read, and when that had been published."""
@@ -176,6 +211,10 @@ class Claims:
     def unlink(self, ids: Iterable[int]) -> None:
         """What these were linked to before counts no more: they stood by nothing since, and stand again."""
         self._db.conn.executemany("UPDATE claims SET exchange = NULL WHERE id = ?", [[identity] for identity in ids])
+
+    def _last(self, sql: str, after: int, until: datetime, limit: int) -> int:
+        row = self._db.execute(f"SELECT coalesce(max(id), ?) FROM ({sql})", [after, after, stamp(until), limit])
+        return int(row.fetchone()[0])
 
     def _stand(self, article: Article, claims: Sequence[Claim], version: tuple[str, bool], now: datetime) -> None:
         """version: of what made them, and whether a person did."""

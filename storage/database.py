@@ -23,10 +23,7 @@ class SchemaMismatch(DatabaseTrouble):
 
 def connect(path: Path | str, *, write: bool, checkpoints: bool) -> Database:
     """Raises DatabaseTrouble. Only one connection of all may checkpoint: SQLite's WAL-reset bug needs two."""
-    if find_spec("pysqlite3"):
-        raise DatabaseTrouble(
-            "pysqlite3 is installed: two SQLite libraries in one process break the file locks; uninstall it"
-        )
+    require_one_library()
     uri = "file::memory:" if str(path) == MEMORY else f"file:{quote(str(path))}?mode={'rwc' if write else 'ro'}"
     try:
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10, check_same_thread=False)
@@ -38,6 +35,14 @@ def connect(path: Path | str, *, write: bool, checkpoints: bool) -> Database:
         connection.close()
         raise DatabaseTrouble(f"{path}: cannot be used: {error}") from error
     return Database(connection, execute_plugins=False)
+
+
+def require_one_library() -> None:
+    """sqlite-utils would take the other one silently. Raises DatabaseTrouble."""
+    if find_spec("pysqlite3"):
+        raise DatabaseTrouble(
+            "pysqlite3 is installed: two SQLite libraries in one process break the file locks; uninstall it"
+        )
 
 
 @contextmanager

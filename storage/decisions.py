@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from repwatch.model import ABOUT, Decision, Exchange, OfAdded, OfFigure, OfSide, Ruling
+from repwatch.model import ABOUT, Decision, Exchange, OfAdded, OfFigure, OfOutlet, OfSide, Ruling
 from storage.addresses import url_key
 from storage.rows import dump, first, load, moment, stamp
 
 HOLDS = "undone_at IS NULL"
+OF_ITS_ARTICLES = "FROM claims c JOIN articles a ON a.id = c.article WHERE c.exchange = ?3 AND c.standing = 1"
 
 
 class Decisions:
@@ -26,7 +27,7 @@ class Decisions:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [decision.ruling.value, decision.conflict,
              url_key(about.url) if isinstance(about, (OfFigure, OfAdded)) else None,
-             None if isinstance(about, OfFigure) else about.day, dump(about), decision.by, decision.reason,
+             None if isinstance(about, (OfFigure, OfOutlet)) else about.day, dump(about), decision.by, decision.reason,
              stamp(decision.made_at)],
         )  # fmt: skip
         return replace(decision, id=int(cursor.lastrowid or 0))
@@ -77,11 +78,11 @@ class Decisions:
         return {one.about.to: one.about for one in found if isinstance(one.about, OfSide)}
 
     def about(self, exchange: Exchange) -> list[Decision]:
-        """Those that hold about its day, and about figures of the articles that speak of it; oldest first."""
+        """Those that hold about its day, about figures of the articles that speak of it, about their outlets."""
         return self._all(
-            f"{HOLDS} AND conflict = ?1 AND (day = ?2 OR (ruling IN ('merge', 'split') AND about ->> 'into' = ?2)"
-            " OR url_key IN (SELECT a.url_key FROM claims c JOIN articles a ON a.id = c.article"
-            " WHERE c.exchange = ?3 AND c.standing = 1))",
+            f"{HOLDS} AND (conflict = ?1 AND (day = ?2 OR (ruling IN ('merge', 'split') AND about ->> 'into' = ?2)"
+            f" OR url_key IN (SELECT a.url_key {OF_ITS_ARTICLES})) OR (ruling = '{Ruling.REPRINT.value}'"
+            f" AND about ->> 'outlet' IN (SELECT a.outlet {OF_ITS_ARTICLES})))",
             [exchange.conflict, exchange.date, exchange.id],
         )
 
@@ -89,6 +90,16 @@ class Decisions:
         """Which days are one exchange, and which are two."""
         rulings = (Ruling.MERGE.value, Ruling.SPLIT.value)
         return self._all(f"conflict = ? AND day NOT NULL AND ruling IN (?, ?) AND {HOLDS}", [conflict, *rulings])
+
+    def reprints(self) -> dict[str, str]:
+        """Outlet -> the outlet that it reprints; of several the latest word."""
+        found = self._all(f"ruling = '{Ruling.REPRINT.value}' AND {HOLDS}", [])
+        return {one.about.outlet: one.about.of for one in found if isinstance(one.about, OfOutlet)}
+
+    def of_outlet(self, outlet: str) -> list[Decision]:
+        """That it reprints another one, or is reprinted; oldest first."""
+        found = self._all(f"ruling = '{Ruling.REPRINT.value}' AND {HOLDS}", [])
+        return [one for one in found if isinstance(one.about, OfOutlet) and outlet in (one.about.outlet, one.about.of)]
 
     def _all(self, condition: str, values: Sequence[object]) -> list[Decision]:
         rows = self._db.query(f"SELECT * FROM decisions WHERE {condition} ORDER BY id", list(values))

@@ -7,6 +7,8 @@ from sqlite_utils import Database
 from repwatch.model import Endpoint
 from storage.rows import first, maybe_moment, moment, stamp
 
+MAIL_SERVER = ":smtp"  # stands for all subscriptions by mail; no id of a subscription has a colon
+
 
 class Endpoints:
     def __init__(self, db: Database) -> None:

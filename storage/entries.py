@@ -15,6 +15,7 @@ from storage.addresses import host_of, url_key
 from storage.articles import Articles
 from storage.database import transaction
 from storage.hosts import Hosts
+from storage.outlet_pauses import PAUSED_FEEDS
 from storage.rows import first, later, maybe_moment, maybe_stamp, stamp
 
 LEASE = 600  # seconds a page may take
@@ -84,15 +85,16 @@ class Entries:
         return bool(list(found))
 
     def lease_pages(self, now: datetime, limit: int, busy: Collection[str] = ()) -> list[DuePage]:
-        """Never two of one host, none of a busy or paused one."""
+        """Never two of one host, none of a busy host, none that is paused."""
         taken: list[DuePage] = []
         at, hosts = stamp(now), set(busy)
         with transaction(self._db):
             rows = self._db.execute(
                 "SELECT id, host FROM entries WHERE state = 'pending'"
                 " AND next_fetch_at <= ? AND (lease_until IS NULL OR lease_until < ?)"
-                " AND host NOT IN (SELECT host FROM pauses WHERE until > ?) ORDER BY next_fetch_at, id",
-                [at, at, at],
+                f" AND host NOT IN (SELECT host FROM pauses WHERE until > ?) AND feed NOT IN {PAUSED_FEEDS}"
+                " ORDER BY next_fetch_at, id",
+                [at, at, at, at],
             ).fetchall()
             for identity, host in rows:
                 if len(taken) < limit and host not in hosts:

@@ -1,6 +1,6 @@
 """Exchanges, what is known of each, and since when. A settlement is added when it says something else than the last."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from repwatch.model import (
     StoredClaim,
 )
 from storage.claims import Claims
+from storage.lines import keep_line, turn_if_new
 from storage.rows import dump, first, load, moment, stamp
 
 
@@ -102,6 +103,7 @@ class Exchanges:
 
     def keep(self, exchange: Exchange, now: datetime) -> None:
         """Make sure it is there and stands, under its present day, and have it settled again."""
+        turn_if_new(self._db, exchange)
         self._db.execute(
             "INSERT INTO exchanges (id, conflict, date, known, precision, created_at) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET date = excluded.date, known = excluded.known,"
@@ -139,7 +141,25 @@ class Exchanges:
                 "INSERT INTO reconciliations (exchange, at, status, summary) VALUES (?, ?, ?, ?)",
                 [exchange, stamp(now), settlement.status.value, summary],
             )
+        keep_line(self._db, settlement, changed=changed)
         return changed
+
+    def by_ids(self, ids: Sequence[str]) -> list[Settlement]:
+        """In the order of the ids; without those of which nothing was settled."""
+        rows = self._db.query(
+            "SELECT e.*, s.summary FROM exchanges e JOIN reconciliations s"
+            f" ON s.id = {LATEST} WHERE e.id IN ({','.join('?' * len(ids))})",
+            list(ids),
+        )
+        found = {one.exchange.id: one for one in self._settlements(list(rows))}
+        return [found[identity] for identity in ids if identity in found]
+
+    def latest(self, most: int) -> list[str]:
+        """The ids of those whose state changed last, also withdrawn ones, the last change first."""
+        rows = self._db.execute(
+            "SELECT exchange FROM reconciliations GROUP BY exchange ORDER BY max(id) DESC LIMIT ?", [most]
+        )
+        return [exchange for (exchange,) in rows.fetchall()]
 
     def settlements(self, *, known: bool = True, withdrawn: bool = False) -> list[Settlement]:
         """Standing ones, newest first. known False: without those that only the shipped history knows."""
@@ -150,6 +170,16 @@ class Exchanges:
         )
         found = self._settlements(list(rows))
         return found if known else [one for one in found if one.articles]
+
+    def restated(self, limit: int) -> list[Settlement]:
+        """Those in which a later text repeats a settled figure otherwise, the latest settled first."""
+        rows = self._db.query(
+            "SELECT e.*, s.summary FROM reconciliations s INDEXED BY reconciliations_restated"
+            " JOIN exchanges e ON e.id = s.exchange WHERE instr(s.summary, 'RESTATEMENT-ERROR') > 0"
+            f" AND s.id = {LATEST} ORDER BY s.id DESC LIMIT ?",
+            [limit],
+        )
+        return self._settlements(list(rows))
 
     def settlement(self, exchange: str) -> Settlement | None:
         rows = self._db.query(
@@ -238,7 +268,7 @@ def _summary(one: Settlement) -> _Summary:
             _ids(side.claims),
             side.stated_by,
             side.rule,
-        )
+        )  # fmt: skip
         for side in one.received
     )
     conflicts = tuple(

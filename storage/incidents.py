@@ -24,6 +24,12 @@ class Incidents:
         rows = self._db.query(f"{SHOWN} ORDER BY i.until IS NOT NULL, i.id DESC LIMIT ?", [limit])
         return [_incident(row) for row in list(rows)]
 
+    def of_outlet(self, outlet: str, limit: int) -> list[Incident]:
+        """The latest first."""
+        feeds = "SELECT id FROM feeds WHERE outlet = ?"
+        rows = self._db.query(f"{SHOWN} WHERE i.feed IN ({feeds}) ORDER BY i.id DESC LIMIT ?", [outlet, limit])
+        return [_incident(row) for row in list(rows)]
+
     def begin(self, trouble: Trouble, now: datetime) -> None:
         """Nothing if one of that feed, or of that kind of our own, is open."""
         self._db.execute(

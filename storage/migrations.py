@@ -14,10 +14,13 @@ from storage.schema_desk import DESK
 from storage.schema_endpoints import ENDPOINTS
 from storage.schema_gaps import GAPS
 from storage.schema_health import HEALTH
+from storage.schema_lines import LINES
 from storage.schema_marks import MARKS
 from storage.schema_noticed import NOTICED
+from storage.schema_outlets import OUTLETS
 from storage.schema_people import KEPT, PEOPLE, STAYS
 from storage.schema_probes import PROBES
+from storage.schema_quality import QUALITY
 from storage.schema_reading import READING
 from storage.schema_returned import RETURNED
 from storage.schema_reviewed import REVIEWED
@@ -190,6 +193,24 @@ def m0033_people(db: Database) -> None:
 def m0034_desk(db: Database) -> None:
     """Who has which question, who was not sure, what waits for a second editor, and what was left as it is."""
     run(db, DESK)
+
+
+@migrations()
+def m0036_outlets(db: Database) -> None:
+    """Outlets that are paused or were added at the desk, and an index of what editors said of who reprints whom."""
+    run(db, OUTLETS)
+
+
+@migrations()
+def m0037_quality(db: Database) -> None:
+    """What was sampled of that which nobody asked about, and what editors said of it."""
+    run(db, QUALITY)
+
+
+@migrations()
+def m0038_lines(db: Database) -> None:
+    """Each exchange as one line, so that a list need not read its claims, and what changed since it was read last."""
+    run(db, LINES)
 
 
 def _known() -> frozenset[str]:

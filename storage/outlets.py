@@ -10,11 +10,13 @@ from typing import Any
 from sqlite_utils import Database
 
 from repwatch.model import DueFeed, FeedHealth, Outcome, Outlet, Poll
+from storage.added import AddedOutlets
 from storage.addresses import host_of
 from storage.database import transaction
 from storage.entries import Entries
 from storage.health import Health, moving, usual
 from storage.hosts import Hosts
+from storage.outlet_pauses import HELD, PAUSED
 from storage.rows import first, later, maybe_moment, maybe_stamp, stamp
 
 LEASE = 600  # seconds a poll may take before another may start (R-CRAWL-5)
@@ -46,25 +48,39 @@ COUNTS = (
     " (SELECT group_concat(outcome) FROM (SELECT outcome FROM entries e WHERE e.feed = f.id AND e.action = 'fetch'"
     f" AND e.outcome NOT NULL ORDER BY e.id DESC LIMIT {PAGES})) AS pages"
 )
+GONE = "no longer in config.toml"  # in the note of a feed that is not shown any more
 VALIDATORS_LIVE = timedelta(days=30)  # one full GET a month (R-CRAWL-4)
 
 
 class Outlets:
     def __init__(self, db: Database, entries: Entries, hosts: Hosts, health: Health) -> None:
         self._db, self._entries, self._hosts, self._health = db, entries, hosts, health
+        self._added = AddedOutlets(db)
 
     def sync(self, outlets: Sequence[Outlet], now: datetime) -> None:
-        """Make the feeds those of the configuration; what is known of one stays, also when it is switched off."""
-        feeds = [(outlet, feed) for outlet in outlets for feed in outlet.feeds]
+        """Make the feeds those of the configuration and those added beside it.
+
+        What is known of one stays, also when it is switched off.
+        """
         with transaction(self._db):
-            self._db.execute("UPDATE feeds SET enabled = 0, note = 'no longer in config.toml'")
-            for outlet, feed in feeds:
-                self._take_over(outlet.id, feed.url)
-                self._db.execute(
-                    DECLARE,
-                    [feed.url, outlet.id, host_of(feed.url), feed.kind, feed.interval, outlet.enabled and feed.enabled,
-                     feed.note or outlet.note, outlet.side, outlet.silent_after, stamp(now)],
-                )  # fmt: skip
+            self._added.take_over(outlets, now)
+            self._db.execute(f"UPDATE feeds SET enabled = 0, note = '{GONE}'")
+            for outlet in self._added.beside(outlets):
+                self.declare(outlet, now)
+
+    def declare(self, outlet: Outlet, now: datetime) -> None:
+        """From now on it is asked, as far as it is on; first its feeds that are new."""
+        for feed in outlet.feeds:
+            self._take_over(outlet.id, feed.url)
+            self._db.execute(
+                DECLARE,
+                [feed.url, outlet.id, host_of(feed.url), feed.kind, feed.interval, outlet.enabled and feed.enabled,
+                 feed.note or outlet.note, outlet.side, outlet.silent_after, stamp(now)],
+            )  # fmt: skip
+
+    def withdraw(self, outlet: str) -> None:
+        """It is asked no more; what it brought stays."""
+        self._db.execute(f"UPDATE feeds SET enabled = 0, note = '{GONE}' WHERE outlet = ?", [outlet])
 
     def _take_over(self, outlet: str, url: str) -> None:
         """A feed that moved stays the same feed when its new address comes to stand in config.toml."""
@@ -77,7 +93,7 @@ class Outlets:
     def lease_feeds(
         self, now: datetime, limit: int, busy: Collection[str] = (), only: Collection[str] = ()
     ) -> list[DueFeed]:
-        """Never two of one host, none of a busy or paused one. only: these outlets, due or not."""
+        """Never two of one host, none of a busy host, none that is paused. only: these outlets, due or not."""
         with transaction(self._db):
             taken = self._one_a_host(self._due(now, only), set(busy), limit)
             return [self._lease(identity, now) for identity in taken]
@@ -128,12 +144,16 @@ class Outlets:
             self._health.record(poll, new, now)
             return new
 
-    def health(self, *, counted: bool = True) -> list[FeedHealth]:
-        """counted False: without how many entries and articles there are, which takes long where there are many."""
+    def health(self, *, counted: bool = True, only: str | None = None) -> list[FeedHealth]:
+        """counted False: without how many entries and articles there are, which takes long where there are many.
+
+        only: of this outlet.
+        """
         counts = COUNTS if counted else ", 0 AS entries, 0 AS articles, NULL AS pages"
         rows = self._db.query(
             f"SELECT f.*, p.until AS paused_until{counts} FROM feeds f LEFT JOIN pauses p ON p.host = f.host"
-            " WHERE note != 'no longer in config.toml' ORDER BY f.outlet, f.id"
+            f" WHERE note != '{GONE}'{' AND f.outlet = ?' if only else ''} ORDER BY f.outlet, f.id",
+            [only] if only else [],
         )
         return [_health(row) for row in list(rows)]
 
@@ -161,9 +181,9 @@ class Outlets:
         return int(cursor.rowcount)
 
     def next_due(self) -> datetime | None:
-        """Of all feeds the earliest; a host that asked to be left alone is not late."""
+        """Of all feeds the earliest; a host that asked to be left alone is not late, nor what is paused."""
         row = first(list(self._db.query(
-            "SELECT min(max(f.next_poll_at, coalesce(p.until, ''))) AS at FROM feeds f"
+            f"SELECT min(max(f.next_poll_at, coalesce(p.until, ''), {HELD})) AS at FROM feeds f"
             " LEFT JOIN pauses p ON p.host = f.host WHERE f.enabled AND f.gone_at IS NULL"
         )))  # fmt: skip
         return maybe_moment(row["at"]) if row else None
@@ -174,8 +194,9 @@ class Outlets:
         named = "AND outlet IN ({})".format(",".join("?" * len(only))) if only else due
         rows = self._db.execute(
             "SELECT id, host FROM feeds WHERE enabled = 1 AND (lease_until IS NULL OR lease_until < ?)"
-            " AND host NOT IN (SELECT host FROM pauses WHERE until > ?) " + named + " ORDER BY next_poll_at, id",
-            [stamp(now), stamp(now), *(only or [stamp(now)])],
+            f" AND host NOT IN (SELECT host FROM pauses WHERE until > ?) AND outlet NOT IN {PAUSED} {named}"
+            " ORDER BY next_poll_at, id",
+            [stamp(now), stamp(now), stamp(now), *(only or [stamp(now)])],
         )
         with closing(rows):
             yield from rows

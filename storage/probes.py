@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from repwatch.model import Outcome, Probe, ProbeKind, ProbeResult
+from repwatch.model import Asking, Outcome, Probe, ProbeKind, ProbeResult
 from storage.addresses import host_of
 from storage.database import transaction
 from storage.hosts import Hosts
-from storage.rows import dump, first, later, load, stamp
+from storage.outlet_pauses import OutletPauses
+from storage.rows import dump, first, later, load, moment, stamp
 
 LEASE = 600  # seconds that an answer may take
 ATTEMPTS = 3  # leases that ran out without an answer: what it leads to kills the crawler
@@ -24,7 +25,7 @@ KEPT = timedelta(days=7)  # an answer
 
 class Probes:
     def __init__(self, db: Database, hosts: Hosts) -> None:
-        self._db, self._hosts = db, hosts
+        self._db, self._hosts, self._pauses = db, hosts, OutletPauses(db)
 
     def request(self, probe: Probe, now: datetime, by: str = "") -> int:
         """Its number. The same question, if it still waits, is not asked twice."""
@@ -82,6 +83,16 @@ class Probes:
         row = first(list(self._db.query("SELECT answer FROM probes WHERE id = ?", [probe])))
         return load(row["answer"], ProbeResult) if row and row["answer"] else None
 
+    def asking(self, probe: int) -> Asking | None:
+        """With who asked and when; None: no such probe any more."""
+        row = first(list(self._db.query("SELECT * FROM probes WHERE id = ?", [probe])))
+        return asking(row) if row else None
+
+    def address(self, probe: int) -> str | None:
+        """What was asked for, answered or not; None: no such probe any more."""
+        row = first(list(self._db.query("SELECT url FROM probes WHERE id = ?", [probe])))
+        return str(row["url"]) if row else None
+
     def waiting(self) -> int:
         """How many are not answered yet."""
         return int(self._db.execute("SELECT count(*) FROM probes WHERE answered_at IS NULL").fetchone()[0])
@@ -104,6 +115,9 @@ class Probes:
         feed = first(list(self._db.query("SELECT * FROM feeds WHERE url = ? AND enabled", [row["url"]])))
         if feed is None:
             self._settle(row, ProbeResult(None, "no such feed is read"), now)
+        elif pause := self._pauses.of(feed["outlet"], now):
+            told = f"the outlet is paused until {_told(pause.until)}, by {pause.author}: {pause.reason}"
+            self._settle(row, ProbeResult(None, told), now)
         elif feed["last_polled_at"] and feed["last_polled_at"] >= row["asked_at"]:
             self._settle(row, self._polled(feed, row["asked_at"]), now)
         else:
@@ -131,6 +145,12 @@ class Probes:
             [later(now, LEASE), token, row["id"]],
         )
         return Probe(ProbeKind(row["kind"]), row["url"], row["outlet"], row["form"], row["id"], token)
+
+
+def asking(row: dict[str, Any]) -> Asking:
+    probe = Probe(ProbeKind(row["kind"]), row["url"], row["outlet"], row["form"], row["id"])
+    answer = load(row["answer"], ProbeResult) if row["answer"] else None
+    return Asking(probe, row["asked_by"], moment(row["asked_at"]), answer)
 
 
 def _host(url: str) -> str:

@@ -60,6 +60,13 @@ class Reviews:
         rows = self._db.query("SELECT * FROM questions WHERE closed_at IS NULL ORDER BY asked_at DESC, key")
         return [Question(row["key"], row["kind"], row["text"], row["exchange"], row["claim"]) for row in list(rows)]
 
+    def about(self, exchange: str) -> list[Question]:
+        """Open ones about that exchange, the last asked first."""
+        rows = self._db.query(
+            "SELECT * FROM questions WHERE exchange = ? AND closed_at IS NULL ORDER BY asked_at DESC, key", [exchange]
+        )
+        return [Question(row["key"], row["kind"], row["text"], row["exchange"], row["claim"]) for row in list(rows)]
+
     def unnoticed(self, subscription: str, since: datetime) -> list[Question]:
         """Open ones asked since then of which it was not told, oldest first."""
         rows = self._db.query(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -42,10 +43,7 @@ class Subscriptions:
         rows = self._db.query(
             "SELECT * FROM told WHERE subscription = ? AND exchange = ? ORDER BY receiver", [subscription, exchange]
         )
-        return [
-            Told(row["exchange"], row["receiver"], row["status"], row["low"], row["high"], bool(row["reviewed"]))
-            for row in list(rows)
-        ]
+        return [_told(row) for row in list(rows)]
 
     def sent(self, subscription: str, exchange: str) -> list[Told]:
         """What the last message made for it said, of each side that any spoke of; empty: none was made."""
@@ -54,6 +52,16 @@ class Subscriptions:
             [subscription, exchange],
         )
         return [load(row["sent"], Told) for row in list(rows)]
+
+    def told_each(self, exchange: str) -> dict[str, tuple[list[Told], list[Told]]]:
+        """Subscription -> what counts as told of that exchange, and what was sent; without those told nothing."""
+        found: dict[str, tuple[list[Told], list[Told]]] = {}
+        for row in list(self._db.query("SELECT * FROM told WHERE exchange = ? ORDER BY receiver", [exchange])):
+            told, sent = found.setdefault(row["subscription"], ([], []))
+            told.append(_told(row))
+            if row["sent"] is not None:
+                sent.append(load(row["sent"], Told))
+        return found
 
     def record(
         self,
@@ -149,3 +157,7 @@ class Subscriptions:
              stamp(alert.created_at)],
         )  # fmt: skip
         return len(list(rows))
+
+
+def _told(row: dict[str, Any]) -> Told:
+    return Told(row["exchange"], row["receiver"], row["status"], row["low"], row["high"], bool(row["reviewed"]))

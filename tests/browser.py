@@ -176,7 +176,10 @@ def test_no_page_has_a_barrier(chromium: Browser, desk: Newsdesk, scheme: str, s
     how = {"color_scheme": scheme, **({"viewport": PHONE} if size == "phone" else {})}
     tab = Tab(chromium, desk, **how).comes_in("olena", Role.ADMIN)
     cards = [f"/questions/{one.key}" for one in desk.questions().values()]
-    pages = ["/", "/questions", *cards, "/decisions", "/outlets", "/alerts", "/account", "/account/codes", "/people",
+    trial = desk.tries("en/verbs", '"received", ', "")
+    drawn = [f"/audit/{one.id}" for kind in desk.draws() for one in kind]
+    pages = ["/", "/questions", *cards, "/quality", *drawn, "/try", "/try/rules?file=uk/verbs", f"/try/rules/{trial}",
+             "/decisions", "/outlets", "/alerts", "/account", "/account/codes", "/people",
              "/actions", f"/exchanges/{desk.exchange}", "/articles/1", "/totals", "/decide",
              "/articles/1/text", "/subscribers", "/search", "/search?q=soldiers&lang=en",
              "/search?q=%22open"]  # fmt: skip
@@ -189,6 +192,22 @@ def test_no_page_has_a_barrier(chromium: Browser, desk: Newsdesk, scheme: str, s
         assert wide <= 0, f"{path} is {wide} px too wide"
     assert found == {}, json.dumps(found, indent=1)
     assert [word for word in tab.loud if "422" not in word] == [], "a query that is not understood is told so"
+
+
+def test_a_sample_is_answered_by_keyboard_and_a_text_is_tried(chromium: Browser, desk: Newsdesk) -> None:
+    (first, *_), _ = desk.draws()
+    tab = Tab(chromium, desk).comes_in("olena")
+    tab.page.goto(f"/audit/{first.id}")
+    tab.page.keyboard.press("r")
+    tab.page.wait_for_url(f"**/questions/claim-{first.claim}")
+    tab.page.goto("/quality")
+    assert "1 of 1" in tab.page.content()
+    tab.page.goto("/try")
+    tab.page.get_by_label("The text", exact=True).fill("Україна повернула тіла 1212 полеглих воїнів.")
+    tab.page.get_by_role("button", name="Read it", exact=True).click()
+    assert "1,212 bodies to Ukraine" in tab.page.content()
+    assert tab.violations() == []
+    assert tab.loud == []
 
 
 def test_it_works_without_script(chromium: Browser, desk: Newsdesk) -> None:

@@ -13,10 +13,12 @@ from builders_people import Browser, arrived
 
 from alerts.deliver import channels_for
 from repwatch.config import load
-from repwatch.model import Article, Config, Question, Role, Settlement
+from repwatch.model import Article, Config, Draw, Question, Role, Sample, Settlement, Trial
+from review.sampling import figure_key
 from scheduler.indexing import index_all
 from scheduler.pipeline import run_steps
 from scheduler.tools import Tools, make_tools
+from scheduler.trying import text_of, try_rules
 from scheduler.web import application
 from storage import Storage
 
@@ -61,6 +63,28 @@ class Newsdesk:
         """By kind."""
         with self.storage() as storage:
             return {one.kind: one for one in storage.reviews.open_questions()}
+
+    def draws(self) -> list[list[Sample]]:
+        """Of each kind, as if the hash had hit all of them."""
+        now = datetime.now(UTC)
+        with self.storage() as storage:
+            _, claims = storage.claims.accepted(0, now, 100)
+            _, articles = storage.articles.nearly(0, now, 100)
+            storage.quality.draw([
+                *(Sample(Draw.ACCEPTED, figure_key(one.url, one.claim), one.outlet, one.article, one.revision, one.id,
+                         now) for one in claims),
+                *(Sample(Draw.MISSED, one.url, one.outlet, one.id, one.revision, None, now) for one in articles),
+            ])  # fmt: skip
+            return [storage.quality.open(kind, 10) for kind in Draw]
+
+    def tries(self, file: str, old: str, new: str) -> int:
+        """Other rules, read by the daemon to the end."""
+        text = (text_of(self.tools.config, file) or "").replace(old, new)
+        with self.storage() as storage:
+            number = storage.trials.request(Trial(0, file, text, 100, "olena", datetime.now(UTC)))
+            while storage.trials.waiting():
+                try_rules(storage, self.tools, datetime.now(UTC))
+        return number
 
     def settlement(self) -> Settlement | None:
         with self.storage() as storage:
@@ -118,16 +142,17 @@ def _tools() -> Tools:
 
 
 @contextmanager
-def newsdesk(folder: Path, *named: str, **web: Any) -> Iterator[Newsdesk]:
-    """named: of the stories that have come in."""
+def newsdesk(folder: Path, *named: str, declared: str = "", **web: Any) -> Iterator[Newsdesk]:
+    """named: of the stories that have come in. declared: outlets, as tables."""
     extra = "".join(f"{name} = {value}\n" for name, value in web.items())
-    (folder / "config.toml").write_text(f"{CONFIG}[web]\n{extra}")
+    (folder / "config.toml").write_text(f"{CONFIG}{declared}[web]\n{extra}")
     config = load(folder / "config.toml")
-    tools = replace(_tools(), config=config, channels=channels_for(config))
+    tools = replace(_tools(), config=config, channels=channels_for(config), outlets={o.id: o for o in config.outlets})
     tools.config.state.mkdir(exist_ok=True)
     now = datetime.now(UTC)
     with Storage(tools.config.database, migrate=True) as storage:
         storage.meta.started(now - timedelta(days=2))
+        storage.outlets.sync(config.outlets, now - timedelta(days=2))
         run_steps(storage, tools, now - timedelta(days=1))
     with served(application(tools, now)) as client:
         desk = Newsdesk(tools, client, now)

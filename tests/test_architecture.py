@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ("repwatch", "crawler", "matcher", "review", "alerts", "storage", "scheduler", "demo")
+FOLDERS = ("repwatch", "crawler", "matcher", "review", "alerts", "storage", "scheduler", "backfill", "demo")
 FILES = sorted(file for folder in FOLDERS for file in (ROOT / folder).rglob("*.py"))
 FRONT = (  # the commands
     "repwatch.start", "repwatch.cli", "repwatch.running", "repwatch.showing", "repwatch.opening", "repwatch.rules",
@@ -19,9 +19,16 @@ FRONT = (  # the commands
     "repwatch.subscribers", "repwatch.subscribing", "repwatch.deliveries", "repwatch.silence",
     "repwatch.alerting", "repwatch.reachable",
     "repwatch.inbound", "repwatch.suppressions", "repwatch.sending", "repwatch.users", "repwatch.serving",
-    "repwatch.finding",
+    "repwatch.finding", "repwatch.quality", "repwatch.backup", "repwatch.backfilling", "repwatch.pausing",
+    "repwatch.doctor",
 )  # fmt: skip
-SHARED = ("repwatch", "repwatch.model", "repwatch.config", "repwatch.guard")  # everybody may import these
+SHARED = (
+    "repwatch",
+    "repwatch.model",
+    "repwatch.config",
+    "repwatch.guard",
+    "repwatch.logs",
+)  # everybody may import these
 ALERTS_PURE = (
     "alerts.policy", "alerts.digest", "alerts.sections", "alerts.quotes", "alerts.reports", "alerts.payload",
     "alerts.diagnose", "alerts.outage", "alerts.minimum", "alerts.notices",
@@ -36,7 +43,15 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "crawler": ("storage", "matcher.relevance", "matcher.words", "repwatch.lexicon"),
     "alerts": ("storage",),
     "review": ("storage", "matcher", "alerts.headers", "alerts.languages", "repwatch.subscription", *ALERTS_PURE),
-    "scheduler": ("storage", "matcher", "crawler", "alerts", "review", "repwatch"),
+    "backfill": (
+        "matcher",
+        "storage.addresses",
+        "crawler.page",
+        "crawler.entries",
+        "crawler.charset",
+        "repwatch.lexicon",
+    ),
+    "scheduler": ("storage", "matcher", "crawler", "alerts", "review", "repwatch", "backfill"),
     "demo": ("storage", "matcher", "crawler", "alerts", "review", "scheduler", "repwatch"),
 }
 IMPURE_MODULES = {

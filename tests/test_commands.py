@@ -223,7 +223,7 @@ def test_what_is_not_there_is_told_plainly(tmp_path: Path, words: tuple[str, ...
 
 def test_an_outlet_that_is_not_configured_is_told(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("")
-    assert "not in config.toml: nobody" in repwatch("crawl", "nobody", cwd=tmp_path, code=2).stderr
+    assert "no such outlet: nobody" in repwatch("crawl", "nobody", cwd=tmp_path, code=2).stderr
 
 
 def changed_rules(folder: Path, old: str, new: str) -> Path:

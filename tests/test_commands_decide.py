@@ -90,6 +90,8 @@ def test_a_ledger_that_is_built_anew_takes_the_decisions_along(desk: Path) -> No
         pytest.param(("correct", "1", "--to", "mars", *WHO), 2, "russia", id="a side that the war has not"),
         pytest.param(("correct", "1", "--day", "soon", *WHO), 2, "soon is no day", id="no day"),
         pytest.param(("merge", "2026-01-29", "2026-01-29", *WHO), 2, "one and the same day", id="one day twice"),
+        pytest.param(("reprint", "mars", "B", *WHO), 1, "two of the outlets", id="no such outlet"),
+        pytest.param(("reprint", "B", "B", *WHO), 1, "one and the same outlet", id="one outlet twice"),
         pytest.param(("undo", "1", "--by", "olena"), 1, "no decision 1", id="nothing to take back"),
     ],
 )

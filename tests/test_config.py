@@ -136,6 +136,10 @@ lang = "uk"
         pytest.param(OUTLET + 'page = { text = "//p" }', 'page.text: is "//p", which is no CSS', id="XPath"),
         pytest.param(OUTLET + 'page = { drop = "p" }', "page.drop: must be a list of texts", id="one for a list"),
         pytest.param(OUTLET + 'page = { drop = ["p", "a >"] }', 'page.drop: is "a >"', id="one of several selectors"),
+        pytest.param("[backup]\nevery = 5", "backup.every: is less than 60 s", id="backups without end"),
+        pytest.param("[backup]\nhourly = -1", "backup.hourly", id="fewer than no backups"),
+        pytest.param("[log]\nformat = 'xml'", "log.format", id="a format of the log"),
+        pytest.param("[web]\nmetrics = ['here']", "web.metrics", id="who may see the numbers"),
         pytest.param("outlet = 3", "outlet: must be a list of tables", id="not a list"),
         pytest.param(HOOK, "a webhook is signed", id="a webhook without a secret"),
         pytest.param(HOOK + "secret = 'abc'", "subscription[s].secret", id="a weak secret"),
@@ -180,3 +184,14 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
 )
 def test_alerts_are_published_where_readers_can_open_the_page(tmp_path: Path, web: str, on: bool) -> None:
     assert load(written(tmp_path, f"[web]\n{web}\n")).web.alert_feeds is on
+
+
+def test_secrets_may_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REPWATCH_SECRET_S", "whsec_" + "B" * 44)
+    monkeypatch.setenv("REPWATCH_ADDRESS_MY_ROOM", "ntfys://ntfy.example.org/news")
+    monkeypatch.setenv("REPWATCH_MAIL_PASSWORD", "sesame open")
+    room = '[[subscription]]\nid = "my-room"\nchannel = "apprise"\n'
+    config = load(written(tmp_path, HOOK + room))
+    assert config.subscriptions[0].secret == "whsec_" + "B" * 44
+    assert config.subscriptions[1].address == "ntfys://ntfy.example.org/news"
+    assert config.mail.password == "sesame open"

@@ -8,7 +8,8 @@ import pytest
 from repwatch.config import known_languages, load
 from repwatch.model import Feed, Outlet
 from repwatch.opml import NoOpml, read, write
-from repwatch.stanza import free, host_name, slug, stanza
+from repwatch.stanza import stanza
+from review.naming import free, host_name, slug
 
 ROOT = Path(__file__).parent.parent
 ODD = Outlet(

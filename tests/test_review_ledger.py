@@ -10,6 +10,7 @@ from builders_review import NAMES, NOW, disputed, floor, history, known, receive
 
 from repwatch.model import Conflict, ExchangeStatus, Figure, Qualifier, Rule, StatedBy, Status, Step
 from review import ledger, words
+from review.tongue import RULES
 
 
 def objects(*settlements, steps=None):
@@ -81,13 +82,13 @@ def test_every_rule_and_type_of_a_side_is_described():
     page = (Path(__file__).parent.parent / "docs" / "ledger.md").read_text(encoding="utf-8")
     assert all(f"| `{rule.value}` |" in page for rule in Rule)
     assert all(f"`{by.value}`" in page for by in StatedBy)
-    assert words.RULES.keys() == set(Rule)
+    assert RULES.keys() == set(Rule)
 
 
 def test_mails_and_pages_give_the_same_reasons():
     templates = Path(__file__).parent.parent / "alerts" / "templates" / "phrases.j2"
     phrases = templates.read_text(encoding="utf-8")
-    assert all(f'"{rule.value}": _("{words.RULES[rule]}")' in phrases for rule in Rule)
+    assert all(f'"{rule.value}": _("{RULES[rule]}")' in phrases for rule in Rule)
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ def test_both_quotes_of_a_dispute_stand_side_by_side(desk):
     assert "Outlet The Courier Published 6 May 2031, 09:30 UTC , the first of them" in bureau
     assert ministry.startswith("1,248 3 more than the other figure Southern ministry speaks officially for Southland")
     assert "Outlet Вісник Published 6 May 2031, 10:50 UTC , 1 h 20 min later" in ministry
-    assert "Language uk, as it was written Article Вісник пише" in ministry
+    assert "Language Ukrainian, as it was written Article Вісник пише" in ministry
     assert "1 more article states it The ministry says 1,248 The Courier, 6 May 2031, 10:50 UTC" in ministry
 
 

@@ -5,7 +5,7 @@ from builders_review import floor, known, received, stored
 
 from repwatch.model import Figure, Qualifier, Status
 from review import words
-from review.amounts import added, parts
+from review.amounts import added
 from review.periods import Period, chosen, marks, name, number
 
 
@@ -93,12 +93,12 @@ def test_what_one_figure_amounts_to(found, amount):
     alone = added([found])
     assert (alone.low, alone.high, alone.text) == amount
     assert alone.text == words.value(found)
-    assert parts(alone) == ""
+    assert alone.parts == ""
 
 
 def test_a_sum_with_a_disputed_part_is_a_range_and_disputed():
     found = added([received(stored(1200)), received(stored(1245), stored(1248), status=Status.DISPUTED)])
-    assert (found.text, found.disputed, parts(found)) == ("2,445–2,448", True, "2 exchanges")
+    assert (found.text, found.disputed, found.parts) == ("2,445–2,448", True, "2 exchanges")
 
 
 def test_a_sum_with_an_open_part_has_no_upper_end():
@@ -108,9 +108,9 @@ def test_a_sum_with_an_open_part_has_no_upper_end():
 
 def test_a_sum_tells_what_it_lacks():
     found = added([received(stored(40)), None, None])
-    assert (found.text, parts(found)) == ("40", "3 exchanges, 2 of them without a figure")
+    assert (found.text, found.parts) == ("40", "3 exchanges, 2 of them without a figure")
     nothing = added([None, None])
-    assert (nothing.text, parts(nothing)) == ("not stated", "2 exchanges, 2 of them without a figure")
+    assert (nothing.text, nothing.parts) == ("not stated", "2 exchanges, 2 of them without a figure")
 
 
 def test_a_sum_of_nothing_but_zeros_is_zero():

@@ -36,7 +36,10 @@ def desk(config):
 
 
 def paths() -> list[str]:
-    return [path.replace("{exchange_id:path}", EXCHANGE.id).replace("{article_id}", "1") for path in ROUTES]
+    return [
+        path.replace("{exchange_id:path}", EXCHANGE.id).replace("{article_id}", "1").replace("{year}", "2031")
+        for path in ROUTES
+    ]
 
 
 @pytest.mark.parametrize("path", [*paths(), "/static/style.css", "/static/icon.svg"])

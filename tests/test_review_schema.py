@@ -1,4 +1,4 @@
-"""docs/ledger.schema.json holds for every ledger, and says the same as docs/ledger.md."""
+"""review/static/ledger.schema.json holds for every ledger, and says the same as docs/ledger.md."""
 
 import json
 import re
@@ -26,7 +26,7 @@ from scheduler.tools import make_tools
 from storage import MEMORY, Storage
 
 ROOT = Path(__file__).parent.parent
-SCHEMA = json.loads((ROOT / "docs" / "ledger.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((ROOT / "review" / "static" / "ledger.schema.json").read_text(encoding="utf-8"))
 PAGE = (ROOT / "docs" / "ledger.md").read_text(encoding="utf-8")
 VALID = Draft202012Validator(SCHEMA)
 OBJECTS = {name: one for name, one in SCHEMA["$defs"].items() if "properties" in one}

@@ -11,7 +11,11 @@ from alerts.receiving import failed, succeeded
 from repwatch.model import (
     Config,
     Delivery,
+    Feed,
     Message,
+    Outcome,
+    Outlet,
+    Poll,
     Reason,
     Standing,
     Subscriber,
@@ -67,20 +71,22 @@ def attempt(storage: Storage, one: Delivery, error: Exception | None, now: datet
 
 
 @pytest.mark.parametrize(
-    ("channel", "error", "who"),
+    ("channel", "error", "who", "patience"),
     [
-        ("webhook", Refused(500, "no"), "the receiver of partner"),
-        ("webhook", Unreachable("no answer"), "the receiver of partner"),
-        ("smtp", Unreachable("no answer"), "the mail server"),
+        ("webhook", Refused(500, "no"), "the receiver of partner", 60),
+        ("webhook", Unreachable("no answer"), "the receiver of partner", 60),
+        ("smtp", Unreachable("no answer"), "the mail server", 30),
     ],
     ids=["a receiver that refuses", "a receiver out of reach", "the mail server out of reach"],
 )
-def test_an_hour_of_failures_is_told(storage: Storage, tools: Tools, channel: str, error: Exception, who: str) -> None:
+def test_what_fails_for_long_is_told(
+    storage: Storage, tools: Tools, channel: str, error: Exception, who: str, patience: int
+) -> None:
     one = owed(storage, channel, NOON + timedelta(days=1))
     attempt(storage, one, error, NOON)
-    attempt(storage, one, error, NOON + timedelta(minutes=50))
-    assert told(storage, tools, NOON + timedelta(minutes=59)) == []
-    for minutes in (61, 62, 90):
+    attempt(storage, one, error, NOON + timedelta(minutes=patience - 10))
+    assert told(storage, tools, NOON + timedelta(minutes=patience - 1)) == []
+    for minutes in (patience + 1, patience + 2, 90):
         subjects = told(storage, tools, NOON + timedelta(minutes=minutes))
         assert subjects == ["Messages cannot be delivered"]
     said = next(one for one in storage.outbox.recent(9) if one.subscription == OPERATOR.id).message
@@ -109,6 +115,17 @@ def test_what_the_daemon_notes_of_its_parts_is_told(storage: Storage, tools: Too
     assert told(storage, tools, NOON) == ["A part of the service keeps failing"]
     storage.meta.set("trouble.work", "")
     assert told(storage, tools, NOON + timedelta(minutes=1))[-1] == "All parts of the service work again"
+
+
+def test_a_crawler_that_lives_and_reads_nothing_is_told(storage: Storage, tools: Tools) -> None:
+    """P7. After a long sleep it has its time, as everything has."""
+    storage.outlets.sync([Outlet("a", "A", feeds=(Feed("https://a.example/feed"),))], NOON)
+    storage.meta.runs(NOON + timedelta(days=2))
+    for minutes, subjects in ((14, []), (16, ["The crawler keeps failing"])):
+        assert told(storage, tools, NOON + timedelta(days=2, minutes=minutes)) == subjects
+    (feed,) = storage.outlets.lease_feeds(NOON + timedelta(days=2, minutes=17), 9)
+    storage.outlets.record_poll(Poll(feed, Outcome.OK, NOON + timedelta(days=3)), NOON + timedelta(days=2, minutes=17))
+    assert told(storage, tools, NOON + timedelta(days=2, minutes=18))[-1] == "The crawler runs again"
 
 
 def test_nobody_is_told_who_has_not_asked(storage: Storage, tools: Tools, tmp_path: Path) -> None:

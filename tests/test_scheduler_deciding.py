@@ -17,6 +17,7 @@ from repwatch.model import (
     Kind,
     OfDays,
     OfFigure,
+    OfOutlet,
     OfSide,
     Reason,
     Right,
@@ -63,7 +64,7 @@ def tell(storage: Storage) -> list[str]:
     return [one.reason.value for one in storage.subscriptions.waiting(READER.id) if one.key not in before]
 
 
-def decide(storage: Storage, ruling: Ruling, about: OfFigure | OfSide | OfDays) -> tuple[int, list[str]]:
+def decide(storage: Storage, ruling: Ruling, about: OfFigure | OfSide | OfDays | OfOutlet) -> tuple[int, list[str]]:
     """The number of the decision, and the reasons of the alerts that follow."""
     decision = storage.decisions.add(Decision(0, ruling, WAR, about, "editor", "why", NOW))
     return decision.id, tell(storage)
@@ -228,3 +229,67 @@ def test_what_hangs_on_an_exchange_comes_back_with_it(storage: Storage) -> None:
     undo(storage, first)
     undo(storage, second)
     assert (figures(storage), kinds(storage)) == ({DAY: [("north", "one_origin", 640)]}, [])
+
+
+OWN = (printed("courier", said(640, claimants=())), printed("herald", said(604, claimants=())))
+
+
+def statuses(storage: Storage) -> dict[str, list[tuple[str, int, str]]]:
+    """Day -> status, how many origins, figure."""
+    return {
+        str(one.exchange.date): [(side.status.value, side.origins, f"{side.low}-{side.high}") for side in one.received]
+        for one in storage.exchanges.settlements()
+    }
+
+
+def test_an_outlet_that_reprints_another_is_no_second_origin(storage: Storage) -> None:
+    take(storage, *OWN)
+    before = statuses(storage)
+    assert before == {DAY: [("disputed", 2, "604-640")]}
+    number, _ = decide(storage, Ruling.REPRINT, OfOutlet("herald", "courier"))
+    ((_, origins, _),) = statuses(storage)[DAY]
+    assert origins == 1
+    found = storage.decisions.by_id(number)
+    assert found
+    assert found.fits == 1
+    undo(storage, number)
+    assert statuses(storage) == before
+
+
+def test_who_reprints_a_reprint_follows(storage: Storage) -> None:
+    take(storage, *OWN, printed("post", said(650, claimants=())))
+    decide(storage, Ruling.REPRINT, OfOutlet("post", "herald"))
+    ((_, origins, _),) = statuses(storage)[DAY]
+    assert origins == 2
+    number, _ = decide(storage, Ruling.REPRINT, OfOutlet("herald", "courier"))
+    ((_, origins, _),) = statuses(storage)[DAY]
+    assert origins == 1
+    undo(storage, number)
+    ((_, origins, _),) = statuses(storage)[DAY]
+    assert origins == 2
+
+
+def test_whoever_is_quoted_by_name_stays_an_origin(storage: Storage) -> None:
+    take(storage, *DISPUTED)
+    before = statuses(storage)
+    decide(storage, Ruling.REPRINT, OfOutlet("herald", "courier"))
+    assert statuses(storage) == before
+
+
+def test_what_two_outlets_miss_is_asked_only_as_long_as_they_are_two(storage: Storage) -> None:
+    missing = said(31, "2031-05-01", scope=Scope.PREVIOUS, claimants=())
+    other = said(31, "2031-05-01", scope=Scope.PREVIOUS, claimants=(), figure=Figure(32, 32))
+    take(storage, printed("courier", missing), printed("herald", other))
+    assert kinds(storage) == ["missed"]
+    number, _ = decide(storage, Ruling.REPRINT, OfOutlet("herald", "courier"))
+    assert kinds(storage) == []
+    undo(storage, number)
+    assert kinds(storage) == ["missed"]
+
+
+def test_a_decision_about_an_outlet_is_shown_where_it_has_said_something(storage: Storage) -> None:
+    take(storage, *OWN, printed("post", said(25, LATER)))
+    number, _ = decide(storage, Ruling.REPRINT, OfOutlet("herald", "courier"))
+    shown = {str(one.exchange.date): storage.decisions.about(one.exchange) for one in storage.exchanges.settlements()}
+    assert [one.id for one in shown[DAY]] == [number]
+    assert shown[LATER] == []

@@ -16,8 +16,11 @@ from storage import Storage
 TOOLS = world()
 READING = re.compile(r"^\s*(SELECT|INSERT|UPDATE|DELETE|REPLACE|WITH)\b", re.IGNORECASE)
 WHOLE = re.compile(r"SCAN (?!CONSTANT ROW)(.*)|SEARCH .*(\(conflict=\?\))")
-# What waits to be done, which is nothing when it is done; what one statement has put together; a row a subscription.
-SHORT = re.compile(r"exchanges_unsettled|totals_stale|decisions_waiting|to_ask|^s$|subscri(?:bers|ptions_active)|^\d+$")
+# What waits to be done, which is nothing when it is done; what one statement has put together; a row a subscription; a
+# row an outlet of which an editor said that it reprints another.
+SHORT = re.compile(
+    r"exchanges_unsettled|totals_stale|decisions_(?:waiting|reprints)|to_ask|^s$|subscri(?:bers|ptions_active)|^\d+$"
+)
 FIRST = datetime(2031, 1, 2, 12, tzinfo=UTC)
 
 

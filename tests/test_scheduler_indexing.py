@@ -10,6 +10,7 @@ import pytest
 from repwatch.config import load
 from repwatch.model import Article
 from scheduler.daemon import Daemon
+from scheduler.indexing import index
 from scheduler.tools import make_tools
 from storage import Storage
 
@@ -35,19 +36,19 @@ def save(storage: Storage, name: str) -> None:
 def test_steps_that_have_seen_everything_are_not_woken_by_the_index(storage: Storage, tmp_path: Path) -> None:
     daemon = asyncio.run(made(tmp_path))
     save(storage, "first")
-    daemon._watch.seen = daemon._watch.looked = storage.changes()
-    daemon._index_some(storage)
+    daemon._rounds.seen = daemon._rounds.looked = storage.changes()
+    daemon._rounds.aside(storage, index)
     assert storage.search.missing() == 0
-    assert daemon._watch.seen == daemon._watch.looked == storage.changes()
+    assert daemon._rounds.seen == daemon._rounds.looked == storage.changes()
 
 
 @pytest.mark.parametrize("seen", ["all but the last", "nothing"])
 def test_what_another_process_writes_still_wakes_them(storage: Storage, tmp_path: Path, seen: str) -> None:
     daemon = asyncio.run(made(tmp_path))
     save(storage, "first")
-    daemon._watch.seen = storage.changes() if seen == "all but the last" else -1
+    daemon._rounds.seen = storage.changes() if seen == "all but the last" else -1
     with Storage(tmp_path / "repwatch.db") as other:
         save(other, "second")
-    daemon._index_some(storage)
+    daemon._rounds.aside(storage, index)
     assert storage.search.missing() == 0
-    assert daemon._watch.seen != storage.changes()
+    assert daemon._rounds.seen != storage.changes()

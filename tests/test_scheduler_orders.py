@@ -25,6 +25,7 @@ from repwatch.model import (
     OfAdded,
     OfDays,
     OfFigure,
+    OfOutlet,
     OfSide,
     Precision,
     Qualifier,
@@ -34,6 +35,7 @@ from repwatch.model import (
 )
 
 TOOLS = world()
+OUTLETS = ("courier", "herald", "post", "wire", STAFF)
 DAYS = [f"2031-06-{day}" for day in (10, 11, 12, 13, 17, 18, 19, 20, 21, 24)]
 REST = (Scope.CURRENT, Scope.PREVIOUS, Scope.PREVIOUS, Scope.COMPONENT, Scope.PLANNED)
 FIGURES = (
@@ -88,7 +90,7 @@ def stories(draw: st.DrawFn) -> list[list[Printed]]:
     """Articles, each with its revisions."""
     articles = []
     for number in range(draw(st.integers(3, 9))):
-        outlet = draw(st.sampled_from(("courier", "herald", "post", "wire", STAFF)))
+        outlet = draw(st.sampled_from(OUTLETS))
         published = datetime(2031, 6, draw(st.integers(10, 28)), 12, number, tzinfo=UTC)
         printed = draw(st.lists(readings(), min_size=1, max_size=2))
         articles.append([
@@ -108,6 +110,8 @@ def decisions(draw: st.DrawFn, articles: Sequence[Sequence[Printed]]) -> list[Co
         if ABOUT[ruling] is OfDays:
             one, two = draw(st.lists(st.sampled_from(DAYS), min_size=2, max_size=2, unique=True))
             about: About = OfDays(one, two)
+        elif ABOUT[ruling] is OfOutlet:
+            about = OfOutlet(*draw(st.lists(st.sampled_from(OUTLETS), min_size=2, max_size=2, unique=True)))
         elif ABOUT[ruling] is OfAdded:
             url = f"https://hand.example/{draw(st.integers(1, 2))}"
             count, day = draw(st.sampled_from((1000, 1003))), draw(st.sampled_from(DAYS))

@@ -4,6 +4,7 @@ Times are aware and UTC. Days are text: "2025-06-16", or "2025-06" where only th
 """
 
 from repwatch.model.articles import (
+    AddedOutlet,
     Article,
     DatedBy,
     Entry,
@@ -40,8 +41,10 @@ from repwatch.model.crawl import (
     Action,
     DueFeed,
     DuePage,
+    Faring,
     FeedHealth,
     Listed,
+    LostPage,
     Moving,
     Outcome,
     PageResult,
@@ -49,8 +52,8 @@ from repwatch.model.crawl import (
     Robots,
     Usual,
 )
-from repwatch.model.decisions import ABOUT, About, Decision, OfAdded, OfDays, OfFigure, OfSide, Right, Ruling
-from repwatch.model.desk import Card, Draft, Foreseen, Proposal
+from repwatch.model.decisions import ABOUT, About, Decision, OfAdded, OfDays, OfFigure, OfOutlet, OfSide, Right, Ruling
+from repwatch.model.desk import Card, Draft, Foreseen, Proposal, Waiting
 from repwatch.model.exchanges import (
     Conflict,
     Exchange,
@@ -68,11 +71,15 @@ from repwatch.model.exchanges import (
 )
 from repwatch.model.health import (
     Incident,
+    Levels,
     Notice,
+    Pause,
     State,
     Trouble,
     TroubleKind,
+    Vitals,
 )
+from repwatch.model.lines import AnyConflict, AnyLine, AnySide, Line, LineBody, LineConflict, LineSide, line_body
 from repwatch.model.messages import (
     Alert,
     Delivery,
@@ -90,6 +97,7 @@ from repwatch.model.messages import (
 )
 from repwatch.model.people import Deed, Login, Person, Role
 from repwatch.model.probes import (
+    Asking,
     Hop,
     Lead,
     Probe,
@@ -97,6 +105,8 @@ from repwatch.model.probes import (
     ProbeResult,
     Site,
 )
+from repwatch.model.quality import Draw, Finding, Heard, Ruled, Sample, Tally
+from repwatch.model.remarks import Level, Remark
 from repwatch.model.returned import (
     Back,
     Came,
@@ -110,8 +120,10 @@ from repwatch.model.search import Hit, Hits, Indexed, Slice, Sought, StateOf, Un
 from repwatch.model.selfservice import Asked, Purpose, Token, Wish
 from repwatch.model.settings import (
     AlertSettings,
+    BackupSettings,
     Config,
     CrawlSettings,
+    LogSettings,
     MailSettings,
     WebSettings,
 )
@@ -119,6 +131,7 @@ from repwatch.model.steps import (
     Report,
 )
 from repwatch.model.sums import Book, Range, book
+from repwatch.model.trials import Differs, Trial
 
 __all__ = [
     "ABOUT",
@@ -126,12 +139,18 @@ __all__ = [
     "PUBLIC",
     "About",
     "Action",
+    "AddedOutlet",
     "Alert",
     "AlertSettings",
+    "AnyConflict",
+    "AnyLine",
+    "AnySide",
     "Article",
     "Asked",
+    "Asking",
     "Audit",
     "Back",
+    "BackupSettings",
     "Book",
     "Bulletin",
     "Came",
@@ -146,7 +165,9 @@ __all__ = [
     "Decision",
     "Deed",
     "Delivery",
+    "Differs",
     "Draft",
+    "Draw",
     "DueFeed",
     "DuePage",
     "Endpoint",
@@ -155,13 +176,16 @@ __all__ = [
     "Exchange",
     "ExchangeStatus",
     "Experience",
+    "Faring",
     "Feed",
     "FeedHealth",
     "Figure",
+    "Finding",
     "Foreseen",
     "GapNews",
     "GapState",
     "Handover",
+    "Heard",
     "Hit",
     "Hits",
     "Hold",
@@ -170,9 +194,17 @@ __all__ = [
     "Indexed",
     "Kind",
     "Lead",
+    "Level",
+    "Levels",
+    "Line",
+    "LineBody",
+    "LineConflict",
+    "LineSide",
     "Listed",
+    "LogSettings",
     "Logged",
     "Login",
+    "LostPage",
     "MailSettings",
     "Mention",
     "Message",
@@ -182,12 +214,14 @@ __all__ = [
     "OfAdded",
     "OfDays",
     "OfFigure",
+    "OfOutlet",
     "OfSide",
     "Outcome",
     "Outlet",
     "PageResult",
     "PageRules",
     "Part",
+    "Pause",
     "Person",
     "Poll",
     "Precision",
@@ -202,12 +236,15 @@ __all__ = [
     "Reading",
     "Reason",
     "Reconciliation",
+    "Remark",
     "Report",
     "Right",
     "Robots",
     "Role",
     "Rule",
+    "Ruled",
     "Ruling",
+    "Sample",
     "Scope",
     "Score",
     "Settlement",
@@ -227,20 +264,25 @@ __all__ = [
     "Subscriber",
     "Subscription",
     "Suppression",
+    "Tally",
     "Token",
     "Told",
+    "Trial",
     "Tried",
     "Trouble",
     "TroubleKind",
     "Unindexed",
     "Usual",
     "Verdict",
+    "Vitals",
     "Voice",
+    "Waiting",
     "Wanted",
     "WebSettings",
     "Why",
     "Wish",
     "book",
     "is_exact_total",
+    "line_body",
     "tag",
 ]

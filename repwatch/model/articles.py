@@ -64,6 +64,16 @@ class Outlet:
     robots_override: str = ""
     page: PageRules = field(default_factory=PageRules)
     silent_after: float = 0  # seconds without a new story; 0: by what is usual for it
+    hosts: tuple[str, ...] = ()  # where its stories lie, beside those of its feeds; for archives
+
+
+@dataclass(frozen=True, slots=True)
+class AddedOutlet:
+    """One that somebody added while the daemon runs, beside those of config.toml."""
+
+    outlet: Outlet
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,17 @@ class PageResult:
 
 
 @dataclass(frozen=True, slots=True)
+class LostPage:
+    """The page of a story that could not be read at the last try. error: for a person, may be empty."""
+
+    url: str
+    title: str
+    outcome: Outcome
+    error: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Robots:
     """robots.txt of one scheme, host and port as last answered. status 0: no answer."""
 
@@ -206,3 +217,16 @@ class FeedHealth:
     moving: Moving | None = None
     pages: tuple[Outcome, ...] = ()
     silent_after: float = 0  # seconds, of its outlet; 0: by what is usual for it
+
+
+@dataclass(frozen=True, slots=True)
+class Faring:
+    """feeds: of each outlet how its feeds answered last, each outcome once; None: not asked yet.
+
+    last, next: when any of them was asked, and will be. questions: open ones.
+    """
+
+    feeds: frozenset[tuple[str, Outcome | None]]
+    last: datetime | None
+    next: datetime | None
+    questions: int

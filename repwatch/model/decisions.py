@@ -1,4 +1,5 @@
-"""What an editor decided: about a figure as it was read, about a disputed side, about the days of exchanges.
+"""What an editor decided: about a figure as it was read, about a disputed side, about the days of exchanges,
+about outlets.
 
 A decision names what it is about by what was printed and by days, never by row numbers: it holds after new rules have
 read the articles again, and in a ledger that is built anew.
@@ -19,6 +20,7 @@ class Ruling(StrEnum):
     MERGE = "merge"
     SPLIT = "split"
     ADD = "add"
+    REPRINT = "reprint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,18 @@ class OfAdded:
     lang: str = ""
 
 
-About = OfFigure | OfSide | OfDays | OfAdded
+@dataclass(frozen=True, slots=True)
+class OfOutlet:
+    """What the one outlet says in its own voice is the word of the other, whose stories it reprints. Both by their ids.
+
+    It is about no war; the decision names none.
+    """
+
+    outlet: str
+    of: str
+
+
+About = OfFigure | OfSide | OfDays | OfAdded | OfOutlet
 ABOUT: dict[Ruling, type[About]] = {
     Ruling.ACCEPT: OfFigure,
     Ruling.REJECT: OfFigure,
@@ -86,6 +99,7 @@ ABOUT: dict[Ruling, type[About]] = {
     Ruling.MERGE: OfDays,
     Ruling.SPLIT: OfDays,
     Ruling.ADD: OfAdded,
+    Ruling.REPRINT: OfOutlet,
 }
 
 

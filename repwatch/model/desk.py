@@ -39,6 +39,18 @@ class Foreseen:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """An open question as the line of all of them knows it. asked_at: UTC text that sorts, as it is stored."""
+
+    key: str
+    kind: str
+    asked_at: str
+    held_by: str = ""
+    unsure: tuple[str, ...] = ()
+    proposed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One question of the desk. held_by: who has it, until held_until. unsure: who looked and was not sure.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from repwatch.model.claims import Claim, Scope
+from repwatch.model.claims import Claim, Figure, Qualifier, Scope
 
 
 class Status(StrEnum):
@@ -124,6 +124,25 @@ class Reconciliation:
         """How many state a figure for this side; the known history has none."""
         return len({claim.article for claim in self.claims if claim.article})
 
+    @property
+    def many(self) -> int:
+        """Claims behind it."""
+        return len(self.claims)
+
+    @property
+    def was_read(self) -> bool:
+        """False: nothing but the shipped history states it."""
+        return any(claim.id >= 0 for claim in self.claims)
+
+    @property
+    def floor(self) -> Figure | None:
+        """Where nothing bounds it: the highest "at least" or "more than" as somebody wrote it, if somebody did."""
+        if self.high is not None:
+            return None
+        hedged = (Qualifier.AT_LEAST, Qualifier.MORE_THAN)
+        floors = [claim.claim.figure for claim in self.claims if claim.claim.figure.qualifier in hedged]
+        return max(floors, key=lambda each: each.low, default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:
@@ -166,6 +185,16 @@ class Settlement:
     articles: int = 0
     baseline: bool = False  # nothing but known history or first polls speaks of it
     announced: tuple[StoredClaim, ...] = ()  # the plans that became this exchange, earliest first
+
+    @property
+    def reporters(self) -> tuple[str, ...]:
+        """Who reported what the known history says of it, each once."""
+        return tuple(dict.fromkeys(one.reporters for side in self.received for one in side.claims if one.reporters))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Addresses that the known history gives, each once."""
+        return tuple(dict.fromkeys(one for side in self.received for claim in side.claims for one in claim.sources))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """How outlets fare: in which state each feed is, and what was wrong from when to when."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -62,6 +63,19 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """An outlet is not asked from began_at to until. ended_by: who ended it before its time. id: given by storage."""
+
+    outlet: str
+    author: str
+    reason: str
+    began_at: datetime
+    until: datetime
+    id: int = 0
+    ended_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """One thing to tell an operator. over: that it has ended."""
 
@@ -71,3 +85,34 @@ class Notice:
     incident: Incident
     over: bool
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """How the running daemon fares, for who watches it. ready: it works, and was not told to end.
+
+    ages: of each loop the seconds since a run of it ended. stuck: loops that have not come to an end of a run for too
+    long, failing: those that failed too often in a row. crawler, backup: what is wrong with them, "" if nothing is.
+    replaced: crawlers since the start. done, failed: items by step since the start. runs_failed: runs by loop.
+    """
+
+    ready: bool
+    ages: Mapping[str, float] = field(default_factory=dict)
+    stuck: tuple[str, ...] = ()
+    failing: tuple[str, ...] = ()
+    crawler: str = ""
+    backup: str = ""
+    replaced: int = 0
+    done: Mapping[str, int] = field(default_factory=dict)
+    failed: Mapping[str, int] = field(default_factory=dict)
+    runs_failed: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """How much there is of everything. counts: by name. feeds, deliveries: by state. incidents: those open, by kind."""
+
+    counts: Mapping[str, int]
+    feeds: Mapping[str, int]
+    deliveries: Mapping[str, int]
+    incidents: Mapping[str, int]

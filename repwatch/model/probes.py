@@ -1,6 +1,7 @@
 """What the crawler is asked beside its rounds, by the desk or a command, and what it answers."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from repwatch.model.articles import Article
@@ -84,3 +85,13 @@ class ProbeResult:
     @property
     def good(self) -> bool:
         return self.outcome is not None and self.outcome.good
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A probe with who asked and when. result None: it is not answered yet."""
+
+    probe: Probe
+    by: str
+    at: datetime
+    result: ProbeResult | None

@@ -1,13 +1,14 @@
 """config.toml as a frozen value; repwatch.config reads and checks it."""
 
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from repwatch.model.articles import Outlet
 from repwatch.model.messages import Subscription
 
+THIS_MACHINE = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -17,6 +18,7 @@ class WebSettings:
 
     subscribe: whether anybody may subscribe by mail on the page. proxies: addresses whose X-Forwarded-For is believed.
     public: whether the ledger can be read without signing in. alert_feeds: whether alerts are published as feeds.
+    metrics: from where /metrics can be read.
     """
 
     host: str = "127.0.0.1"
@@ -27,6 +29,7 @@ class WebSettings:
     proxies: tuple[str, ...] = ()
     public: bool = True
     alert_feeds: bool = False
+    metrics: tuple[IPv4Network | IPv6Network, ...] = THIS_MACHINE
 
     @property
     def is_public(self) -> bool:
@@ -72,6 +75,7 @@ class MailSettings:
     domain_per_minute: int = 0
     domain_at_once: int = 4
     pause: float = 86400.0
+    dkim_selector: str = ""  # as the mail server signs; for `repwatch doctor` alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,29 @@ class AlertSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupSettings:
+    """folder: below the state folder, or a whole path. every: seconds; 0: none is made by itself.
+
+    hourly, daily, monthly: of so many of the latest hours, days and months that have a backup, the last one stays
+    (R-BAK-1).
+    """
+
+    folder: str = "backup"
+    every: float = 3600.0
+    hourly: int = 48
+    daily: int = 35
+    monthly: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """format: text or json, a line an event. level: debug, info, warning, error."""
+
+    format: str = "text"
+    level: str = "info"
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     state: Path
     languages: tuple[str, ...]
@@ -98,6 +125,8 @@ class Config:
     crawl: CrawlSettings = CrawlSettings()
     mail: MailSettings = MailSettings()
     alerts: AlertSettings = AlertSettings()
+    backup: BackupSettings = BackupSettings()
+    log: LogSettings = LogSettings()
     outlets: tuple[Outlet, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
 
@@ -113,3 +142,7 @@ class Config:
     @property
     def mail_directory(self) -> Path:
         return self.state / "mail"
+
+    @property
+    def backup_folder(self) -> Path:
+        return self.state / self.backup.folder

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from repwatch.model import Article, Claim, Scope, StoredClaim
 from review import words
-from review.pages.said import SCOPES, chain
+from review.tongue import ENGLISH, Tongue
 from review.wording import Run, around, changes, differs, readable
 
 NEAR = 12  # words shown around a change
@@ -65,11 +65,14 @@ class Edit:
 
 
 def page(
-    revisions: Sequence[tuple[Article, Sequence[StoredClaim]]], names: Mapping[str, str], outlets: Mapping[str, str]
+    revisions: Sequence[tuple[Article, Sequence[StoredClaim]]],
+    names: Mapping[str, str],
+    outlets: Mapping[str, str],
+    tongue: Tongue = ENGLISH,
 ) -> ArticlePage:
     """revisions: oldest first, each with its claims; at least one."""
     last = revisions[-1][0]
-    found = readings(revisions[-SHOWN - 1 :], names)
+    found = readings(revisions[-SHOWN - 1 :], names, tongue)
     return ArticlePage(
         id=last.id,
         headline=readable(last.title),
@@ -82,12 +85,13 @@ def page(
 
 
 def readings(
-    revisions: Sequence[tuple[Article, Sequence[StoredClaim]]], names: Mapping[str, str]
+    revisions: Sequence[tuple[Article, Sequence[StoredClaim]]], names: Mapping[str, str], tongue: Tongue = ENGLISH
 ) -> tuple[Reading, ...]:
     """Oldest first; the first one is compared with nothing."""
     before: list[Article | None] = [None, *(article for article, _ in revisions)]
     return tuple(
-        _reading(earlier, article, claims, names) for earlier, (article, claims) in zip(before, revisions, strict=False)
+        _reading(earlier, article, tuple(dict.fromkeys(_figure(stored.claim, names, tongue) for stored in claims)))
+        for earlier, (article, claims) in zip(before, revisions, strict=False)
     )
 
 
@@ -96,6 +100,7 @@ def edits(
     claims: Iterable[StoredClaim],
     names: Mapping[str, str],
     outlets: Mapping[str, str],
+    tongue: Tongue = ENGLISH,
 ) -> tuple[Edit, ...]:
     """revisions: article -> those that were read, oldest first. claims: of any of them, about one exchange.
 
@@ -105,18 +110,19 @@ def edits(
     for stored in claims:
         if stored.claim.scope is Scope.CURRENT and stored.claim.to:
             said.setdefault(stored.revision, []).append(stored)
-    found = [edit for one in revisions.values() for edit in _edits(one, said, names, outlets)]
+    found = [edit for one in revisions.values() for edit in _edits(one, said, (names, outlets), tongue)]
     return tuple(sorted(found, key=lambda edit: (edit.at, edit.article, edit.side)))
 
 
 def _edits(
     revisions: Sequence[Article],
     said: Mapping[int, Sequence[StoredClaim]],
-    names: Mapping[str, str],
-    outlets: Mapping[str, str],
+    named: tuple[Mapping[str, str], Mapping[str, str]],
+    tongue: Tongue,
 ) -> Iterable[Edit]:
+    names, outlets = named
     for earlier, later in pairwise(revisions):
-        old, new = (_by_side(said.get(one.revision, ())) for one in (earlier, later))
+        old, new = (_by_side(said.get(one.revision, ()), tongue) for one in (earlier, later))
         for side in sorted({*old, *new}):
             if old.get(side) != new.get(side):
                 outlet = outlets.get(later.outlet, later.outlet)
@@ -124,17 +130,14 @@ def _edits(
                 yield Edit(outlet, names.get(side, side), *pair, later.fetched, later.id, later.number)
 
 
-def _by_side(claims: Iterable[StoredClaim]) -> dict[str, str]:
+def _by_side(claims: Iterable[StoredClaim], tongue: Tongue) -> dict[str, str]:
     figures: dict[str, list[str]] = {}
     for stored in claims:
-        figures.setdefault(str(stored.claim.to), []).append(words.figure(stored.claim.figure))
+        figures.setdefault(str(stored.claim.to), []).append(tongue.figure(stored.claim.figure))
     return {side: " / ".join(sorted(set(each))) for side, each in figures.items()}
 
 
-def _reading(
-    before: Article | None, article: Article, claims: Sequence[StoredClaim], names: Mapping[str, str]
-) -> Reading:
-    rows = tuple(dict.fromkeys(_figure(stored.claim, names) for stored in claims))
+def _reading(before: Article | None, article: Article, rows: tuple[FigureRow, ...]) -> Reading:
     same = Reading(article.number, article.fetched, article.published, readable(article.title), rows)
     if before is None:
         return same
@@ -147,8 +150,7 @@ def _reading(
     )  # fmt: skip
 
 
-def _figure(claim: Claim, names: Mapping[str, str]) -> FigureRow:
+def _figure(claim: Claim, names: Mapping[str, str], tongue: Tongue) -> FigureRow:
     to = claim.to or ""
-    return FigureRow(
-        words.figure(claim.figure), names.get(to, to), SCOPES[claim.scope], words.day(claim.day), chain(claim)
-    )
+    figure, about = tongue.figure(claim.figure), tongue.scope(claim.scope)
+    return FigureRow(figure, names.get(to, to), about, tongue.day(claim.day), tongue.chain(claim))

@@ -11,6 +11,7 @@ from repwatch.model import (
     Article,
     Card,
     Claimant,
+    Conflict,
     Decision,
     Foreseen,
     Proposal,
@@ -25,9 +26,11 @@ from review.decided import what
 from review.pages.alerts import REASONS
 from review.pages.disputes import Dispute, Shelf, dispute
 from review.pages.evidence import ReadFigure, Source, read, source
-from review.pages.said import SCOPES, chain
+from review.pages.said import chain
+from review.tongue import SCOPES
 
 OTHERS = 50  # claims of the same exchange on a card
+DISPUTES = 12  # of an exchange on a card; the rest stands on its page
 KINDS = {
     "missed": "An exchange may be missing",
     "stray.": "A figure that belongs to no exchange yet",
@@ -91,6 +94,7 @@ class CardPage:
     source: Source | None
     read: ReadFigure | None
     disputes: tuple[Dispute, ...]
+    more_disputes: int
     others: tuple[Other, ...]
     sides: tuple[tuple[str, str], ...]
     stated: tuple[tuple[str, str, tuple[int, ...]], ...]
@@ -139,18 +143,26 @@ def page(file: File, names: Mapping[str, str], outlets: Mapping[str, str], spoke
         left=file.card.left_by,
         source=source(file.article, file.claim, outlets) if file.article else None,
         read=read(file.claim, names, spoken) if file.claim else None,
-        disputes=tuple(dispute(one, shelf) for one in settlement.conflicts) if settlement else (),
+        disputes=tuple(dispute(one, shelf) for one in disputed(settlement)),
+        more_disputes=max(0, len(settlement.conflicts) - DISPUTES) if settlement else 0,
         others=tuple(_other(one, names, outlets) for one in file.linked[:OTHERS]),
         sides=tuple(names.items()),
         stated=_stated(settlement, names),
         days=_days(file),
         voices=_voices(file.linked),
         scopes=tuple((scope.value, SCOPES[scope]) for scope in Scope),
-        decisions=tuple((one.id, what(one, names), one.by, one.made_at, one.reason) for one in file.decisions),
+        decisions=tuple(
+            (one.id, what(one, {**outlets, **names}), one.by, one.made_at, one.reason) for one in file.decisions
+        ),
         changes=None if file.changes is None else changes(file.changes, names),
         proposal=_proposed(proposal, names) if proposal else "",
         seen=seen(file.decisions),
     )
+
+
+def disputed(settlement: Settlement | None) -> tuple[Conflict, ...]:
+    """Those that a card shows."""
+    return settlement.conflicts[:DISPUTES] if settlement else ()
 
 
 def seen(decisions: Iterable[Decision]) -> str:

@@ -8,33 +8,48 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from repwatch.model import Article, Conflict, Stated, StoredClaim
-from review import words
 from review.pages.said import Said, said
 from review.passages import Passage, passage
+from review.tongue import ENGLISH, N_, Tongue
 
 SHOWN = 20  # further articles for one value; the lists below it and ledger.json have all of them
 # What kind of disagreement it is, and what the ledger makes of it; the types are those of docs/ledger.md.
 TYPES = {
     "HARD": (
-        "Two origins state different exact figures",
-        "They cannot both be right. Neither is preferred: what stands is the range from the lowest to the highest.",
+        N_("Two origins state different exact figures"),
+        N_("They cannot both be right. Neither is preferred: what stands is the range from the lowest to the highest."),
     ),
-    "ROUNDING": ("One figure is the other one rounded", "They fit together: the exact figure stands."),
-    "ROUND-SUSPECT": ("One figure may be the other one rounded", "The exact figure stands until somebody has looked."),
-    "INEXACT": ("A hedged figure leaves no room for another one", "Which one is right is an open question."),
+    "ROUNDING": (N_("One figure is the other one rounded"), N_("They fit together: the exact figure stands.")),
+    "ROUND-SUSPECT": (
+        N_("One figure may be the other one rounded"),
+        N_("The exact figure stands until somebody has looked."),
+    ),
+    "INEXACT": (N_("A hedged figure leaves no room for another one"), N_("Which one is right is an open question.")),
     "CUMULATIVE": (
-        "Two running totals do not agree",
-        "They count several exchanges. They stand here because this is the last one that they count.",
+        N_("Two running totals do not agree"),
+        N_("They count several exchanges. They stand here because this is the last one that they count."),
     ),
-    "DATE": ("The same figures are given for different days", "Whether it is one exchange is an open question."),
+    "DATE": (
+        N_("The same figures are given for different days"),
+        N_("Whether it is one exchange is an open question."),
+    ),
     "SIDE": (
-        "The same figures are given with the sides exchanged",
-        "Which side is meant is an open question. What does not fit the sizes, or has fewer sources, is set aside.",
+        N_("The same figures are given with the sides exchanged"),
+        N_("Which side is meant is an open question. What does not fit the sizes, or has fewer sources, is set aside."),
     ),
-    "REVISION": ("A claimant has changed the figure, or somebody misquoted it", "The figure above says which stands."),
-    "RESTATEMENT-ERROR": ("A later text repeats the figure differently", "What was settled before it stands."),
-    "INTERNAL": ("One article contradicts itself", "It changes nothing for the other articles."),
-    "SUM-MISMATCH": ("The parts do not add up to the total", "It changes nothing for the other articles."),
+    "REVISION": (
+        N_("A claimant has changed the figure, or somebody misquoted it"),
+        N_("The figure above says which stands."),
+    ),
+    "RESTATEMENT-ERROR": (
+        N_("A later text repeats the figure differently"),
+        N_("What was settled before it stands."),
+    ),
+    "INTERNAL": (N_("One article contradicts itself"), N_("It changes nothing for the other articles.")),
+    "SUM-MISMATCH": (
+        N_("The parts do not add up to the total"),
+        N_("It changes nothing for the other articles."),
+    ),
 }
 
 
@@ -77,6 +92,7 @@ class Shelf:
     names: Mapping[str, str]
     outlets: Mapping[str, str]
     articles: Mapping[int, Article]
+    tongue: Tongue = ENGLISH
 
 
 def quoted(conflicts: Iterable[Conflict]) -> list[StoredClaim]:
@@ -94,37 +110,41 @@ def dispute(conflict: Conflict, shelf: Shelf) -> Dispute:
     title, meaning = TYPES.get(conflict.type, (conflict.type, ""))
     times = {stored.said_at for stored in quoted([conflict])}
     earliest = min(times) if len(times) > 1 else None
-    readings = _readings(conflict.values)
+    readings = _readings(conflict.values, shelf.tongue)
     return Dispute(
-        title=title,
-        meaning=meaning,
+        title=shelf.tongue.gettext(title),
+        meaning=shelf.tongue.gettext(meaning) if meaning else "",
         to=shelf.names.get(conflict.to, conflict.to) if conflict.to else "",
-        difference=difference(conflict.values),
+        difference=difference(conflict.values, shelf.tongue),
         sides=tuple(
-            _side(_value(conflict.type, stated), reading, stated, shelf, earliest)
+            _side(_value(conflict.type, stated, shelf.tongue), reading, stated, shelf, earliest)
             for stated, reading in zip(conflict.values, readings, strict=True)
         ),
     )
 
 
-def difference(values: Iterable[Stated]) -> str:
+def difference(values: Iterable[Stated], tongue: Tongue = ENGLISH) -> str:
     """How far the stated values lie apart. Empty if one has no upper end, or they are equal."""
     apart = Conflict("", None, tuple(values)).difference
-    return words.number(apart) if apart and apart > 0 else ""
+    return tongue.number(apart) if apart and apart > 0 else ""
 
 
-def _readings(values: Sequence[Stated]) -> list[str]:
+def _readings(values: Sequence[Stated], tongue: Tongue) -> list[str]:
     """ "3 fewer" and "3 more", where two exact figures differ."""
     exact = [stated.low for stated in values if stated.low == stated.high]
     if len(values) != 2 or len(exact) != 2 or exact[0] == exact[1]:
         return [""] * len(values)
-    apart = words.number(abs(exact[0] - exact[1]))
-    return [f"{apart} {'more' if mine == max(exact) else 'fewer'} than the other figure" for mine in exact]
+    apart = tongue.number(abs(exact[0] - exact[1]))
+    more = tongue.gettext("%(n)s more than the other figure", n=apart)
+    fewer = tongue.gettext("%(n)s fewer than the other figure", n=apart)
+    return [more if mine == max(exact) else fewer for mine in exact]
 
 
-def _value(kind: str, stated: Stated) -> str:
+def _value(kind: str, stated: Stated, tongue: Tongue) -> str:
     claims = sorted(stated.claims, key=lambda stored: stored.said_at)
-    return words.day(claims[0].claim.day) if kind == "DATE" and claims else words.span(stated.low, stated.high)
+    if kind == "DATE" and claims:
+        return tongue.day(claims[0].claim.day)
+    return tongue.span(stated.low, stated.high)
 
 
 def _side(value: str, reading: str, stated: Stated, shelf: Shelf, earliest: datetime | None) -> Side:
@@ -136,13 +156,13 @@ def _side(value: str, reading: str, stated: Stated, shelf: Shelf, earliest: date
         reading=reading,
         attributed_to=stated.attributed_to,
         speaks_for=_speaks_for(stated.claims, shelf.names),
-        first=said(first, shelf.outlets) if first else None,
+        first=said(first, shelf.outlets, shelf.tongue) if first else None,
         passage=_passage(first, shelf.articles) if first else None,
-        timing=_timing(first.said_at - earliest) if first and earliest else "",
+        timing=_timing(first.said_at - earliest, shelf.tongue) if first and earliest else "",
         history=bool(history),
         reporters=tuple(dict.fromkeys(stored.reporters for stored in history if stored.reporters)),
         sources=tuple(dict.fromkeys(source for stored in history for source in stored.sources)),
-        others=tuple(said(stored, shelf.outlets) for stored in found[1 : SHOWN + 1]),
+        others=tuple(said(stored, shelf.outlets, shelf.tongue) for stored in found[1 : SHOWN + 1]),
         more=len(found[SHOWN + 1 :]),
     )
 
@@ -163,5 +183,7 @@ def _passage(stored: StoredClaim, articles: Mapping[int, Article]) -> Passage | 
     return passage(evidence, whole) if evidence else None
 
 
-def _timing(later: timedelta) -> str:
-    return f"{words.duration(later)} later" if later else "the first of them"
+def _timing(later: timedelta, tongue: Tongue) -> str:
+    if later:
+        return tongue.gettext("%(time)s later", time=tongue.duration(later))
+    return tongue.gettext("the first of them")

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from repwatch.model import Article, Evidence, StoredClaim
 from review import words
-from review.pages.said import DATE_BASES, SCOPES, chain
+from review.pages.said import chain
+from review.tongue import DATE_BASES, SCOPES
 
 AROUND = 600  # characters of the text shown on each side of a figure; the whole article is below
 GATES = {

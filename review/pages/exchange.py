@@ -6,12 +6,13 @@ from datetime import datetime
 
 from matcher.life import life
 from repwatch.model import Article, Decision, ExchangeStatus, Question, Reconciliation, Settlement, Step
-from review import ledger, words
+from review import ledger
 from review.decided import what
 from review.pages.article import Edit
 from review.pages.disputes import Dispute, Shelf, dispute
 from review.pages.ledger import Cell, cell
-from review.pages.said import Said, chain, said
+from review.pages.said import Said, said
+from review.tongue import ENGLISH, Tongue
 
 SHOWN = 200  # claims of one side on one page; ledger.json has all of them
 
@@ -67,42 +68,45 @@ def page(
     found: Known,
     names: Mapping[str, str],
     outlets: Mapping[str, str],
+    tongue: Tongue = ENGLISH,
 ) -> ExchangePage:
     """names: of the parties, in the order of the page; outlets: id -> name."""
     settlement, exchange = found.settlement, found.settlement.exchange
     received = {side.to: side for side in settlement.received}
-    shelf = Shelf(names, outlets, found.articles)
+    shelf = Shelf(names, outlets, found.articles, tongue)
     claims = [stored for side in settlement.received for stored in side.claims]
     return ExchangePage(
         id=exchange.id,
-        day=words.day(exchange.date, exchange.precision),
+        day=tongue.day(exchange.date, exchange.precision),
         date=exchange.date if exchange.date and len(exchange.date) == len("2025-06-14") else "",
-        state=words.state(settlement),
+        state=tongue.state(settlement),
         disputed=settlement.status == ExchangeStatus.DISPUTED,
         known=exchange.known,
         articles=settlement.articles,
         sources=tuple(dict.fromkeys(source for stored in claims for source in stored.sources)),
         notes=tuple(dict.fromkeys(stored.notes for stored in claims if stored.notes)),
         directions=tuple(
-            _direction(cell(names.get(side, side), received.get(side), names), received.get(side), outlets)
+            _direction(
+                cell(names.get(side, side), received.get(side), names, tongue), received.get(side), outlets, tongue
+            )
             for side in ledger.parties([settlement], names)
         ),
         disputes=tuple(dispute(conflict, shelf) for conflict in settlement.conflicts),
         questions=tuple(asked.text for asked in found.questions if asked.exchange == exchange.id),
-        announced=tuple(said(stored, outlets) for stored in settlement.announced[:SHOWN]),
-        steps=tuple((step.at, words.step(step, names)) for step in life(settlement, found.steps)),
+        announced=tuple(said(stored, outlets, tongue) for stored in settlement.announced[:SHOWN]),
+        steps=tuple((step.at, tongue.step(step, names)) for step in life(settlement, found.steps)),
         edits=found.edits,
-        decisions=tuple((one.made_at, what(one, names)) for one in found.decisions),
+        decisions=tuple((one.made_at, what(one, {**outlets, **names}, tongue=tongue)) for one in found.decisions),
     )
 
 
-def _direction(total: Cell, found: Reconciliation | None, outlets: Mapping[str, str]) -> Direction:
+def _direction(total: Cell, found: Reconciliation | None, outlets: Mapping[str, str], tongue: Tongue) -> Direction:
     claims = sorted(found.claims, key=lambda stored: stored.said_at) if found else []
     printed = [stored for stored in claims if stored.id >= 0]
     history = [stored for stored in claims if stored.id < 0]
     return Direction(
         total=total,
-        says=tuple(said(stored, outlets) for stored in printed[:SHOWN]),
+        says=tuple(said(stored, outlets, tongue) for stored in printed[:SHOWN]),
         more=max(0, len(printed) - SHOWN),
-        history=tuple((words.figure(stored.claim.figure), chain(stored.claim)) for stored in history),
+        history=tuple((tongue.figure(stored.claim.figure), tongue.chain(stored.claim)) for stored in history),
     )

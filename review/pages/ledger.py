@@ -1,13 +1,18 @@
-"""Settlements and the state of the watch in, the front page out. Pure."""
+"""The lines of the ledger and the state of the watch in, the front page and that of each year out. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from repwatch.model import ExchangeStatus, FeedHealth, Reconciliation, Settlement, Status
-from review import ledger, planned, words
-from review.chart import Chart, charts
+from repwatch.model import AnyLine, AnySide, ExchangeStatus, Faring, Status
+from review import ledger, planned
+from review.chart import Chart, chart, charts
+from review.lines import Gap
 from review.planned import Plan
+from review.tongue import ENGLISH, Tongue
+
+SHOWN = 200  # exchanges on the front page; the pages of the years have all of them
+UNDATED = "unknown"  # in the place of a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Watch:
     since: datetime | None
     last: datetime | None
     next: datetime | None
+    due: bool
     well: int
     failing: int
     waiting: int
@@ -56,22 +62,35 @@ class Announced:
 
     when: str
     side: str
+    figure: str
     plan: Plan
     outlet: str
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerPage:
-    """found: since the watch began, or by it; known: the shipped history. up_to: its latest day. totals: how many."""
+class Year:
+    """One page of the ledger. name: its address; many: exchanges on it."""
+
+    name: str
+    many: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a page lists of the ledger, as long as that says the same.
+
+    found: since the watch began, or by it; known: the shipped history, whose latest day is up_to. years: of the whole
+    ledger, newest first; year: the one shown here, or empty; left_out: exchanges that stand only on the pages of years.
+    """
 
     sides: tuple[str, ...]
     found: tuple[Row, ...]
     known: tuple[Row, ...]
     up_to: str
-    watch: Watch
-    totals: int = 0
-    charts: tuple[Chart, ...] = ()
-    planned: tuple[Announced, ...] = ()
+    charts: tuple[Chart, ...]
+    years: tuple[Year, ...]
+    year: str = ""
+    left_out: int = 0
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -79,94 +98,140 @@ class LedgerPage:
         return frozenset().union(*(chart.kinds for chart in self.charts))
 
 
-def page(
-    settlements: Iterable[Settlement],
+@dataclass(frozen=True, slots=True)
+class State:
+    """What may change while the ledger says the same. totals: how many were stated."""
+
+    watch: Watch
+    totals: int = 0
+    planned: tuple[Announced, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPage:
+    """drawn: the charts; listed: the table; as they are written."""
+
+    drawn: str
+    listed: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class YearPage:
+    year: str
+    drawn: str
+    listed: str
+
+
+def listing(
+    year: str,
+    lines: Sequence[AnyLine],
     names: Mapping[str, str],
-    watch: Watch,
-    totals: int = 0,
-    announced: Iterable[Announced] = (),
-) -> LedgerPage:
-    chosen = sorted(ledger.listed(settlements), key=newest, reverse=True)
+    tongue: Tongue = ENGLISH,
+    unwatched: Gap | None = None,
+) -> Listing:
+    """lines: the whole ledger, newest first. year: empty: the latest exchanges, and a chart of them all."""
+    chosen = ledger.listed(lines)
     sides = ledger.parties(chosen, names)
-    listed = [_row(settlement, sides, names) for settlement in chosen]
-    return LedgerPage(
-        sides=tuple(names.get(side, side) for side in sides),
-        found=tuple(row for row in listed if not row.known),
-        known=tuple(row for row in listed if row.known),
-        up_to=up_to(chosen),
-        watch=watch,
-        totals=totals,
-        charts=charts(chosen, names),
-        planned=tuple(announced),
+    shown = [line for line in chosen if year_of(line) == year] if year else chosen[:SHOWN]
+    named = {side: names.get(side, side) for side in sides}
+    drawn = [chart("all", shown, named, tongue, unwatched)] if year else charts(chosen, names, tongue, unwatched)
+    rows = [_row(line, sides, names, tongue) for line in shown]
+    return Listing(
+        sides=tuple(named.values()),
+        found=tuple(row for row in rows if not row.known),
+        known=tuple(row for row in rows if row.known),
+        up_to=up_to(chosen, tongue),
+        charts=tuple(each for each in drawn if each),
+        years=years(chosen),
+        year=year,
+        left_out=0 if year else len(chosen) - len(shown),
     )
 
 
-def announced(plans: Iterable[Plan], names: Mapping[str, str], outlets: Mapping[str, str]) -> list[Announced]:
+def gap_on(listing: Listing, unwatched: Gap | None) -> Gap | None:
+    """Where the days on which nobody watched belong on this page: the front page, and that of each of their years."""
+    if unwatched is None or (listing.year and not unwatched.first[:4] <= listing.year <= unwatched.last[:4]):
+        return None
+    return unwatched
+
+
+def year_of(line: AnyLine) -> str:
+    return line.exchange.date[:4] if line.exchange.date else UNDATED
+
+
+def years(lines: Iterable[AnyLine]) -> tuple[Year, ...]:
+    """In the order of the lines."""
+    counted: dict[str, int] = {}
+    for line in lines:
+        counted[year_of(line)] = counted.get(year_of(line), 0) + 1
+    return tuple(Year(name, many) for name, many in counted.items())
+
+
+def announced(
+    plans: Iterable[Plan], names: Mapping[str, str], outlets: Mapping[str, str], tongue: Tongue = ENGLISH
+) -> list[Announced]:
     return [
-        Announced(planned.when(plan), planned.side(plan, names), plan, outlets.get(plan.outlet, plan.outlet))
+        Announced(
+            planned.when(plan, tongue),
+            planned.side(plan, names, tongue),
+            planned.figure(plan, tongue),
+            plan,
+            outlets.get(plan.outlet, plan.outlet),
+        )
         for plan in plans
     ]
 
 
-def newest(settlement: Settlement) -> tuple[str, str]:
-    """Sorts by day; an exchange of an unknown day of June comes after those of June."""
-    return settlement.exchange.date or "", settlement.exchange.id
-
-
-def up_to(settlements: Iterable[Settlement]) -> str:
+def up_to(lines: Iterable[AnyLine], tongue: Tongue) -> str:
     """The latest day of the known history, empty if there is none."""
-    days = [settlement.exchange.date or "" for settlement in settlements if settlement.exchange.known]
-    return words.day(max(days)) if days else ""
+    days = [line.exchange.date or "" for line in lines if line.exchange.known]
+    return tongue.day(max(days)) if days else ""
 
 
-def watch(health: Sequence[FeedHealth], since: datetime | None, questions: int) -> Watch:
+def watch(faring: Faring, since: datetime | None, now: datetime) -> Watch:
     """An outlet is well if each of its feeds answered last time, failing if one of them did not."""
-    watched = [feed for feed in health if feed.enabled]
-    failing = {feed.outlet for feed in watched if feed.outcome is not None and not feed.outcome.good}
-    answered = {feed.outlet for feed in watched if feed.outcome is not None and feed.outcome.good}
-    everyone = {feed.outlet for feed in watched}
+    failing = {outlet for outlet, outcome in faring.feeds if outcome is not None and not outcome.good}
+    answered = {outlet for outlet, outcome in faring.feeds if outcome is not None and outcome.good}
+    everyone = {outlet for outlet, _ in faring.feeds}
     return Watch(
         since=since,
-        last=max((feed.last_polled_at for feed in watched if feed.last_polled_at), default=None),
-        next=min((feed.next_poll_at for feed in watched if feed.next_poll_at), default=None),
+        last=faring.last,
+        next=faring.next,
+        due=faring.next is not None and faring.next <= now,
         well=len(answered - failing),
         failing=len(failing),
         waiting=len(everyone - failing - answered),
-        questions=questions,
+        questions=faring.questions,
     )
 
 
-def cell(side: str, found: Reconciliation | None, names: Mapping[str, str]) -> Cell:
+def cell(side: str, found: AnySide | None, names: Mapping[str, str], tongue: Tongue = ENGLISH) -> Cell:
     """side: its name."""
     disputed = found is not None and found.status == Status.DISPUTED
     return Cell(
         side,
-        words.value(found),
-        words.standing(found),
+        tongue.value(found),
+        tongue.standing(found),
         disputed,
         found is not None,
-        words.stated_by(found, names),
-        words.rule(found),
+        tongue.stated_by(found, names),
+        tongue.rule(found),
     )
 
 
-def _row(settlement: Settlement, sides: Sequence[str], names: Mapping[str, str]) -> Row:
-    exchange = settlement.exchange
-    received = {found.to: found for found in settlement.received}
-    claims = [stored for found in settlement.received for stored in found.claims]
+def _row(line: AnyLine, sides: Sequence[str], names: Mapping[str, str], tongue: Tongue) -> Row:
+    exchange = line.exchange
+    received = {found.to: found for found in line.received}
     return Row(
         id=exchange.id,
-        day=words.day(exchange.date, exchange.precision),
+        day=tongue.day(exchange.date, exchange.precision),
         date=exchange.date,
-        cells=tuple(cell(names.get(side, side), received.get(side), names) for side in sides),
-        state=words.state(settlement),
-        disputed=settlement.status == ExchangeStatus.DISPUTED,
+        cells=tuple(cell(names.get(side, side), received.get(side), names, tongue) for side in sides),
+        state=tongue.state(line),
+        disputed=line.status == ExchangeStatus.DISPUTED,
         known=exchange.known,
-        articles=settlement.articles,
-        reporters=_once(stored.reporters for stored in claims if stored.reporters),
-        sources=_once(source for stored in claims for source in stored.sources),
+        articles=line.articles,
+        reporters=line.reporters,
+        sources=line.sources,
     )
-
-
-def _once(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(texts))

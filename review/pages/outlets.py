@@ -1,13 +1,15 @@
 """Declared outlets, the health of their feeds and what was wrong in, the outlets page out. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from alerts.diagnose import BLOCKED, condition, known, limit_in_words, rate
-from repwatch.model import FeedHealth, Incident, Outcome, Outlet, State, TroubleKind
+from repwatch.model import FeedHealth, Incident, Outcome, Outlet, Pause, State, TroubleKind
 from review import words
 
+NOBODY: Mapping[str, Pause] = MappingProxyType({})
 FEW = 3  # pages; fewer tell nothing
 LATE = timedelta(minutes=15)  # what was due this long ago and did not happen is stuck, not slow
 
@@ -94,6 +96,7 @@ class OutletRow:
     note: str
     enabled: bool
     feeds: tuple[FeedRow, ...]
+    held: datetime | None = None  # it is paused until then
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +122,25 @@ class OutletsPage:
 
 
 def page(
-    outlets: Sequence[Outlet], health: Sequence[FeedHealth], silent_after: float, incidents: Sequence[Incident] = ()
+    outlets: Sequence[Outlet],
+    health: Sequence[FeedHealth],
+    silent_after: float,
+    incidents: Sequence[Incident] = (),
+    paused: Mapping[str, Pause] = NOBODY,
 ) -> OutletsPage:
-    """silent_after: seconds, of config.toml. incidents: the latest first, those that last before all others."""
+    """silent_after: seconds, of config.toml. incidents: the latest first, those that last before all others.
+
+    paused: by outlet.
+    """
     names = {outlet.id: outlet.name for outlet in outlets}
-    rows = [_outlet(outlet, health, silent_after) for outlet in outlets]
+    rows = [row(one, health, silent_after, paused.get(one.id)) for one in outlets]
     moods = [feed.mood for row in rows if row.enabled for feed in row.feeds]
     down = (one.trouble.since for one in incidents if one.trouble.kind is TroubleKind.NETWORK and one.until is None)
     return OutletsPage(
         on=tuple(row for row in rows if row.enabled),
         off=tuple(row for row in rows if not row.enabled),
         cut_off=next(down, None),
-        happened=tuple(_happening(one, names) for one in incidents if one.trouble.kind in HAPPENED),
+        happened=tuple(happening(one, names) for one in incidents if one.trouble.kind in HAPPENED),
         counts=tuple((state, moods.count(state)) for state in State if moods.count(state)),
     )
 
@@ -140,7 +150,15 @@ def stuck(due: Mapping[str, datetime | None], started: datetime, now: datetime) 
     return [name for name, at in due.items() if at is not None and max(at, started) + LATE < now]
 
 
-def _outlet(outlet: Outlet, health: Sequence[FeedHealth], silent_after: float) -> OutletRow:
+def unanswered(answered: tuple[datetime, float] | None, started: datetime, now: datetime) -> bool:
+    """Has no feed answered for twice the interval (P7)? answered: the latest answer, and that interval in seconds."""
+    if answered is None:
+        return False
+    at, interval = answered
+    return max(at, started) + max(timedelta(seconds=2 * interval), LATE) < now
+
+
+def row(outlet: Outlet, health: Sequence[FeedHealth], silent_after: float, pause: Pause | None = None) -> OutletRow:
     kept = {feed.url: feed for feed in health if feed.outlet == outlet.id}
     urls = dict.fromkeys([*(feed.url for feed in outlet.feeds), *kept])
     return OutletRow(
@@ -151,8 +169,13 @@ def _outlet(outlet: Outlet, health: Sequence[FeedHealth], silent_after: float) -
         side=outlet.side,
         note=outlet.note,
         enabled=outlet.enabled,
-        feeds=tuple(_feed(url, kept.get(url), silent_after, enabled=outlet.enabled) for url in urls),
+        feeds=tuple(_held(_feed(url, kept.get(url), silent_after, enabled=outlet.enabled), pause) for url in urls),
+        held=pause.until if pause else None,
     )
+
+
+def _held(feed: FeedRow, pause: Pause | None) -> FeedRow:
+    return replace(feed, next=max(feed.next, pause.until)) if pause and feed.next else feed
 
 
 def _feed(url: str, feed: FeedHealth | None, silent_after: float, *, enabled: bool) -> FeedRow:
@@ -202,7 +225,7 @@ def _refused(feed: FeedHealth) -> tuple[int, int] | None:
     return (refused, len(feed.pages)) if refused >= FEW and refused * 2 >= len(feed.pages) else None
 
 
-def _happening(incident: Incident, names: Mapping[str, str]) -> Happening:
+def happening(incident: Incident, names: Mapping[str, str]) -> Happening:
     trouble = incident.trouble
     name = names.get(trouble.outlet, trouble.outlet)
     what = HAPPENED[trouble.kind]

@@ -5,25 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.quotes import line, without_names
-from repwatch.model import Claim, DateBasis, Scope, StoredClaim
+from repwatch.model import StoredClaim
 from review import words
-
-SCOPES = {
-    Scope.CURRENT: "this exchange",
-    Scope.PREVIOUS: "an earlier exchange",
-    Scope.CUMULATIVE: "a running total",
-    Scope.PLANNED: "a plan",
-    Scope.COMPONENT: "a part of the total",
-}
-DATE_BASES = {
-    DateBasis.EXPLICIT: "the day is written in the text",
-    DateBasis.WEEKDAY: "from the day of the week",
-    DateBasis.RELATIVE: 'from a word like "today"',
-    DateBasis.MONTH: "only the month is written",
-    DateBasis.ADDRESS: "from the address of the page",
-    DateBasis.PUBLICATION: "from the day of publication",
-    DateBasis.NONE: "no day is stated",
-}
+from review.tongue import ENGLISH, Tongue
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +32,20 @@ class Said:
     claim: int
 
 
-def said(stored: StoredClaim, outlets: Mapping[str, str]) -> Said:
+def said(stored: StoredClaim, outlets: Mapping[str, str], tongue: Tongue = ENGLISH) -> Said:
     claim = stored.claim
     return Said(
-        figure=words.figure(claim.figure),
-        attributed_to=chain(claim),
+        figure=tongue.figure(claim.figure),
+        attributed_to=tongue.chain(claim),
         outlet=outlets.get(stored.outlet, stored.outlet),
         url=stored.url if words.linkable(stored.url) else "",
-        title=stored.title,
+        title=without_names(line(stored.title)),
         lang=stored.lang,
         quote=without_names(line(claim.evidence[0].quote)) if claim.evidence else "",
         said_at=stored.said_at,
-        about=SCOPES[claim.scope],
-        day=words.day(claim.day),
-        basis=DATE_BASES[claim.day_basis],
+        about=tongue.scope(claim.scope),
+        day=tongue.day(claim.day),
+        basis=tongue.basis(claim.day_basis),
         rules=claim.rules,
         points=claim.points,
         score=claim.score,
@@ -70,6 +54,4 @@ def said(stored: StoredClaim, outlets: Mapping[str, str]) -> Said:
     )
 
 
-def chain(claim: Claim) -> str:
-    """Nearest to the fact first, as in "Medinsky, as quoted by TASS"."""
-    return ", as quoted by ".join(claimant.text for claimant in claim.claimants)
+chain = ENGLISH.chain

@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 
 from repwatch.model import Hit, Hits, Outlet, Sought, StateOf, StoredClaim
 from review import words
-from review.pages.said import SCOPES, chain
+from review.pages.said import chain
 from review.searching import FILTERS, LANGUAGES, Problem, Query, figure_range
 from review.snippets import Marker, Piece, marked, snippet
+from review.tongue import SCOPES
 
 FIGURES = 5  # shown of one article
 LISTED = 200  # outlets; of more the id is typed in
