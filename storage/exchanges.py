@@ -257,20 +257,7 @@ def _ids(claims: Iterable[StoredClaim]) -> tuple[int, ...]:
 
 
 def _summary(one: Settlement) -> _Summary:
-    received = tuple(
-        _Side(
-            side.to,
-            side.status,
-            side.low,
-            side.high,
-            side.best,
-            side.origins,
-            _ids(side.claims),
-            side.stated_by,
-            side.rule,
-        )  # fmt: skip
-        for side in one.received
-    )
+    received = tuple(_side(side) for side in one.received)
     conflicts = tuple(
         _Conflict(
             each.type, each.to, tuple(_Value(v.low, v.high, v.attributed_to, _ids(v.claims)) for v in each.values)
@@ -279,6 +266,11 @@ def _summary(one: Settlement) -> _Summary:
     )
     planned = _ids(one.announced)
     return _Summary(one.exchange.date, one.status, received, conflicts, one.articles, one.baseline, planned)
+
+
+def _side(one: Reconciliation) -> _Side:
+    claims = _ids(one.claims)
+    return _Side(one.to, one.status, one.low, one.high, one.best, one.origins, claims, one.stated_by, one.rule)
 
 
 def _settlement(exchange: Exchange, one: _Summary, claims: dict[int, StoredClaim]) -> Settlement:
