@@ -40,9 +40,9 @@ bench: $(STAMP) ## what polling, reading, the ledger and search cost on this mac
 	@$(BIN)/python bench/ledger.py --exchanges 200 --claims 20000
 	@$(BIN)/python bench/search.py --articles 3000 --tries 10
 
-browser: $(STAMP) ## the pages in a real browser (Debian's chromium): keys, phone, dark, no script, accessibility; and the JSON API
+browser: $(STAMP) ## the pages in a real browser (Debian's chromium): keys, phone, dark, no script, accessibility, hostile words; the JSON API
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-browser.lock
-	@$(BIN)/python -m pytest -q -p no:xdist tests/browser.py tests/browser_api.py
+	@$(BIN)/python -m pytest -q -p no:xdist tests/browser.py tests/browser_hostile.py tests/browser_api.py
 
 check: $(STAMP) ## formatting, lint, types, structure, docs
 	@$(BIN)/ruff format --check .

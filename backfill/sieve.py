@@ -2,9 +2,9 @@
 
 In: the bytes of a page. Out: whether it is worth a closer look. A text that matcher.relevance lets in has a word of the
 dead; so a page without one is dropped before it is decoded, and most pages are. Words are looked for in every case and
-in UTF-8 and windows-1251 at once. What hides letters from such a search (other charsets, character references, soft
-hyphens, look-alike letters of another script) is itself looked for, and such a page is decoded and folded first. Not
-seen: a word that markup cuts in two, on a page that has no other.
+in UTF-8 and windows-1251 at once. What hides letters from such a search (soft hyphens, other charsets, character
+references, look-alike letters of another script) is itself looked for, and such a page is searched again without it.
+Not seen: a word that markup cuts in two, on a page that has no other.
 """
 
 import html
@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import IntEnum
 from itertools import pairwise
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
@@ -21,10 +22,10 @@ from matcher.relevance import watched
 from matcher.text import LONGEST, Alphabet, fold
 from matcher.words import Lexicon
 
-_HIDING = (
-    b"&shy;", b"\xc2\xad", b"\xcc\x81", b"\xe2\x80\x8b", b"&#1", b"&#x4", b"&#x04", b"&#X4", b"&#X04",
-    b"koi8", b"KOI8", b"iso-8859-5", b"ISO-8859-5", b"ibm866", b"IBM866", b"utf-16", b"UTF-16",
-    b"mac-cyrillic", b"iso-2022", b"ISO-2022",
+_UNSEEN = (b"&shy;", b"\xc2\xad", b"\xcc\x81", b"\xe2\x80\x8b", b"\xe2\x81\xa0")
+_CODED = (
+    b"&#1", b"&#x4", b"&#x04", b"&#X4", b"&#X04", b"koi8", b"KOI8", b"iso-8859-5", b"ISO-8859-5", b"ibm866", b"IBM866",
+    b"utf-16", b"UTF-16", b"mac-cyrillic", b"iso-2022", b"ISO-2022",
 )  # fmt: skip
 _REFERENCE = re.compile(rb"&#(?:1[0-3]\d\d|[xX]0?4[0-9a-fA-F]{2})\b")
 _LABELLED = re.compile("koi8|8859-5|866|utf-?16|utf-?32|mac|2022", re.IGNORECASE)
@@ -33,34 +34,51 @@ _LEAD = range(0xD0, 0xD5)  # the first byte of a Cyrillic letter in UTF-8
 _APOSTROPHES = ("'", "\u2019", "\u02bc")
 
 
+class Hidden(IntEnum):
+    """How letters are hidden; each is undone together with those before it."""
+
+    NOT = 0
+    UNSEEN = 1  # by signs between them that nobody sees
+    CODED = 2  # by another charset or as character references
+    DISGUISED = 3  # as letters of another script
+
+
 @dataclass(frozen=True, slots=True)
 class Sieve:
     """dead: the words of the dead, what hides letters, what is code. free: by word, whether who acts need not be named.
 
-    hiding: how many there are of what hides letters.
-    names: the words of who acts, where that must be named.
+    hiding: behind the words, how what is looked for hides letters. names: the words of who acts, where these must be.
     """
 
     dead: BytesAhoCorasick
     free: tuple[bool, ...]
-    hiding: int
+    hiding: tuple[Hidden, ...]
     names: BytesAhoCorasick
     alphabet: Alphabet
 
     def passes(self, body: bytes, content_type: str = "", *, own: bool = False) -> bool:
         """own: the page may be of an outlet that belongs to a party, which need not name it."""
         found, hidden = self._dead(body)
-        if not found and (hidden or _is_wide(body) or _LABELLED.search(content_type)):
-            body = _unhidden(decode(body, content_type).text, self.alphabet).encode(errors="replace")
-            found, _ = self._dead(body)
+        if self._suffices(found, body, own):
+            return True
+        if _is_wide(body) or _LABELLED.search(content_type):
+            hidden = max(hidden, Hidden.CODED)
+        if hidden is Hidden.NOT:
+            return False
+        plain = _revealed(body, content_type, hidden, self.alphabet)
+        return self._suffices(self._dead(plain)[0], plain, own)
+
+    def _suffices(self, found: int, body: bytes, own: bool) -> bool:
         return found > 1 or (found == 1 and (own or self._named(body)))
 
-    def _dead(self, body: bytes) -> tuple[int, bool]:
-        """2: a word that stands alone; 1: one that needs a name beside it; 0: none. And whether letters are hidden."""
-        best, hidden = 0, False
+    def _dead(self, body: bytes) -> tuple[int, Hidden]:
+        """2: a word that stands alone; 1: one that needs a name beside it; 0: none. And how letters are hidden."""
+        best, hidden, words = 0, Hidden.NOT, len(self.free)
         for number, start, end in self.dead.find_matches_as_indexes(body):
-            if number >= len(self.free):
-                hidden = hidden or (number < len(self.free) + self.hiding and _hides(body, start))
+            if number >= words:
+                way = self.hiding[number - words]
+                if way > hidden and _hides(body, start):
+                    hidden = way
             elif _is_word(body, start, end) and not _is_code(body, start, end):
                 if self.free[number]:
                     return 2, hidden
@@ -75,16 +93,26 @@ def sieve(lexicon: Lexicon) -> Sieve:
     phrases = watched(lexicon)
     dead = {word for phrase, kinds in phrases if "death" in kinds for word in [_rarest(phrase)]}
     names = {_rarest(phrase) for phrase, kinds in phrases if "who" in kinds}
-    free, hiding = _at_home(lexicon), [*_HIDING, *_disguised(dead, lexicon.alphabet)]
+    free, hiding = _at_home(lexicon), _hiding(dead, lexicon.alphabet)
     forms = {form: word in free for word in sorted(dead) for form in _forms(word, lexicon)}
     listed = sorted(forms)
     return Sieve(
-        _automaton([*listed, *hiding, *_code(dead)]),
+        _automaton([*listed, *hiding]),
         tuple(forms[form] for form in listed),
-        len(hiding),
+        tuple(hiding.values()),
         _automaton(sorted({form for word in names for form in _forms(word, lexicon)})),
         lexicon.alphabet,
     )
+
+
+def _hiding(words: Iterable[str], alphabet: Alphabet) -> dict[bytes, Hidden]:
+    words = list(words)
+    return {
+        **dict.fromkeys(_UNSEEN, Hidden.UNSEEN),
+        **dict.fromkeys(_CODED, Hidden.CODED),
+        **dict.fromkeys(_disguised(words, alphabet), Hidden.DISGUISED),
+        **dict.fromkeys(_code(words), Hidden.NOT),
+    }
 
 
 def _code(words: Iterable[str]) -> Iterator[bytes]:
@@ -115,9 +143,16 @@ def _in_old_charset(texts: Iterable[str]) -> Iterator[bytes]:
             yield text.encode("cp1251")
 
 
-def _unhidden(text: str, alphabet: Alphabet) -> str:
-    plain = _INVISIBLE.sub("", html.unescape(text))
-    return "".join(fold(plain[at : at + LONGEST], alphabet).text for at in range(0, len(plain), LONGEST))
+def _revealed(body: bytes, content_type: str, hidden: Hidden, alphabet: Alphabet) -> bytes:
+    """The same without what hides its letters. What costs most, folding, is done where it must be alone."""
+    if hidden is Hidden.UNSEEN:
+        for sign in _UNSEEN:
+            body = body.replace(sign, b"")
+        return body
+    plain = _INVISIBLE.sub("", html.unescape(decode(body, content_type).text))
+    if hidden is Hidden.DISGUISED:
+        plain = "".join(fold(plain[at : at + LONGEST], alphabet).text for at in range(0, len(plain), LONGEST))
+    return plain.encode(errors="replace")
 
 
 def _automaton(patterns: list[bytes]) -> BytesAhoCorasick:

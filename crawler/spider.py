@@ -93,7 +93,8 @@ class OutletSpider(Spider):
 
     async def _look(self) -> list[Request]:
         """Whoever waits for an answer comes first."""
-        return [*await self._probes(), *await self._pages(), *await self._feeds()]
+        asked = await self._probes()
+        return [*asked, *await self._pages(), *await self._feeds()] if self.workshop.room.is_there() else asked
 
     async def _probes(self) -> list[Request]:
         """Looked for a few times a second at most, however quickly the rounds go."""

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from crawler.gate import Gate
 from crawler.intake import WhyRelevant
 from crawler.parsers import ParserPool
+from crawler.room import Room
 from matcher.relevance import why_relevant
 from matcher.words import Lexicon, build
 from repwatch import lexicon
@@ -67,6 +68,10 @@ class Workshop:
     gate: Gate = field(default_factory=Gate)
     delays: dict[str, float] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
+    room: Room = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.room = Room(self.config)
 
     async def leased(self, lease: Callable[[Storage], list[Result]]) -> list[Result]:
         """What is due, and from then on the outlets of it are known: some were added while we run."""

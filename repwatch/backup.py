@@ -1,4 +1,4 @@
-"""`repwatch backup` and `repwatch restore`: the whole database in one checked file, and back."""
+"""`repwatch backup`, `restore` and `compact`: the whole database in one checked file, back, and smaller."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from repwatch.model import Config
-from repwatch.opening import settings_or_defaults, stop
+from repwatch.opening import require_owner, settings_or_defaults, stop
 from repwatch.options import CONFIG, ConfigOption, JsonOption
 
 EXIT_BUSY = 75
@@ -30,6 +30,7 @@ def backup(
     if list_:
         _list(settings, as_json=json_)
         return
+    require_owner(settings)
     if not settings.database.exists():
         stop(f"{settings.database} is not there yet; `repwatch run` or `repwatch crawl` makes it", 1)
     try:
@@ -77,12 +78,32 @@ def restore(
         typer.echo("Since that backup: who unsubscribed gets mail again, and what was told may be told again.")
 
 
+def compact(config: ConfigOption = CONFIG) -> None:
+    """Give the room that the database no longer needs back to the disk, all at once. The daemon does it in small steps.
+
+    May run beside the daemon, which waits for it before it writes: some seconds for each gigabyte.
+    """
+    from storage import DatabaseTrouble
+    from storage.shrinking import compact as made_smaller
+
+    settings = settings_or_defaults(config)
+    require_owner(settings)
+    if not settings.database.exists():
+        stop(f"{settings.database} is not there yet; `repwatch run` or `repwatch crawl` makes it", 1)
+    try:
+        before, after = made_smaller(settings.database)
+    except DatabaseTrouble as error:
+        stop(f"{error}; try again, or stop the daemon first", 1)
+    typer.echo(f"{settings.database}: {before / 1e6:,.1f} MB before, {after / 1e6:,.1f} MB after the next checkpoint")
+
+
 def _put_back(config: Config, file: Path) -> Path | None:
     """Where the present database is kept; None: there was none."""
     from scheduler.lock import AlreadyRunning, Lock
     from storage import DatabaseTrouble
     from storage.backup import replace
 
+    require_owner(config)
     database = config.database
     aside = database.with_name(f"{database.name}.{datetime.now(UTC):before-restore-%Y%m%dT%H%M%SZ}")
     try:

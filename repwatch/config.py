@@ -12,20 +12,18 @@ from urllib.parse import urlsplit
 from repwatch.checks import Table
 from repwatch.model import (
     AlertSettings,
-    BackupSettings,
     Config,
     CrawlSettings,
     Feed,
-    LogSettings,
     MailSettings,
     Outlet,
     PageRules,
     WebSettings,
 )
 from repwatch.subscription import secret_of, subscription_of, zone_of
+from repwatch.upkeep import backup_of, keep_of, log_of
 
 LEXICON = Path(__file__).parent.parent / "matcher" / "lexicon"
-SHORTEST_BACKUP = 60.0  # seconds between two
 FEED_KINDS = ("feed", "telegram", "listing", "sitemap")
 SELECTORS = ("item", "link", "title", "date", "summary")
 TELEGRAM = re.compile(r"https://t\.me/s/[A-Za-z][A-Za-z0-9_]{3,63}")
@@ -116,8 +114,9 @@ def _config(top: Table, folder: Path) -> Config:
         crawl=crawl,
         mail=_mail(top.table("mail"), folder),
         alerts=_alerts(top.table("alerts")),
-        backup=_backup(top.table("backup")),
-        log=_log(top.table("log")),
+        backup=backup_of(top.table("backup")),
+        log=log_of(top.table("log")),
+        keep=keep_of(top.table("keep")),
         outlets=tuple(_outlet(table, sides, crawl) for table in top.tables("outlet")),
         subscriptions=tuple(
             subscription_of(table, sides, known_languages(), folder) for table in top.tables("subscription")
@@ -202,30 +201,6 @@ def _alerts(table: Table) -> AlertSettings:
         tick=table.duration("tick", default.tick, 0.1, 60),
         group_wait=table.duration("group_wait", default.group_wait, 0, 3600),
         group_interval=table.duration("group_interval", default.group_interval, 0, 86400),
-    )
-    table.done()
-    return settings
-
-
-def _backup(table: Table) -> BackupSettings:
-    default = BackupSettings()
-    settings = BackupSettings(
-        folder=table.text("folder", default.folder, r"[^\x00]+", "a folder below the state folder, or a whole path"),
-        every=table.duration("every", default.every, 0, 7 * 86400),
-        hourly=table.number("hourly", default.hourly, 0, 1000),
-        daily=table.number("daily", default.daily, 0, 1000),
-        monthly=table.number("monthly", default.monthly, 0, 1000),
-    )
-    if 0 < settings.every < SHORTEST_BACKUP:
-        table.wrong("every", f"is less than {SHORTEST_BACKUP:g} s; 0 makes none")
-    table.done()
-    return settings
-
-
-def _log(table: Table) -> LogSettings:
-    settings = LogSettings(
-        table.choice("format", "text", ("text", "json")),
-        table.choice("level", "info", ("debug", "info", "warning", "error")),
     )
     table.done()
     return settings

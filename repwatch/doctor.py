@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from repwatch.model import Config, Level, Probe, ProbeKind, Remark
-from repwatch.opening import settings_of
+from repwatch.opening import settings_with_added
 from repwatch.options import CONFIG, ConfigOption, JsonOption
 
 
@@ -23,7 +23,7 @@ def doctor(
 
     Sends nothing to anybody and stores nothing. Exit code 1 if something is ill.
     """
-    settings = settings_of(config)
+    settings = settings_with_added(config)
     ill = False
     for finding in _findings(settings, config, offline=offline):
         ill = ill or finding.level is Level.ILL

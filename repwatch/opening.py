@@ -1,5 +1,7 @@
 """What every command opens first: the configuration and the database, or a plain word why not."""
 
+import os
+import pwd
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
@@ -30,11 +32,23 @@ def opened(config: Config, db: Path | None = None, *, write: bool = False) -> St
     path = db or config.database
     if not write and not path.exists():
         stop(f"{path} is not there yet; `repwatch run` or `repwatch crawl` makes it", 1)
+    if write:
+        require_owner(config)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         return Storage(path, write=write, migrate=write)
     except DatabaseTrouble as error:
         stop(str(error), EXIT_CONFIG)
+
+
+def require_owner(config: Config) -> None:
+    """What root writes into the folder of a service, the service cannot write to any more."""
+    if os.geteuid() == 0 and config.state.exists() and (owner := config.state.stat().st_uid):
+        try:
+            name = pwd.getpwuid(owner).pw_name
+        except KeyError:  # of another machine, or of a container
+            name = f"#{owner}"
+        stop(f"{config.state} belongs to {name}: run this as that user, like `sudo -u {name} repwatch …`", 1)
 
 
 def with_added(config: Config, storage: Storage) -> Config:

@@ -129,7 +129,7 @@ def add(
     from repwatch.adding import Wish, run_add
     from repwatch.asking import CrawlerTrouble
 
-    settings = settings_of(config)
+    settings = settings_with_added(config)
     wish = Wish(Outlet(identity, name, lang, side, kind, zone=zone), every, write)
     try:
         raise typer.Exit(run_add(url, wish, config, settings, _matcher(settings)))
@@ -161,7 +161,7 @@ def import_(
     from repwatch.adding import put
     from repwatch.opml import LARGEST, NoOpml, read
 
-    settings = settings_of(config)
+    settings = settings_with_added(config)
     try:
         with file.open("rb") as opened_file:
             found = read(opened_file.read(LARGEST + 1), settings.outlets, settings.languages)
@@ -182,7 +182,7 @@ def export(
     """Write all outlets as OPML, for a feed reader or another repwatch."""
     from repwatch.opml import write as as_opml
 
-    text = as_opml(settings_of(config).outlets)
+    text = as_opml(settings_with_added(config).outlets)
     if file is None:
         typer.echo(text, nl=False)
         return

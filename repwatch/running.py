@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 from repwatch.model import Config
+from repwatch.opening import require_owner
 from scheduler.daemon import Daemon
 from scheduler.lock import AlreadyRunning, Lock
 from scheduler.tools import make_tools
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 def run_daemon(path: Path, config: Config) -> int:
     """The exit code."""
+    require_owner(config)
     try:
         with Lock(config.state / "daemon.lock"):
             asyncio.run(_serve(path, config))

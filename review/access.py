@@ -97,8 +97,12 @@ def robots(*, public: bool) -> str:
     if not public:
         return "User-agent: *\nDisallow: /\n"
     closed = [path for path, access in ACCESS.items() if access.get not in (OPEN, READERS) or path in PERSONAL]
-    patterns = [re.sub(r"\{\w+(:path)?\}", "*", path) + "$" for path in (*closed, "/api/*")]
-    return "\n".join(["User-agent: *", *(f"Disallow: {one}".replace("*$", "*") for one in patterns), ""])
+    longer = {path for path in ACCESS if path not in closed}
+    patterns = [
+        re.sub(r"\{\w+(:path)?\}", "*", path) + ("$" if any(one.startswith(path) for one in longer) else "")
+        for path in (*closed, "/api/*")
+    ]
+    return "\n".join(["User-agent: *", *(f"Disallow: {one}" for one in patterns), ""])
 
 
 def has_form(path: str) -> bool:

@@ -52,6 +52,22 @@ def added(received: Sequence[AnySide | None], tongue: Tongue = ENGLISH) -> Amoun
     )
 
 
+def summed(one: Amount, more: Amount, tongue: Tongue = ENGLISH) -> Amount:
+    """Both together. Exchanges of which nobody stated a figure are counted in its parts, and add nothing."""
+    low, stated, of = one.low + more.low, one.stated + more.stated, one.of + more.of
+    high = None if one.high is None or more.high is None else one.high + more.high
+    return Amount(
+        text=tongue.span(low, high) if stated else tongue.not_stated(),
+        parts=_parts(of, stated, tongue),
+        low=low,
+        high=high,
+        known=one.known + more.known,
+        disputed=one.disputed or more.disputed,
+        stated=stated,
+        of=of,
+    )
+
+
 def extent(found: AnySide) -> tuple[int, int | None]:
     """From the lowest to the highest count that the figure allows; a figure that some rounded is the exact one."""
     if found.status == Status.ROUNDED and found.best is not None:

@@ -11,27 +11,30 @@ from repwatch.model import Conflict, ExchangeStatus, Reconciliation, Settlement,
 from review import words
 from review.ledger import History, parties
 from review.pages.disputes import TYPES
-from review.pages.said import chain
+from review.tongue import ENGLISH, N_, Tongue
 
 SHOWN = 200  # entries, those that changed last
+OWN_WORDS = N_("in the outlet’s own words")  # noqa: RUF001 — as it is printed
 SOURCES = 10  # articles for one side
-TITLE = "Ledger of exchanges"
+TITLE = N_("Ledger of exchanges")
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """Who publishes. names: of the parties, in the order of the pages; outlets: id -> name."""
+    """Who publishes. names: of the parties, in the order of the pages; outlets: id -> name. suffix: of addresses."""
 
     public_url: str
     names: Mapping[str, str]
     outlets: Mapping[str, str]
+    tongue: Tongue = ENGLISH
+    suffix: str = ""
 
     def tag(self, what: str) -> str:
         return tag(self.public_url, what)
 
     def address(self, path: str) -> str:
-        return self.public_url.rstrip("/") + quote(path, safe="/")
+        return self.public_url.rstrip("/") + quote(path, safe="/") + self.suffix
 
 
 def as_atom(settlements: Iterable[Settlement], history: History, press: Press, now: datetime) -> str:
@@ -41,8 +44,8 @@ def as_atom(settlements: Iterable[Settlement], history: History, press: Press, n
     updated = max((history[one.exchange.id][-1].at for one in told), default=now)
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
-        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
-        *_head(press.tag("ledger"), TITLE, updated),
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{press.tongue.lang}">',
+        *_head(press.tag(f"ledger{press.suffix}"), press.tongue.gettext(TITLE), updated),
         "<author><name>repwatch</name></author>",
         _link("self", press.address("/ledger.atom"), "application/atom+xml"),
         _link("alternate", press.address("/"), "text/html"),
@@ -63,11 +66,13 @@ def _entry(settlement: Settlement, steps: Sequence[Step], press: Press) -> Itera
 
 
 def _title(settlement: Settlement, press: Press) -> str:
-    day = words.day(settlement.exchange.date, settlement.exchange.precision)
+    tongue = press.tongue
+    day = tongue.day(settlement.exchange.date, settlement.exchange.precision)
+    heading, state = tongue.pgettext("a heading", "Exchange of %(day)s", day=day), tongue.state(settlement)
     if settlement.status is ExchangeStatus.RETRACTED:
-        return f"Exchange of {day}: {words.state(settlement)}"
-    said = ", ".join(f"{words.value(found)} to {name}" for name, found in _sides(settlement, press))
-    return f"Exchange of {day}: {said} ({words.state(settlement)})"
+        return f"{heading}: {state}"
+    said = ", ".join(tongue.to_side(tongue.value(found), name) for name, found in _sides(settlement, press))
+    return f"{heading}: {said} ({state})"
 
 
 def _sides(settlement: Settlement, press: Press) -> list[tuple[str, Reconciliation | None]]:
@@ -77,41 +82,50 @@ def _sides(settlement: Settlement, press: Press) -> list[tuple[str, Reconciliati
 
 
 def _content(settlement: Settlement, press: Press) -> Iterator[str]:
+    tongue = press.tongue
     if settlement.status is ExchangeStatus.RETRACTED:
-        yield "<p>Nobody stands by it any more. Its page tells what was said before.</p>"
+        said = tongue.gettext("Nobody stands by it any more. Its page tells what was said before.")
+        yield f"<p>{_escaped(said)}</p>"
         return
     for name, found in _sides(settlement, press):
-        standing = words.standing(found)
-        yield f"<h3>To {_escaped(name)}: {_escaped(words.value(found))}{f' ({standing})' if standing else ''}</h3>"
+        standing = tongue.standing(found)
+        to = tongue.pgettext("a column", "To %(side)s", side=name)
+        yield f"<h3>{_escaped(f'{to}: {tongue.value(found)}')}{f' ({standing})' if standing else ''}</h3>"
         if found:
             yield f"<ul>{''.join(_source(one, press) for one in found.claims[:SOURCES])}</ul>"
             if len(found.claims) > SOURCES:
-                yield f"<p>{words.count(len(found.claims) - SOURCES, 'more claim', 'more claims')} on its page.</p>"
-        if why := words.rule(found):
+                left = len(found.claims) - SOURCES
+                more = tongue.ngettext("%(n)s more claim on its page.", "%(n)s more claims on its page.", left)
+                yield f"<p>{_escaped(more)}</p>"
+        if why := tongue.rule(found):
             yield f"<p>{_escaped(why)}</p>"
     for conflict in settlement.conflicts:
         yield _conflict(conflict, press)
 
 
 def _source(stored: StoredClaim, press: Press) -> str:
-    who = chain(stored.claim)
-    said = f"{words.figure(stored.claim.figure)}, {f'according to {who}' if who else 'in the outlet’s own words'}"  # noqa: RUF001
+    tongue = press.tongue
+    who = tongue.chain(stored.claim)
+    by = tongue.gettext("according to %(who)s", who=who) if who else tongue.gettext(OWN_WORDS)
+    said = f"{tongue.figure(stored.claim.figure)}, {by}"
     if stored.id < 0:
         links = ", ".join(_anchor(source, words.site(source)) for source in stored.sources)
-        return f"<li>{_escaped(said)} (known history{f': {links}' if links else ''})</li>"
+        known = _escaped(tongue.gettext("known history"))
+        return f"<li>{_escaped(said)} ({known}{f': {links}' if links else ''})</li>"
     outlet = press.outlets.get(stored.outlet, stored.outlet) or words.site(stored.url)
-    return f"<li>{_escaped(said)}: {_anchor(stored.url, outlet)}, {words.moment(stored.said_at)}</li>"
+    return f"<li>{_escaped(said)}: {_anchor(stored.url, outlet)}, {tongue.moment(stored.said_at)}</li>"
 
 
 def _conflict(conflict: Conflict, press: Press) -> str:
-    title, meaning = TYPES.get(conflict.type, (conflict.type, ""))
-    side = f", to {press.names.get(conflict.to, conflict.to)}" if conflict.to else ""
-    values = "; ".join(_value(each) for each in conflict.values)
+    title, meaning = (press.tongue.gettext(text) for text in TYPES.get(conflict.type, (conflict.type, " ")))
+    to = press.names.get(conflict.to, conflict.to) if conflict.to else ""
+    side = f", {press.tongue.gettext('to %(side)s', side=to)}" if to else ""
+    values = "; ".join(_value(each, press.tongue) for each in conflict.values)
     return f"<p>{_escaped(f'{title}{side}: {values}. {meaning}')}</p>"
 
 
-def _value(stated: Stated) -> str:
-    return f"{words.span(stated.low, stated.high)}{f' ({stated.attributed_to})' if stated.attributed_to else ''}"
+def _value(stated: Stated, tongue: Tongue) -> str:
+    return f"{tongue.span(stated.low, stated.high)}{f' ({stated.attributed_to})' if stated.attributed_to else ''}"
 
 
 def _anchor(url: str, text: str) -> str:

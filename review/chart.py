@@ -5,7 +5,7 @@ differ much the scales do too, and by how much is said below the chart: on one s
 and a logarithmic one makes a handful look like hundreds.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from repwatch.model import AnyLine
@@ -13,7 +13,7 @@ from review import ledger
 from review.lines import Gap
 from review.panels import APART, STRIPED, Panel, Places, Text, panel, scales
 from review.periods import Mark, Period, chosen, marks, name, number
-from review.slots import Row, Slot, gathered, latest, rows
+from review.slots import Row, Slot, accumulated, gathered, latest, rows
 from review.tongue import ENGLISH, N_, Tongue
 
 FOOT = 22  # pixels, for the time axis
@@ -23,6 +23,12 @@ EVERY = {
     Period.MONTH: N_("By month, %(span)s"),
     Period.QUARTER: N_("By quarter, %(span)s"),
     Period.YEAR: N_("By year, %(span)s"),
+}
+RUNNING = {
+    Period.DAY: N_("Running totals day by day, %(span)s"),
+    Period.MONTH: N_("Running totals by month, %(span)s"),
+    Period.QUARTER: N_("Running totals by quarter, %(span)s"),
+    Period.YEAR: N_("Running totals by year, %(span)s"),
 }
 SUMS = {
     Period.DAY: N_("A bar adds up all exchanges of its day."),
@@ -81,6 +87,18 @@ def chart(
     return _drawn(id, chosen(days), listed, sides, tongue, unwatched) if days else None
 
 
+def running(listed: Sequence[AnyLine], sides: Mapping[str, str], tongue: Tongue = ENGLISH) -> Chart | None:
+    """What the exchanges up to the end of each period add up to. None: there is but one period, or no day."""
+    days = [day for each in listed if (day := each.exchange.date)]
+    period = chosen(days) if days else Period.DAY
+    slots = accumulated(gathered(period, listed, tuple(sides), tongue), tongue)
+    if len(slots) < 2:
+        return None
+    undrawn = _undrawn(period, listed)
+    drawn, _ = _chart(("running", RUNNING[period], period), slots, undrawn, sides, tongue)
+    return replace(drawn, notes=tuple(note for note in drawn.notes if note != tongue.gettext(SUMS[period])))
+
+
 def _drawn(
     id: str,
     period: Period,
@@ -89,13 +107,14 @@ def _drawn(
     tongue: Tongue,
     unwatched: Gap | None,
 ) -> Chart:
-    found, places = _chart(id, period, listed, sides, tongue)
+    slots = gathered(period, listed, tuple(sides), tongue)
+    found, places = _chart((id, EVERY[period], period), slots, _undrawn(period, listed), sides, tongue)
     if unwatched is None:
         return found
-    first, last = number(period, unwatched.first), number(period, unwatched.last)
-    if first is None or last is None or last < places.first or first > places.last:
+    ends = _ends(period, unwatched, {number(period, each.exchange.date) for each in listed}, places)
+    if ends is None:
         return found
-    start, end = places.start(max(first, places.first)), places.start(min(last, places.last) + 1)
+    start, end = places.start(ends[0]), places.start(ends[1] + 1)
     said = tongue.gettext(
         "Nobody watched: %(first)s to %(last)s.", first=tongue.day(unwatched.first), last=tongue.day(unwatched.last)
     )
@@ -103,11 +122,29 @@ def _drawn(
     return replace(found, unwatched=band, notes=(*found.notes, said), kinds=found.kinds | {"unwatched"})
 
 
+def _ends(period: Period, unwatched: Gap, taken: Set[int | None], places: Places) -> tuple[int, int] | None:
+    """The first and last period on no day of which somebody watched, within the chart. taken: that have exchanges."""
+    first, last = number(period, unwatched.first), number(period, unwatched.last)
+    if first is None or last is None:
+        return None
+    first, last = first + (first in taken), last - (last in taken)
+    first, last = max(first, places.first), min(last, places.last)
+    return (first, last) if first <= last else None
+
+
+def _undrawn(period: Period, listed: Sequence[AnyLine]) -> list[AnyLine]:
+    return [each for each in listed if number(period, each.exchange.date) is None]
+
+
 def _chart(
-    id: str, period: Period, settlements: Sequence[AnyLine], sides: Mapping[str, str], tongue: Tongue
+    what: tuple[str, str, Period],
+    slots: Sequence[Slot],
+    undrawn: Sequence[AnyLine],
+    sides: Mapping[str, str],
+    tongue: Tongue,
 ) -> tuple[Chart, Places]:
-    slots = gathered(period, settlements, tuple(sides), tongue)
-    undrawn = [each for each in settlements if number(period, each.exchange.date) is None]
+    """what: id, title and period."""
+    id, title, period = what
     places = Places(slots[0].at, slots[-1].at)
     tops = scales([max(slot.amounts[index].peak for slot in slots) for index in range(len(sides))])
     panels = tuple(
@@ -119,7 +156,7 @@ def _chart(
     drawn = Chart(
         id=id,
         period=period,
-        title=tongue.gettext(EVERY[period], span=_span(period, places, tongue)),
+        title=tongue.gettext(title, span=_span(period, places, tongue)),
         description=" ".join(_described(tuple(sides.values()), slots, tongue)),
         height=base + FOOT,
         gutter=10 + LETTER * max(len(tick.text) for each in panels for tick in each.scale),

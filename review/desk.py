@@ -156,5 +156,8 @@ def environment(tongue: Tongue = ENGLISH, suffix: str = "") -> Environment:
     templates.filters |= {word.__name__: word for word in spoken}
     templates.tests["linkable"] = words.linkable
     templates.globals |= {"subscribe": False, "alert_feeds": False, "visitor": None, "alternates": ()}
-    templates.globals |= {"lang": tongue.lang, "suffix": suffix}
+    templates.globals |= {"lang": tongue.lang, "page_lang": tongue.lang, "suffix": suffix}
+    # A feed reader names no language: its address does.
+    spoken_by_address = suffix or (f"?lang={tongue.lang}" if tongue is not ENGLISH else "")
+    templates.globals["of_feeds"] = spoken_by_address
     return templates

@@ -14,6 +14,7 @@ from review import ledger, totals
 from review.atom import SHOWN, Press, as_atom
 from review.desk import Desk
 from review.fresh import as_known, fresh
+from review.speaking import reader
 from storage import Storage
 
 TOGETHER = 50  # exchanges that are read at a time
@@ -64,9 +65,10 @@ def _csv(name: str, text: str) -> Response:
 def _ledger_atom(desk: Desk, request: Request) -> Response:
     def made() -> Response:
         settlements, history = desk.read(_changed)
-        press = Press(desk.config.web.public_url, desk.names, desk.outlet_names)
+        press = Press(desk.config.web.public_url, by.names, desk.outlet_names, by.tongue, by.suffix)
         return Response(as_atom(settlements, history, press, desk.clock()), media_type=ATOM)
 
+    by = reader(desk, request, negotiated=False)  # a feed reader goes by the address that it was given
     return fresh(desk, request, (desk.read(lambda storage: storage.lines.version()),), made)
 
 

@@ -106,19 +106,40 @@ def addresses(claims: Iterable[StoredClaim]) -> list[str]:
 
 
 def as_object(settlement: Settlement, steps: Sequence[Step], series: AllSeries) -> dict[str, Any]:
-    first, last = bounds(settlement.exchange.date)
     return {
-        "id": settlement.exchange.id,
-        "conflict": settlement.exchange.conflict,
-        "date": first,
-        "date_to": last,
-        "series": series_of(settlement.exchange.date, series.get(settlement.exchange.conflict, {})),
-        "status": settlement.status.value,
+        **head(settlement, series),
         "received": {found.to: _received(found) for found in settlement.received},
         "conflicts": [_conflict(conflict) for conflict in settlement.conflicts],
         "articles": settlement.articles,
         "announced": [_claim(stored) for stored in settlement.announced],
         "history": [_step(step) for step in life(settlement, steps)],
+    }
+
+
+def head(line: AnyLine, series: AllSeries) -> dict[str, Any]:
+    """Which exchange it is, and how it stands."""
+    first, last = bounds(line.exchange.date)
+    return {
+        "id": line.exchange.id,
+        "conflict": line.exchange.conflict,
+        "date": first,
+        "date_to": last,
+        "series": series_of(line.exchange.date, series.get(line.exchange.conflict, {})),
+        "status": line.status.value,
+    }
+
+
+def side(found: AnySide) -> dict[str, Any]:
+    """What one side received, without the claims behind it."""
+    return {
+        "best": found.best,
+        "low": found.low,
+        "high": found.high,
+        "status": found.status.value,
+        "origins": found.origins,
+        "articles": found.articles,
+        "stated_by": found.stated_by.value,
+        "rule": {"id": found.rule.value, "text": words.rule(found)} if found.rule else None,
     }
 
 
@@ -132,17 +153,7 @@ def _step(step: Step) -> dict[str, Any]:
 
 
 def _received(found: Reconciliation) -> dict[str, Any]:
-    return {
-        "best": found.best,
-        "low": found.low,
-        "high": found.high,
-        "status": found.status.value,
-        "origins": found.origins,
-        "articles": found.articles,
-        "stated_by": found.stated_by.value,
-        "rule": {"id": found.rule.value, "text": words.rule(found)} if found.rule else None,
-        "claims": [_claim(stored) for stored in found.claims],
-    }
+    return {**side(found), "claims": [_claim(stored) for stored in found.claims]}
 
 
 def _claim(stored: StoredClaim) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from matcher.series import AllSeries, series_of
-from repwatch.model import AnyLine, AnySide, ExchangeStatus
+from matcher.series import AllSeries
+from repwatch.model import AnyLine, ExchangeStatus
 from review import words
-from review.ledger import bounds
+from review.ledger import bounds, head, side
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +60,11 @@ def as_list(page: Page, many: int, series: AllSeries) -> dict[str, Any]:
 
 def as_object(line: AnyLine, series: AllSeries) -> dict[str, Any]:
     """As in ledger.json, without claims, plans and history."""
-    exchange = line.exchange
-    first, last = bounds(exchange.date)
     return {
-        "id": exchange.id,
-        "conflict": exchange.conflict,
-        "date": first,
-        "date_to": last,
-        "series": series_of(exchange.date, series.get(exchange.conflict, {})),
-        "status": line.status.value,
-        "received": {side.to: _side(side) for side in line.received},
+        **head(line, series),
+        "received": {found.to: side(found) for found in line.received},
         "conflicts": [{"type": one.type, "to": one.to} for one in line.conflicts],
         "articles": line.articles,
-    }
-
-
-def _side(side: AnySide) -> dict[str, Any]:
-    return {
-        "best": side.best,
-        "low": side.low,
-        "high": side.high,
-        "status": side.status.value,
-        "origins": side.origins,
-        "articles": side.articles,
-        "stated_by": side.stated_by.value,
-        "rule": {"id": side.rule.value, "text": words.rule(side)} if side.rule else None,
     }
 
 

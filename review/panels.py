@@ -151,7 +151,7 @@ def _blocks(amount: Amount, top: int, base: float) -> Iterator[Block]:
     border = _round(base - (base - solid) * share)
     if border < base:
         yield Block("known", border, _round(base - border))
-    if solid < border:
+    if _round(solid) < border:
         yield Block("read", _round(solid), _round(border - solid))
     if open_end is not None:
         yield Block("disputed" if amount.disputed else "loose", _round(open_end), _round(solid - open_end))

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -71,6 +72,8 @@ class Protect:
                 await self._app(scope, _Bounded(receive), send)
             except _TooLarge:
                 status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+            except ClientDisconnect:  # within a form: nothing of it was done, and nobody is there to be told
+                return
             except Exception:  # one page that fails must not take its headers or its reader's trust with it
                 logger.exception("request %s of %s failed", request, ascii(scope["path"]))
                 status = HTTPStatus.INTERNAL_SERVER_ERROR

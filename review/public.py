@@ -12,7 +12,7 @@ from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from repwatch.model import Article, Audit, FeedHealth, Incident, Pause, Settlement, StoredClaim
+from repwatch.model import Article, FeedHealth, Incident, Pause, Settlement, StoredClaim
 from review import files, lines
 from review.access import robots
 from review.desk import Desk
@@ -115,12 +115,19 @@ def _frozen(desk: Desk, request: Request) -> Response:
 
 
 def _totals(desk: Desk, request: Request) -> Response:
-    def reading(storage: Storage) -> tuple[list[Audit], int]:
-        return desk.audits(storage, totals_page.READ), storage.totals.many()
-
-    found, stated = desk.read(reading)
     by = reader(desk, request)
-    return by.page("totals.html", totals_page.page(found, stated, by.names, desk.outlet_names, by.tongue))
+
+    def reading(storage: Storage) -> tuple[totals_page.TotalsPage, str]:
+        version = storage.totals.version()
+
+        def made() -> totals_page.TotalsPage:
+            audits = desk.audits(storage, totals_page.READ)
+            return totals_page.page(audits, storage.totals.many(), by.names, desk.outlet_names, by.tongue)
+
+        return desk.kept.get(f"totals {by.key}", version, made), version
+
+    page, version = desk.read(reading)
+    return by.page("totals.html", page, (version,))
 
 
 def _outlets(desk: Desk, request: Request) -> Response:

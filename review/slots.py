@@ -1,10 +1,11 @@
 """Exchanges in, the periods of a chart with what happened in each out, and the same as rows of a table. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from repwatch.model import AnyLine
-from review.amounts import Amount, added
+from review.amounts import Amount, added, summed
 from review.periods import Period, name, number
 from review.tongue import ENGLISH, Tongue
 
@@ -68,6 +69,16 @@ def gathered(
         )
         for at, found in sorted(by_number.items())
     ]
+
+
+def accumulated(slots: Sequence[Slot], tongue: Tongue = ENGLISH) -> list[Slot]:
+    """In place of what each period adds: what all up to its end add up to."""
+
+    def both(before: Slot, slot: Slot) -> Slot:
+        pairs = zip(before.amounts, slot.amounts, strict=True)
+        return replace(slot, amounts=tuple(summed(one, more, tongue) for one, more in pairs))
+
+    return list(accumulate(slots, both))
 
 
 def latest(settlements: Sequence[AnyLine]) -> list[AnyLine]:

@@ -74,9 +74,11 @@ class Reader:
         return HTMLResponse(html.encode(errors="replace"), HTTPStatus.OK, headers)
 
 
-def reader(desk: Desk, request: Request) -> Reader:
-    lang = language(request)
-    chosen = request.query_params.get("lang", "") == lang
+def reader(desk: Desk, request: Request, *, negotiated: bool = True) -> Reader:
+    """negotiated: an address without a language is answered as the browser prefers, else in English."""
+    asked = request.query_params.get("lang", "")
+    chosen = asked in available()
+    lang = asked if chosen else language(request) if negotiated else SOURCE
     names = {**desk.names, **desk.spoken.get(lang, {})}
     return Reader(desk, request, tongue(lang), f"?lang={lang}" if chosen else "", names)
 

@@ -12,13 +12,14 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
+from crawler.room import LEAST, TIMES
 from repwatch.model import Config, CrawlSettings, Level, Reason, Remark
+from scheduler.backing_up import ROOM as BACKUP_LEAVES
 from scheduler.backing_up import backups
 from storage import DatabaseTrouble, Storage, wal_reset_fixed
 from storage.backup import check
 from storage.examine import examine
 
-ROOM = 500 << 20  # bytes that are to be free (R-DB-6)
 LOG_LARGE = 64 << 20  # bytes of the write-ahead log (P16)
 OLD = 3  # times its interval, before a backup is called late
 PYTHON = (3, 11, 15)  # before it: CVE-2024-6923 and others, which our code does not lean on (R-DEP-1)
@@ -117,7 +118,7 @@ def of_backups(config: Config, now: datetime) -> Iterator[Remark]:
 
 def of_disk(config: Config) -> Iterator[Remark]:
     size = config.database.stat().st_size if config.database.exists() else 0
-    places = {config.state: max(ROOM, 2 * size), config.backup_folder: size + ROOM}
+    places = {config.state: max(LEAST, TIMES * size), config.backup_folder: size + BACKUP_LEAVES}
     for place, wanted in places.items():
         if not place.exists():
             continue

@@ -17,13 +17,14 @@ from pathlib import Path
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from alerts.deliver import Deliverer
+from crawler.room import shortage
 from repwatch.config import ConfigError
 from repwatch.model import Vitals
 from scheduler.backing_up import Backups
 from scheduler.crawler_process import CrawlerProcess
 from scheduler.jobs import STUCK, Jobs, name_of
 from scheduler.renewing import renewed
-from scheduler.rounds import Rounds, clock, keep_up, turn_back
+from scheduler.rounds import Rounds, clock, keep_up, overgrown, tidy_up, turn_back
 from scheduler.step_thread import StepThread
 from scheduler.tools import Tools
 from scheduler.watchdog import Watchdog, notify
@@ -188,10 +189,13 @@ class Daemon:
         await asyncio.to_thread(self._backups.tick, self._config, clock())
 
     async def _maintain(self) -> None:
-        work = "; ".join(filter(None, [self._jobs.broken(), self._backups.trouble, self._mistaken]))
+        room = shortage(self._config), overgrown(self._config.database)
+        told = (self._jobs.broken(), *room, self._backups.trouble, self._mistaken)
+        work = "; ".join(filter(None, told))
         troubles = {"trouble": self._crawler.trouble, "trouble.work": work}
         await self._steps.do(lambda storage: keep_up(storage, troubles))
         self._jobs.mended()
+        await self._steps.do(lambda storage: tidy_up(storage, self._config.keep))
 
     async def _keep_renewing(self) -> None:
         """Each time that we are told so: read the configuration anew."""

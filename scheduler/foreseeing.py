@@ -34,11 +34,10 @@ def foresee(storage: Storage, tools: Tools, draft: Draft, now: datetime) -> list
     found: list[Foreseen] = []
     with _taken_back(storage):
         mark = storage.exchanges.last_reconciliation()
-        waiting = {one.id: touched for one, touched in storage.exchanges.unsettled()}
+        storage.exchanges.pass_over()
         decision = storage.decisions.add(Decision(0, draft.ruling, draft.conflict, draft.about, "", "", now))
         apply(storage, tools, decision, now)
-        unsettled = storage.exchanges.unsettled()
-        settle_these(storage, tools, [one for one in unsettled if waiting.get(one[0].id) != one[1]], now)
+        settle_these(storage, tools, storage.exchanges.unsettled(), now)
         found += [_foreseen(storage, tools, change) for change in storage.exchanges.settled_since(mark)]
     return found
 

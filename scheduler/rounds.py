@@ -4,9 +4,10 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from repwatch.model import Report
+from repwatch.model import KeepSettings, Report
 from scheduler.adding_up import tell_gaps
 from scheduler.asking import ask_editors
 from scheduler.beating import beat
@@ -24,6 +25,9 @@ from storage import Storage
 logger = logging.getLogger(__name__)
 
 LOOKS = (look_after, ask_editors, tell_gaps, beat, draw)
+LOG_ALARM = 256 << 20  # bytes (P16)
+FORGOTTEN = 200  # texts at once
+TIDYING = 1.0  # seconds of giving back room, at once
 UNCHANGED = 30.0  # seconds after which the steps look for work though nothing was written: a digest's hour may come
 
 
@@ -104,6 +108,26 @@ class Rounds:
             if report.done or report.failed:
                 notes = "".join(f"; {note}" for note in report.notes)
                 logger.info("%s: %d done, %d failed%s", report.step, report.done, report.failed, notes)
+
+
+def tidy_up(storage: Storage, keep: KeepSettings) -> None:
+    """What is no longer to be kept goes, and its room back to the disk; as much as a moment allows."""
+    now = clock()
+    if keep.texts and (gone := storage.texts.forget(now - timedelta(seconds=keep.texts), now, FORGOTTEN)):
+        logger.info("%d texts that no figure was read in are kept no longer", gone)
+    pages = 0
+    until = time.monotonic() + TIDYING
+    while time.monotonic() < until and (given := storage.shrink()):
+        pages += given
+    if pages:
+        logger.info("%d pages of the database were given back to the disk", pages)
+
+
+def overgrown(database: Path) -> str:
+    """In words, that something holds the log of the database for so long that it cannot be taken in (P16)."""
+    log = database.with_name(f"{database.name}-wal")
+    size = log.stat().st_size if log.exists() else 0
+    return f"the database's write-ahead log has grown to {size >> 20} MiB: somebody reads for long" * (size > LOG_ALARM)
 
 
 def keep_up(storage: Storage, troubles: Mapping[str, str]) -> None:

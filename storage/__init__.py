@@ -35,6 +35,7 @@ from storage.endpoints import Endpoints
 from storage.entries import Entries
 from storage.exchanges import Exchanges
 from storage.faring import Faring
+from storage.forgetting import Texts
 from storage.gaps import Gaps
 from storage.gauges import Gauges
 from storage.health import Health
@@ -56,6 +57,7 @@ from storage.reviews import Reviews
 from storage.rows import maybe_moment
 from storage.search import Search
 from storage.sending import Sending
+from storage.shrinking import shrink
 from storage.sides import Sides
 from storage.silences import Silences
 from storage.subscribers import Subscribers
@@ -137,6 +139,7 @@ class Storage:
         self.people = People(self._db)
         self.logins = Logins(self._db)
         self.actions = Actions(self._db)
+        self.texts = Texts(self._db)
         self.search = Search(self._db, self.articles, self.claims)
 
     def _open_telling(self, owner: str) -> None:
@@ -175,6 +178,10 @@ class Storage:
     def checkpoint(self) -> None:
         if self._path != MEMORY:
             checkpoint(self._db, Path(self._path))
+
+    def shrink(self) -> int:
+        """One short step of giving back room to the disk: how many pages; 0: nothing is left to do."""
+        return shrink(self._db) if self._path != MEMORY else 0
 
     def idle_since(self) -> datetime | None:
         """The earliest last poll of any feed that answers, if nothing waits to be read, told or sent; else None."""

@@ -88,6 +88,8 @@ def _prepare(connection: sqlite3.Connection, *, checkpoints: bool, wal: bool) ->
     for pragma in _pragmas(checkpoints):
         connection.execute(f"PRAGMA {pragma}")
     if wal:
+        if connection.execute("PRAGMA page_count").fetchone()[0] == 0:  # of a new file; to others it would be a write
+            connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
         _require_wal(connection)
 
 

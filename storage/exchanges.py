@@ -121,6 +121,10 @@ class Exchanges:
         rows = self._db.query("SELECT * FROM exchanges WHERE touched > settled ORDER BY id")
         return [(exchange_of(row), row["touched"]) for row in list(rows)]
 
+    def pass_over(self) -> None:
+        """Nothing waits any more but what is touched from now on: for a transaction that will be taken back."""
+        self._db.execute("UPDATE exchanges SET settled = touched WHERE touched > settled")
+
     def settle(self, settlement: Settlement, mark: int, now: datetime) -> bool:
         """True: it says something else than the last one.
 

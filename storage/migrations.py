@@ -12,6 +12,7 @@ from storage.schema_copies import COPIES
 from storage.schema_decisions import DECISIONS
 from storage.schema_desk import DESK
 from storage.schema_endpoints import ENDPOINTS
+from storage.schema_forgetting import FORGETTING
 from storage.schema_gaps import GAPS
 from storage.schema_health import HEALTH
 from storage.schema_lines import LINES
@@ -211,6 +212,12 @@ def m0037_quality(db: Database) -> None:
 def m0038_lines(db: Database) -> None:
     """Each exchange as one line, so that a list need not read its claims, and what changed since it was read last."""
     run(db, LINES)
+
+
+@migrations()
+def m0039_forgetting(db: Database) -> None:
+    """Which texts are not kept any more."""
+    run(db, FORGETTING)
 
 
 def _known() -> frozenset[str]:

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from repwatch.model import Audit, Exchange, Kind, Mention, Scope, Settlement, StoredClaim, Verdict, is_exact_total
 from storage.exchanges import exchange_of
 from storage.rows import stamp
-from storage.sides import NEVER, Sides
+from storage.sides import MARK, NEVER, Sides
 
 A_YEAR = timedelta(days=366)  # from one stated total to the next at most (matcher/shortfall.py)
 A_DAY = timedelta(days=1)  # a total said the evening before may count it (matcher/shortfall.py)
@@ -100,6 +100,14 @@ class Totals:
             last or [""],
         )
         return [claim for (claim,) in rows.fetchall()]
+
+    def version(self) -> str:
+        """Another one after whatever an audit may hang on: what is said, read, or known of an exchange."""
+        tables = ("claims", "links", "revisions", "known_claims", "decisions")
+        newest = ", ".join(f"(SELECT coalesce(max(id), 0) FROM {table})" for table in tables)
+        turn = "(SELECT coalesce(max(turn), 0) FROM exchanges)"
+        row = self._db.execute(f"SELECT value, {turn}, {newest} FROM meta WHERE name = ?", [MARK]).fetchone()
+        return " ".join(str(value) for value in row)
 
     def many(self) -> int:
         """How many stand, with those of the known history."""

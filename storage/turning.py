@@ -19,6 +19,8 @@ _PLANS = (
     ("feeds", "next_poll_at", "next_poll_at > :now AND coalesce(last_polled_at, next_poll_at) > :now"),
     ("entries", "next_fetch_at", "state = 'pending' AND next_fetch_at > :now"),
     ("pauses", "until", "until > :now"),
+    ("outlet_pauses", "until", "began_at > :now"),
+    ("held", "until", "until > :now"),
     ("deliveries", "next_attempt_at", "state = 'pending' AND next_attempt_at > :now"),
 )
 _HAPPENED = (
@@ -26,6 +28,8 @@ _HAPPENED = (
     ("deliveries", ("created_at", "first_attempt_at")),
     ("gaps", ("changed_at",)),
     ("gaps_told", ("at",)),
+    ("probes", ("asked_at",)),
+    ("outlet_pauses", ("began_at",)),
 )
 _LATEST = (
     "SELECT max(at) FROM (SELECT max(last_polled_at) AS at FROM feeds UNION ALL SELECT max(created_at) FROM deliveries)"

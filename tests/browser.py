@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,33 @@ from builders_people import PASSWORD, invited
 from newsdesk import Newsdesk, newsdesk, story
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from repwatch.model import Role
+from repwatch.model import (
+    Action,
+    Entry,
+    Lead,
+    Listed,
+    Outcome,
+    Pause,
+    Poll,
+    Probe,
+    ProbeKind,
+    ProbeResult,
+    Role,
+    Site,
+    Trouble,
+    TroubleKind,
+)
+from storage import Storage
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PHONE = {"width": 390, "height": 844}
+OUTLETS = "".join(
+    f'[[outlet]]\nid = "{name}"\nname = "The {name.title()}"\nfeeds = [{{ url = "https://{name}.example/rss" }}]\n'
+    for name in ("gazette", "echo")
+)
 PICTURES = os.environ.get("REPWATCH_PICTURES", "")  # a folder, to look at what the tests saw
 
 
@@ -36,7 +57,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Newsdesk]:
     """A dispute, and ten doubtful figures."""
-    with newsdesk(tmp_path, "courier", "herald", "post") as desk:
+    with newsdesk(tmp_path, "courier", "herald", "post", declared=OUTLETS) as desk:
         talk = "The war goes on and the talks were held. " * 60
         for number in range(10):
             told = f"Ukraine received the bodies of {41 + number} fallen soldiers in the exchange of bodies."
@@ -170,6 +191,27 @@ def test_an_article_is_found_by_keyboard(chromium: Browser, desk: Newsdesk) -> N
     assert tab.loud == []
 
 
+def fares(storage: Storage, now: datetime) -> None:
+    """An outlet with a past, paused, and one that is about to be added."""
+    (feed,) = [one for one in storage.outlets.lease_feeds(now, 5) if one.outlet == "gazette"]
+    told = (
+        Listed(Entry(str(day), None, "Story", published=now - timedelta(days=day)), Action.PASS, "") for day in range(9)
+    )
+    storage.outlets.record_poll(Poll(feed, Outcome.OK, now, tuple(told), known_since=now - timedelta(days=20)), now)
+    storage.incidents.begin(Trouble(TroubleKind.FAILING, now, feed.id, "gazette", feed.url, "dns", "no name"), now)
+    storage.outlet_pauses.add(Pause("gazette", "iryna", "it moves its site", now, now + timedelta(days=1)))
+    site = Site("The Post", "en", (Lead("https://post.example/rss", "feed", "named in the head of the page"),
+                                   Lead("https://echo.example/rss", "feed", "the page links to it")))  # fmt: skip
+    listed = (Listed(Entry("1", "https://post.example/1", "Bodies returned", published=now), Action.FETCH, "bodies"),)
+    for probe, answer in (
+        (Probe(ProbeKind.FIND, "https://post.example/"), ProbeResult(Outcome.OK, site=site)),
+        (Probe(ProbeKind.LIST, "https://post.example/rss"), ProbeResult(Outcome.OK, listed=listed, count=30)),
+    ):
+        storage.probes.request(probe, now, "iryna")
+        (leased,) = storage.probes.lease(now, 5)
+        storage.probes.answer(leased, answer, now)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_no_page_has_a_barrier(chromium: Browser, desk: Newsdesk, scheme: str, size: str) -> None:
@@ -182,7 +224,11 @@ def test_no_page_has_a_barrier(chromium: Browser, desk: Newsdesk, scheme: str, s
              "/decisions", "/outlets", "/alerts", "/account", "/account/codes", "/people",
              "/actions", f"/exchanges/{desk.exchange}", "/articles/1", "/totals", "/decide",
              "/articles/1/text", "/subscribers", "/search", "/search?q=soldiers&lang=en",
-             "/search?q=%22open"]  # fmt: skip
+             "/search?q=%22open", "/?lang=uk", f"/exchanges/{desk.exchange}?lang=ru", "/totals?lang=uk",
+             f"/years/{desk.now.year}",
+             "/outlets/gazette", "/new-outlet", "/new-outlet?find=1&list=2"]  # fmt: skip
+    with desk.storage() as storage:
+        fares(storage, desk.now)
     found = {}
     for number, path in enumerate(pages):
         tab.page.goto(path)

@@ -30,9 +30,19 @@ class Write:
 
 @dataclass(slots=True)
 class Disk:
-    """log: (file, write), or (file, None) for a sync, or ("", number) when that commit was acknowledged."""
+    """log: (file, write), or (file, None) for a sync, or ("", number) when that commit was acknowledged.
+
+    room: so many writes more until it is full; None: as many as may come.
+    """
 
     log: list[tuple[str, Write | int | None]] = field(default_factory=list)
+    room: int | None = None
+
+    def take(self) -> None:
+        if self.room is not None:
+            if self.room <= 0:
+                raise apsw.FullError("no room")
+            self.room -= 1
 
 
 class Recorder(apsw.VFSFile):
@@ -42,6 +52,7 @@ class Recorder(apsw.VFSFile):
         self._disk, self._name = disk, Path(path).name
 
     def xWrite(self, data: bytes, offset: int) -> None:
+        self._disk.take()
         self._disk.log.append((self._name, Write(offset, bytes(data))))
         super().xWrite(data, offset)
 
@@ -50,8 +61,8 @@ class Recorder(apsw.VFSFile):
         super().xTruncate(newsize)
 
     def xSync(self, flags: int) -> None:
+        """Only written down: nobody pulls the plug of the real one."""
         self._disk.log.append((self._name, None))
-        super().xSync(flags)
 
 
 class RecordingVfs(apsw.VFS):

@@ -256,6 +256,19 @@ def test_a_database_that_is_damaged_can_be_replaced(config: Config, tmp_path: Pa
     assert articles(config.database) == 20
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+@pytest.mark.parametrize("command", [("backup",), ("compact",), ("restore", "FILE"), ("run",), ("deliver",)])
+def test_root_writes_nothing_into_the_folder_of_another(
+    config: Config, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    path = back_up(config, NOON).path
+    os.chown(config.state, 12345, 12345)
+    before = sorted(each.name for each in config.state.rglob("*"))
+    words = [str(path) if word == "FILE" else word for word in command]
+    assert "belongs to #12345: run this as that user" in repwatch(*words, cwd=tmp_path, code=1).stderr
+    assert sorted(each.name for each in config.state.rglob("*")) == before
+
+
 def test_a_copy_of_a_file_that_is_not_there_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(DatabaseTrouble, match="cannot be copied"):
         copy(tmp_path / "nothing.db", tmp_path / "copy.db")

@@ -138,6 +138,7 @@ lang = "uk"
         pytest.param(OUTLET + 'page = { drop = ["p", "a >"] }', 'page.drop: is "a >"', id="one of several selectors"),
         pytest.param("[backup]\nevery = 5", "backup.every: is less than 60 s", id="backups without end"),
         pytest.param("[backup]\nhourly = -1", "backup.hourly", id="fewer than no backups"),
+        pytest.param("[keep]\ntexts = '30d'", "keep.texts: is less than 90 days", id="texts that go too soon"),
         pytest.param("[log]\nformat = 'xml'", "log.format", id="a format of the log"),
         pytest.param("[web]\nmetrics = ['here']", "web.metrics", id="who may see the numbers"),
         pytest.param("outlet = 3", "outlet: must be a list of tables", id="not a list"),

@@ -33,6 +33,7 @@ def running(tmp_path: Path) -> Iterator[Running]:
     daemon.process.communicate()
 
 
+@pytest.mark.slow
 def test_a_new_configuration_is_taken_a_wrong_one_is_not(running: Running) -> None:
     text = CONFIG.format(port=running.port)
     path = running.folder / "config.toml"

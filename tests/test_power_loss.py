@@ -6,7 +6,7 @@ synchronous=NORMAL and OFF the same cuts lose something: that is what shows that
 
 import random
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -159,9 +159,10 @@ def cut(folder: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch, synchronous
 
 @pytest.mark.slow
 def test_nothing_that_was_acknowledged_is_lost_and_nothing_is_damaged(
-    tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None]
 ) -> None:
     verdict = cut(tmp_path, tools, monkeypatch, "FULL", STATES)
+    record_property("measured", f"{verdict.images} cuts, {verdict.corrupt} corrupt, {verdict.lost} lost")
     assert verdict.images >= STATES
     assert (verdict.corrupt, verdict.lost, verdict.torn) == (0, 0, 0), verdict
 
@@ -169,12 +170,50 @@ def test_nothing_that_was_acknowledged_is_lost_and_nothing_is_damaged(
 @pytest.mark.slow
 @pytest.mark.parametrize(("synchronous", "corrupt"), [("NORMAL", False), ("OFF", True)])
 def test_what_syncs_less_loses_something(
-    tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch, synchronous: str, corrupt: bool
-) -> None:
+    tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch, synchronous: str, corrupt: bool,
+    record_property: Callable[[str, object], None],
+) -> None:  # fmt: skip
     """The control: these cuts do find what is not safe."""
     verdict = cut(tmp_path, tools, monkeypatch, synchronous, 400)
+    record_property("measured", f"{synchronous}: {verdict.lost} of {verdict.images} lost, {verdict.corrupt} corrupt")
     assert verdict.lost > 50, verdict
     assert (verdict.corrupt + verdict.torn > 0) is corrupt, verdict
+
+
+@pytest.mark.slow
+def test_a_disk_that_is_full_at_any_write_loses_nothing_and_work_goes_on(
+    tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P14. Each write of a day once is the first that has no room; reading goes on, and with room the work does."""
+    with recorded(tmp_path, tools, monkeypatch) as run:
+        path = tmp_path / "repwatch.db"
+        start = run.before[path.name]
+        wanted, failed, point, left = None, 0, -1, 0
+        while left == 0:  # until there is room for all of it
+            for end in ("-wal", "-journal"):
+                path.with_name(path.name + end).unlink(missing_ok=True)
+            path.write_bytes(start)
+            with Storage(path, checkpoints=True) as storage:
+                run.disk.log.clear()
+                run.disk.room = point if point >= 0 else None
+                try:
+                    write(storage, tools, 2)
+                except apsw.FullError:
+                    failed += 1
+                acknowledged = run.states[-1] if ("", len(run.states) - 1) in run.disk.log else None
+                if acknowledged:
+                    assert reading(storage._db.execute) == acknowledged, "what was acknowledged, and nothing else"
+                assert not storage._db.conn.in_transaction
+                left, run.disk.room = run.disk.room or 0, None
+                write(storage, tools, 2)
+                for one in storage.outbox.lease(START + timedelta(days=9)):  # whose sending could not be written down
+                    storage.outbox.record_sent(one, START + timedelta(days=9), "250 taken")
+                found = storage.outbox.counts(), len(storage.exchanges.settlements(known=False))
+                wanted = wanted or found
+                assert found == wanted
+                assert storage._db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            point += 1
+    assert failed > 100
 
 
 def test_the_library_of_the_test_has_a_sqlite_of_its_own() -> None:

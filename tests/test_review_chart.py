@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repwatch.model import ExchangeStatus, Reconciliation, Settlement, Status
-from review.chart import Chart, charts
+from review.chart import Chart, charts, running
 from review.panels import PLOT, STRIPED, Bar, Panel, scales, step
 
 HUGE = 10**12
@@ -227,3 +227,29 @@ def test_every_bar_stays_in_its_plot_and_every_exchange_in_the_table(happened):
                 assert [bottom for _, bottom in edges][1:] == pytest.approx([top for top, _ in edges][:-1])
     linked = [id for row in drawn[-1].rows for id, _ in row.exchanges]
     assert sorted(linked) == sorted(each.exchange.id for each in ledger)
+
+
+def test_running_totals_add_up_what_was_before_and_keep_its_range():
+    lines = [on("2031-01-10", 640, 20), torn(1245, 1248, "2031-03-05"), on("2031-05-01", 100, None)]
+    drawn = running(lines, NAMES)
+    assert drawn is not None
+    assert drawn.title == "Running totals by month, January 2031 to May 2031"
+    assert [[cell.value for cell in row.cells] for row in reversed(drawn.rows)] == [
+        ["640", "20"], ["1,885–1,888", "20"], ["1,985–1,988", "20"],
+    ]  # fmt: skip
+    assert [cell.disputed for cell in drawn.rows[0].cells] == [True, False]
+    assert drawn.rows[0].cells[1].parts == "3 exchanges, 2 of them without a figure"
+    assert [kinds(bar) for bar in north(drawn).bars] == [["read"], ["read", "disputed"], ["read", "disputed"]]
+    assert not any(note.startswith("A bar adds up") for note in drawn.notes)
+
+
+def test_a_running_total_has_no_upper_end_after_an_exchange_that_has_none():
+    open_end = settled(received(stored(600), high=None, best=None), id="north-south-2031-02-01", date="2031-02-01")
+    drawn = running([on("2031-01-10", 640), open_end, on("2031-05-01", 100)], NAMES)
+    assert drawn is not None
+    assert [row.cells[0].value for row in drawn.rows] == ["at least 1,340", "at least 1,240", "640"]
+
+
+@pytest.mark.parametrize("lines", [[], [on(None)], [on("2031-01-10")]], ids=["none", "no day", "one"])
+def test_one_exchange_has_no_running_total(lines):
+    assert running(lines, NAMES) is None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from builders_desk import configured, elsewhere, enter, filled, publish, served, text_of
 from builders_review import NAMES, NOW, SAID, floor, received, stored
-from lxml import html
+from lxml import etree, html
 
 from alerts.languages import available
 from repwatch.model import Claimant, Exchange, Qualifier, Role
@@ -77,7 +77,7 @@ def test_nothing_of_a_page_is_left_in_english(client, path, lang):
 @pytest.mark.parametrize("path", PAGES)
 def test_links_stay_in_the_language_that_was_chosen(client, path):
     page = html.fromstring(client.ask(f"{path}?lang=uk").text)
-    links = page.xpath("//main//a/@href | //header//a/@href")
+    links = page.xpath("//main//a/@href | //header//*[not(@class='languages')]/ul//a/@href")
     own = [link for link in links if link.startswith("/") and not re.search(r"\.(json|csv)$|/api/", link)]
     assert own
     assert [link for link in own if "lang=uk" not in link] == []
@@ -103,6 +103,17 @@ def test_a_quote_stays_in_its_own_language(client):
         assert QUOTE in {quote.text_content() for quote in page.xpath("//blockquote[@lang='en']")}
 
 
+def test_the_feed_is_in_the_language_of_its_address(client):
+    titles = {
+        lang: etree.fromstring(client.ask(f"/ledger.atom{lang}", headers={"Accept-Language": "ru"}).text.encode())
+        .findtext("{*}entry/{*}title")
+        for lang in ("", "?lang=uk", "?lang=xx")
+    }  # fmt: skip
+    assert titles[""] == titles["?lang=xx"]
+    assert titles[""].startswith("Exchange of 6 May 2031: 1,245–1,248 to Northland")
+    assert titles["?lang=uk"].startswith("Обмін тілами: 6 травня 2031: Північна земля — 1\xa0245–1\xa0248")
+
+
 def test_a_page_that_is_not_there_says_so_in_the_language_of_the_reader(client):
     answer = client.ask("/exchanges/none?lang=uk")
     assert answer.status == 404
@@ -112,9 +123,19 @@ def test_a_page_that_is_not_there_says_so_in_the_language_of_the_reader(client):
 
 def test_the_desk_is_in_english(client, config):
     editor = enter(config, client, Role.EDITOR)
-    page = html.fromstring(editor.ask("/questions", headers={"Accept-Language": "uk"}).text)
-    assert page.get("lang") == "en"
-    assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
+    for path in (
+        "/questions",
+        "/search",
+        "/outlets",
+        "/alerts",
+        "/decisions",
+        "/decide",
+        "/account",
+        "/articles/1/text",
+    ):
+        page = html.fromstring(editor.ask(path, headers={"Accept-Language": "uk"}).text)
+        assert (path, page.get("lang")) == (path, "en")
+        assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -31,7 +31,7 @@ def test_nothing_of_a_closed_ledger_may():
     assert not closed.can_fetch("any", "/")
 
 
-@pytest.mark.parametrize(("public", "first"), [(True, "Disallow: /manage$"), (False, "Disallow: /")])
+@pytest.mark.parametrize(("public", "first"), [(True, "Disallow: /alerts$"), (False, "Disallow: /")])
 def test_it_is_there_for_everybody(tmp_path, public, first):
     config = configured(tmp_path, public=public)
     filled(config)

@@ -159,7 +159,7 @@ def watched_later(since: str) -> list[Settlement]:
 @pytest.mark.parametrize(
     ("until", "unwatched", "band"),
     [
-        pytest.param("2031-02-26", Gap("2031-02-27", "2031-04-14"), (0.0, 75.0), id="months"),
+        pytest.param("2031-02-26", Gap("2031-02-27", "2031-04-14"), (25.0, 25.0), id="months that have no exchange"),
         pytest.param("2031-04-10", Gap("2031-04-11", "2031-04-14"), (3.7, 14.82), id="days"),
         pytest.param("2031-02-26", Gap("2031-06-01", "2031-06-30"), None, id="after all exchanges"),
         pytest.param("2031-02-26", None, None, id="none"),

@@ -17,6 +17,7 @@ from receivers import free_port, until
 from test_daemon import CONFIG, Running, _children
 
 from scheduler.jobs import Jobs
+from scheduler.rounds import overgrown
 from scheduler.watchdog import Watchdog, notify
 
 
@@ -143,6 +144,7 @@ def test_a_service_manager_that_is_gone_is_in_nobodys_way(tmp_path: Path, monkey
     notify("READY=1")
 
 
+@pytest.mark.slow
 def test_the_daemon_tells_when_it_is_ready_that_it_lives_and_that_it_ends(tmp_path: Path, manager: Manager) -> None:
     (tmp_path / "config.toml").write_text(CONFIG.format(port=free_port()))
     process = subprocess.Popen(
@@ -223,3 +225,14 @@ def test_a_frozen_crawler_is_replaced_within_75_seconds(tmp_path: Path) -> None:
     finally:
         daemon.process.kill()
         daemon.process.communicate()
+
+
+def test_a_log_of_the_database_that_has_overgrown_is_told(tmp_path: Path) -> None:
+    """P16."""
+    database = tmp_path / "repwatch.db"
+    assert overgrown(database) == ""
+    with database.with_name("repwatch.db-wal").open("wb") as log:
+        log.truncate(256 << 20)
+        assert overgrown(database) == ""
+        log.truncate(300 << 20)
+    assert "has grown to 300 MiB" in overgrown(database)

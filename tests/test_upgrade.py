@@ -121,7 +121,7 @@ def test_killed_at_fifty_points_it_has_the_old_schema_or_the_new_one(tmp_path: P
         raw.executemany("INSERT INTO meta VALUES (?, ?)", [(f"n{number}", "x" * 500) for number in range(2000)])
         raw.commit()
         first = frozenset(name for (name,) in raw.execute("SELECT name FROM _sqlite_migrations"))
-    dice, seen = random.Random(18), set()
+    dice, seen, reach = random.Random(18), set(), 0.1
     path = tmp_path / "repwatch.db"
     for _ in range(50):
         for end in ("", "-wal", "-shm"):
@@ -135,7 +135,7 @@ def test_killed_at_fifty_points_it_has_the_old_schema_or_the_new_one(tmp_path: P
                 os._exit(0)
         while not path.with_name("repwatch.db-wal").exists():
             NEVER.wait(0.001)
-        NEVER.wait(dice.uniform(0, 0.15))
+        NEVER.wait(dice.uniform(reach / 4, reach))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         with closing(sqlite3.connect(path)) as raw:
@@ -143,6 +143,7 @@ def test_killed_at_fifty_points_it_has_the_old_schema_or_the_new_one(tmp_path: P
             found = frozenset(name for (name,) in raw.execute("SELECT name FROM _sqlite_migrations"))
             assert raw.execute("SELECT count(*) FROM meta WHERE name GLOB 'n*'").fetchone() == (2000,)
         assert found in (first, KNOWN)
+        reach *= 1.3 if found == first else 0.8  # however quick the machine is, half of them fall near the commit
         seen.add(found)
     assert seen == {first, KNOWN}, "kills fell on both sides of the commit"
     bring_up_to_date(path)

@@ -116,6 +116,13 @@ class LogSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepSettings:
+    """texts: seconds after which a text that no figure was ever read in goes (R-DB-5); 0: never."""
+
+    texts: float = 730 * 86400.0
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     state: Path
     languages: tuple[str, ...]
@@ -127,6 +134,7 @@ class Config:
     alerts: AlertSettings = AlertSettings()
     backup: BackupSettings = BackupSettings()
     log: LogSettings = LogSettings()
+    keep: KeepSettings = KeepSettings()
     outlets: tuple[Outlet, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from matcher.text import LONGEST
 from repwatch.model import Article, Claim, Scope, StoredClaim
 from review import words
 from review.tongue import ENGLISH, Tongue
@@ -142,7 +143,7 @@ def _reading(before: Article | None, article: Article, rows: tuple[FigureRow, ..
     if before is None:
         return same
     title = changes(readable(before.title), readable(article.title))
-    text = changes(readable(before.text), readable(article.text))
+    text = changes(readable(before.text[:LONGEST]), readable(article.text[:LONGEST]))  # as far as figures are read
     return Reading(
         same.number, same.read_at, same.published, same.headline, rows,
         title if differs(title) else (),

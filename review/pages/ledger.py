@@ -6,7 +6,7 @@ from datetime import datetime
 
 from repwatch.model import AnyLine, AnySide, ExchangeStatus, Faring, Status
 from review import ledger, planned
-from review.chart import Chart, chart, charts
+from review.chart import Chart, chart, charts, running
 from review.lines import Gap
 from review.planned import Plan
 from review.tongue import ENGLISH, Tongue
@@ -88,6 +88,7 @@ class Listing:
     known: tuple[Row, ...]
     up_to: str
     charts: tuple[Chart, ...]
+    running: Chart | None
     years: tuple[Year, ...]
     year: str = ""
     left_out: int = 0
@@ -95,7 +96,8 @@ class Listing:
     @property
     def kinds(self) -> frozenset[str]:
         """What the legend of all charts must explain."""
-        return frozenset().union(*(chart.kinds for chart in self.charts))
+        drawn = [*self.charts, *([self.running] if self.running else [])]
+        return frozenset().union(*(chart.kinds for chart in drawn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ def listing(
         known=tuple(row for row in rows if row.known),
         up_to=up_to(chosen, tongue),
         charts=tuple(each for each in drawn if each),
+        running=None if year else running(chosen, named, tongue),
         years=years(chosen),
         year=year,
         left_out=0 if year else len(chosen) - len(shown),
