@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: help setup run demo test slow crash browser check promises bench messages lock wheel install uninstall clean
+.PHONY: help setup run demo test slow crash browser lint check promises bench messages lock wheel install uninstall clean
 
 help:           ## what this file can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,7 +26,7 @@ test: $(STAMP)  ## run all tests but the slow ones
 	@$(BIN)/python -m pytest -n 2 --junitxml=build/test.xml
 
 slow: $(STAMP)  ## run the slow tests: the demo, also under kill -9, hostile servers, the test files of other projects
-	@$(BIN)/python -m pytest -m slow -rs -n 2 --dist loadgroup --junitxml=build/slow.xml
+	@$(BIN)/python -m pytest -m slow -rs -n 3 --dist loadgroup --junitxml=build/slow.xml
 
 crash: $(STAMP) ## 200 kills at random points: nothing is lost, repeated or invented
 	@$(BIN)/python tests/crash.py --kills 200
@@ -44,10 +44,12 @@ browser: $(STAMP) ## the pages in a real browser (Debian's chromium): keys, phon
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-browser.lock
 	@$(BIN)/python -m pytest -q -p no:xdist tests/browser.py tests/browser_hostile.py tests/browser_api.py
 
-check: $(STAMP) ## formatting, lint, types, structure, docs
+lint: $(STAMP)  ## formatting, lint, types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+
+check: lint     ## the same, and structure and docs
 	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_docs.py
 
 messages: $(STAMP) ## bring the catalogues of alerts/locale/ up to what the templates say; then translate what is new

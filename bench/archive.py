@@ -5,7 +5,7 @@
 A page has some 57 kB as real ones do: scripts, styles, menus and teasers around a story in one of three languages, of
 500 outlets. Of the share that passes the first look, a tenth tell of a handover of bodies and a fifth of other things
 of that war, both with the words of tests/data/corpus; the rest have a word of the dead beside other news, and half of
-these pass the second look too. Each record is a gzip member of its own.
+these pass the second look too. What is told has some 400 words. Each record is a gzip member of its own.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from pathlib import Path
 
 from farm import _paragraph, _sentence, _words
 
+SHAPE = 2  # of the pages; counts up when they change, so that old archives are not taken for new ones
 FIRST = datetime(2025, 6, 1, tzinfo=UTC)
 LANGUAGES = ("en", "en", "en", "uk", "ru")
 HANDOVERS, OF_THE_WAR = 0.1, 0.2  # of the share that passes; in a crawl of the world's news both are rarer
@@ -58,7 +59,7 @@ def write(path: Path, first: int, pages: int, passing: float) -> None:
 
 def grow(folder: Path, files: int, pages: int, passing: float) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"news-{pages}-{passing}-{number:05d}.warc.gz" for number in range(files)]
+    paths = [folder / f"news{SHAPE}-{pages}-{passing}-{number:05d}.warc.gz" for number in range(files)]
     with Pool() as pool:
         pool.starmap(write, [(path, number * pages, pages, passing) for number, path in enumerate(paths)])
     return paths
@@ -83,7 +84,7 @@ def _page(number: int, passing: float) -> tuple[str, str, bytes]:
     title = story["title"] if story else _sentence(chance, lang, 6, 12)[:-1]
     paragraphs = [_paragraph(chance, lang) for _ in range(chance.randint(7, 20))]
     if story:
-        paragraphs = [*story["text"].split("\n"), *paragraphs[:4]]
+        paragraphs = [*story["text"].split("\n"), *paragraphs[:2]]
     elif place < 1:
         paragraphs.insert(2, ASIDE[lang] + ".")
     host = f"news{number % 500}.example"

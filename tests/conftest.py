@@ -30,10 +30,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The slow tests go in two lanes: what reckons on one core, what waits for servers and clocks on the other."""
+    """Slow tests go in three lanes, two of them for what waits for servers and clocks; what reckons keeps to one."""
     for item in items:
         if item.get_closest_marker("slow"):
-            item.add_marker(pytest.mark.xdist_group("reckons" if item.path.stem in RECKONING else "waits"))
+            item.add_marker(pytest.mark.xdist_group("reckons" if item.path.stem in RECKONING else item.path.stem))
 
 
 def _roomy(folder: Path) -> bool:
