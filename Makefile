@@ -23,15 +23,16 @@ demo: $(STAMP)  ## nineteen days of June 2025 in a minute, against a newsroom on
 	@exec $(BIN)/repwatch demo
 
 test: $(STAMP)  ## run all tests but the slow ones
-	@$(BIN)/python -m pytest -n 2 --junitxml=build/test.xml
+	@$(BIN)/python -m pytest -n 3 --junitxml=build/test.xml
 
-slow: $(STAMP)  ## run the slow tests: the demo, also under kill -9, hostile servers, the test files of other projects
+slow: $(STAMP)  ## run the slow tests: whole crawlers and daemons, the demo, kill -9, hostile servers, other projects' test files
 	@$(BIN)/python -m pytest -m slow -rs -n 3 --dist loadgroup --junitxml=build/slow.xml
 
 crash: $(STAMP) ## 200 kills at random points: nothing is lost, repeated or invented
 	@$(BIN)/python tests/crash.py --kills 200
 
 promises: $(STAMP) ## are the promises kept: what was measured, the limit, the verdict
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-browser.lock
 	@$(BIN)/python tests/promises.py
 
 bench: $(STAMP) ## what polling, reading, the ledger and search cost on this machine, at a small size

@@ -5,7 +5,8 @@
 The crawler process as the daemon starts it polls the farm of bench/polling.py without a pause: all its feeds are made
 due every second. The farm goes back and forth between two versions, so that polls with and without a new story take
 turns. Memory, descriptors, threads and parsers are written down every ten seconds. Told are the figures of each tenth
-of the time, and how much memory a poll leaves behind after the first tenth (least squares).
+of the time, and how much memory a poll leaves behind after the first tenth (least squares). The exit code is 1 if that
+is more than 1 kB, or if there are more descriptors or threads in the end than after the first tenth (P26).
 """
 
 import argparse
@@ -30,6 +31,7 @@ import polling
 
 from storage import Storage
 
+MOST = 1.0  # kB that a poll may leave behind (P26)
 EVERY, TURN = 10, 3  # seconds between two samples; samples between two versions of the farm
 
 
@@ -44,7 +46,7 @@ class Sample:
     parsers: float
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description="Does a crawler hold its memory and its descriptors?")
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--feeds", type=int, default=1000)
@@ -57,6 +59,7 @@ def main() -> None:
         crawler.forget()
         samples = _samples(server, crawler, options.minutes * 60)
     print(_told(samples), flush=True)
+    return 0 if _holds(samples) else 1
 
 
 def _samples(server: polling.Served, crawler: candidates.Repwatch, seconds: float) -> list[Sample]:
@@ -123,12 +126,30 @@ def _told(samples: list[Sample]) -> str:
         columns = [[one.memory for one in part], [one.files for one in part], [one.threads for one in part],
                    [one.parsers for one in part]]  # fmt: skip
         lines.append(f"| {part[-1].polls:,} | " + " | ".join(f"{median(column):.0f}" for column in columns) + " |")
-    warm = samples[size:]
-    if len(warm) > 2:
-        slope, _ = linear_regression([one.polls for one in warm], [one.memory for one in warm])
-        lines.append(f"{slope * 1000:.3f} kB a poll after the first tenth")
+    if (leaves := _leaves(samples)) is not None:
+        lines.append(f"{leaves:.3f} kB a poll after the first tenth")
     return "\n".join(["", *lines])
 
 
+def _leaves(samples: list[Sample]) -> float | None:
+    """kB a poll, of the crawler; None: there are too few samples."""
+    warm = samples[max(1, len(samples) // 10) :]
+    if len(warm) <= 2 or warm[-1].polls == warm[0].polls:
+        return None
+    slope, _ = linear_regression([one.polls for one in warm], [one.memory for one in warm])
+    return slope * 1000
+
+
+def _holds(samples: list[Sample]) -> bool:
+    size, leaves = max(1, len(samples) // 10), _leaves(samples)
+    first, last = samples[size : 2 * size], samples[-size:]
+    if leaves is None or leaves > MOST:
+        return False
+    return all(
+        max(getattr(one, what) for one in last) <= max(getattr(one, what) for one in first)
+        for what in ("files", "threads")
+    )
+
+
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -14,6 +14,8 @@ from demo.printing import listing
 from repwatch.model import Voice
 from storage import Storage
 
+pytestmark = pytest.mark.slow  # each starts a crawler or a daemon
+
 HEADLINE = "Ukraine receives bodies of {} fallen soldiers"
 TEXT = "Ukraine has received the bodies of {} fallen soldiers, the Coordination Headquarters said on Thursday."
 SPACES = (

@@ -13,6 +13,8 @@ from demo.newsroom import Fault, Newsroom, Paper
 from repwatch.config import load
 from storage import Storage
 
+pytestmark = pytest.mark.slow  # each starts a crawler or a daemon
+
 HEADLINE = "Ukraine receives bodies of {} fallen soldiers"
 TEXT = "Ukraine has received the bodies of {} fallen soldiers, the Coordination Headquarters said on Thursday."
 MOVED = "UPDATE feeds SET moving_since = strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '-25 hours') WHERE moving_polls > 0"

@@ -15,6 +15,8 @@ from receivers import until
 from crawler.leftovers import FOLDER, _pids, clear
 from demo.newsroom import Fault, Newsroom, Paper
 
+pytestmark = pytest.mark.slow  # each starts a crawler or a daemon
+
 IDLE, AT_ALL, ORPHANS = 5, 9, 10  # seconds: to end when idle, with a request on the wire, for what kill -9 leaves
 
 

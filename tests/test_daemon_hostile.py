@@ -13,6 +13,8 @@ from watchtower import Watchtower
 
 from demo.newsroom import Newsroom, Paper
 
+pytestmark = pytest.mark.slow  # each starts a crawler or a daemon
+
 OK = b"HTTP/1.1 200 OK\r\n"
 MORE = '[[subscription]]\nid = "{name}"\nchannel = "webhook"\naddress = "{url}"\nsecret = "{secret}"\n'
 GIGABYTES = str(10 * 2**30).encode()

@@ -64,6 +64,7 @@ def test_a_half_made_demo_is_begun_anew(tmp_path) -> None:
     assert (len(set(stage.ports)), stage.seed) == (5, 7)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("terminal", [{"COLUMNS": "40", "TERM": "dumb", "NO_COLOR": "1"}], ids=["narrow and plain"])
 def test_ctrl_c_ends_everything_and_says_how_to_go_on(tmp_path, terminal) -> None:
     folder = tmp_path / "demo"
@@ -79,6 +80,7 @@ def test_ctrl_c_ends_everything_and_says_how_to_go_on(tmp_path, terminal) -> Non
     assert running(folder) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pause", [0.05, 0.4, 0.8, 1.6])
 def test_ctrl_c_while_it_starts_is_one_plain_line(tmp_path, pause) -> None:
     """However far it had come after so many seconds."""

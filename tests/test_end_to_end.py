@@ -103,6 +103,7 @@ def test_bad_feeds_hold_up_nobody_and_each_is_told_with_its_class(stage: Stage) 
     assert stage.tower.stop() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("victim", ["parent", "crawler"])
 def test_a_kill_loses_nothing_and_repeats_nothing(stage: Stage, victim: str) -> None:
     stage.tower.start()
@@ -132,6 +133,7 @@ def _kill(stage: Stage, victim: str) -> None:
     stage.tower.start()
 
 
+@pytest.mark.slow
 def test_who_is_added_paused_and_removed_while_the_daemon_runs_is_told_as_he_wishes(stage: Stage) -> None:
     """The subscriptions of the configuration are told beside her; a kill in between changes nothing for her."""
     stage.tower.start()

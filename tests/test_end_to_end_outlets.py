@@ -12,6 +12,8 @@ from watchtower import Watchtower
 
 from demo.newsroom import Fault, Newsroom, Paper
 
+pytestmark = pytest.mark.slow  # each starts a crawler or a daemon
+
 OPERATOR = """
 [[subscription]]
 id = "operator"

@@ -21,6 +21,8 @@ from repwatch.model import Probe, ProbeKind, ProbeResult
 from scheduler.lock import Lock
 from storage import Storage
 
+pytestmark = pytest.mark.slow  # each starts a crawler or a daemon
+
 TITLE = "A new bridge is opened"
 
 

@@ -148,9 +148,9 @@ LINK = re.compile(r'<link rel="alternate" type="([^"]+)" title="[^"]+" href="(/a
 @pytest.mark.parametrize(
     ("path", "query"),
     [
-        ("/", "?lang=en"),
-        ("/outlets", "?lang=en"),
-        (f"/exchanges/{EXCHANGE.id}", "?lang=en"),
+        ("/", ""),
+        ("/outlets", ""),
+        (f"/exchanges/{EXCHANGE.id}", ""),
         ("/privacy", "?lang=en"),
         ("/manage?lang=uk", "?lang=uk"),
     ],
