@@ -28,8 +28,9 @@ test: $(STAMP)  ## run all tests but the slow ones
 slow: $(STAMP)  ## run the slow tests: whole crawlers and daemons, the demo, kill -9, hostile servers, other projects' test files
 	@$(BIN)/python -m pytest -m slow -rs -n 3 --dist loadgroup --junitxml=build/slow.xml
 
-crash: $(STAMP) ## 200 kills at random points: nothing is lost, repeated or invented
-	@$(BIN)/python tests/crash.py --kills 200
+KILLS ?= 200
+crash: $(STAMP) ## 200 kills (KILLS) at random points: nothing is lost, repeated or invented
+	@$(BIN)/python tests/crash.py --kills $(KILLS)
 
 promises: $(STAMP) ## are the promises kept: what was measured, the limit, the verdict
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-browser.lock
