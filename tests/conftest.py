@@ -5,9 +5,11 @@ program. A filesystem in memory takes the first, code that is compiled once for 
 tests, crash loops, stay on the disk.
 """
 
+import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from multiprocessing.util import Finalize
 from pathlib import Path
 
@@ -34,6 +36,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.xdist_group("reckons" if item.path.stem in RECKONING else item.path.stem))
+
+
+@pytest.fixture(autouse=True)
+def log_of_a_command_ends_with_it() -> Iterator[None]:
+    """A command that runs within a test leaves a handler that writes to what is closed by then."""
+    yield
+    root = logging.getLogger()
+    for handler in [one for one in root.handlers if type(one) is logging.StreamHandler]:
+        root.removeHandler(handler)
 
 
 def _roomy(folder: Path) -> bool:

@@ -10,6 +10,8 @@ from presshouse import Presshouse
 
 from demo.newsroom import Fault, Newsroom, Paper
 
+pytestmark = pytest.mark.slow  # each starts a crawler or a daemon
+
 HEADLINE = "Ukraine receives bodies of 61 fallen soldiers"
 TEXT = "Ukraine has received the bodies of 61 fallen soldiers, the Coordination Headquarters said on Thursday."
 MORE = "The bodies came by train, and experts will now begin to identify the fallen, which may take several months."

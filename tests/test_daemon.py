@@ -21,6 +21,8 @@ from scheduler.lock import AlreadyRunning, Lock
 from scheduler.tools import make_tools
 from storage import Storage
 
+pytestmark = pytest.mark.slow  # each starts a crawler or a daemon
+
 CONFIG = """
 languages = ["en"]
 [web]
@@ -139,7 +141,6 @@ def _children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-@pytest.mark.slow
 def test_a_heap_of_articles_is_read_in_one_go(tmp_path: Path) -> None:
     """Not fifty a tick: what comes after a thousand first polls would wait for minutes."""
     (tmp_path / "var").mkdir()

@@ -28,6 +28,8 @@ from scheduler.replay import Arrival
 from scheduler.tools import Tools, make_tools
 from storage import Storage
 
+pytestmark = pytest.mark.slow  # each starts a crawler or a daemon
+
 NOW = datetime(2031, 5, 6, 12, tzinfo=UTC)
 START = NOW - timedelta(days=60)
 CONFIG = """
