@@ -44,7 +44,7 @@ bench: $(STAMP) ## what polling, reading, the ledger and search cost on this mac
 
 browser: $(STAMP) ## the pages in a real browser (Debian's chromium): keys, phone, dark, no script, accessibility, hostile words; the JSON API
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-browser.lock
-	@$(BIN)/python -m pytest -q -p no:xdist tests/browser.py tests/browser_hostile.py tests/browser_api.py
+	@for file in browser browser_hostile browser_api; do $(BIN)/python -m pytest -q -p no:xdist tests/$$file.py || exit 1; done
 
 lint: $(STAMP)  ## formatting, lint, types
 	@$(BIN)/ruff format --check .
