@@ -13,9 +13,8 @@ from backfill.tables import Row
 from matcher.copies import PROPOSED, is_copy
 
 MOST_COMPARED = 10  # of the likeliest, each some ms
-WEEKS = timedelta(
-    weeks=4
-)  # who reprints does it soon; without a limit every article would be laid beside all before it
+# Who reprints does it soon; without a limit every article would be laid beside all before it.
+WEEKS = timedelta(weeks=4)
 
 
 def distinct(rows: Iterable[Row]) -> list[Row]:

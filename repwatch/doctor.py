@@ -25,19 +25,19 @@ def doctor(
     """
     settings = settings_with_added(config)
     ill = False
-    for finding in _findings(settings, config, offline=offline):
-        ill = ill or finding.level is Level.ILL
+    for remark in _remarks(settings, config, offline=offline):
+        ill = ill or remark.level is Level.ILL
         if json_:
-            typer.echo(json.dumps(asdict(finding), ensure_ascii=False))
+            typer.echo(json.dumps(asdict(remark), ensure_ascii=False))
         else:
-            typer.echo(f"{finding.level:4}  {finding.about}: {finding.words}")
-            if finding.do:
-                typer.echo(f"      -> {finding.do}")
+            typer.echo(f"{remark.level:4}  {remark.about}: {remark.words}")
+            if remark.do:
+                typer.echo(f"      -> {remark.do}")
     if ill:
         raise typer.Exit(1)
 
 
-def _findings(config: Config, path: Path, *, offline: bool) -> Iterator[Remark]:
+def _remarks(config: Config, path: Path, *, offline: bool) -> Iterator[Remark]:
     from scheduler import checkup
 
     now = datetime.now(UTC)

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from repwatch.model import Deed, Person, Role
 from review.desk import Desk
 from review.naming import is_name
+from review.numbers import number_in
 from review.posting import Form, Routes
 from review.signin import BYTES
 from storage import Storage
@@ -130,8 +131,7 @@ def _unless_last(
 
 
 def actions(desk: Desk, request: Request, _: Form | None) -> Response:
-    given = request.query_params.get("before", "")
-    before = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+    before = number_in(request.query_params.get("before", ""))
     found = desk.read(lambda storage: storage.actions.recent(SHOWN + 1, before))
     older = found[SHOWN - 1].id if len(found) > SHOWN else None
     return desk.page(request, "desk/actions.html", ActionsPage(tuple(found[:SHOWN]), older))

@@ -12,7 +12,8 @@ from review.account import me
 from review.answering import FormWrong, Matter, draft_of, reason_of
 from review.desk import Desk
 from review.entering import added, reprinted
-from review.filing import LONGEST_ID, foreseen
+from review.filing import foreseen
+from review.numbers import number_in
 from review.pages.cards import Change, changes
 from review.posting import Form, Routes
 from review.queue import store
@@ -61,8 +62,8 @@ def by_hand(desk: Desk, request: Request, form: Form | None) -> Response:
 
 def _printed(desk: Desk, article: str) -> dict[str, str]:
     """The fields that say where it stands, if it is an article that was read."""
-    known = article.isascii() and article.isdigit() and len(article) < LONGEST_ID
-    found = desk.read(lambda storage: storage.articles.by_id(int(article))) if known else None
+    number = number_in(article)
+    found = desk.read(lambda storage: storage.articles.by_id(number)) if number is not None else None
     return {"url": found.url, "title": found.title, "lang": found.lang} if found else {}
 
 

@@ -9,13 +9,13 @@ from repwatch.model import Article, Card, Decision, Draft, Foreseen, Question, S
 from review import words
 from review.answering import Matter
 from review.desk import Desk
+from review.numbers import number_in
 from review.pages.cards import File, disputed, voices
 from review.pages.disputes import quoted
 from storage import DatabaseTrouble, Storage
 
 CLAIM = "claim-"  # the key of a card that is about a claim and no question
 KIND = "claim"
-LONGEST_ID = 19  # digits
 logger = logging.getLogger(__name__)
 
 
@@ -36,10 +36,10 @@ def file_of(storage: Storage, key: str, now: datetime) -> File | None:
 
 def _of_claim(storage: Storage, key: str) -> Card | None:
     """A card about any claim, without a question: whoever doubts a figure that the machine was sure of overrules it."""
-    number = key.removeprefix(CLAIM)
-    if not (number.isascii() and number.isdigit() and len(number) < LONGEST_ID):
+    number = number_in(key.removeprefix(CLAIM))
+    if number is None:
         return None
-    stored = storage.claims.by_ids([int(number)]).get(int(number))
+    stored = storage.claims.by_ids([number]).get(number)
     if stored is None:
         return None
     text = f"A figure as it was read: {words.figure(stored.claim.figure)} {stored.claim.kind.value}."

@@ -17,6 +17,7 @@ from repwatch.model import AddedOutlet, Asking, Lead, Outlet, Probe, ProbeKind, 
 from review.account import me
 from review.answering import FormWrong
 from review.desk import Desk
+from review.numbers import number_in
 from review.pages.adding import LeadRow, Preview, feeds_of, leads, mistakes, preview, proposal
 from review.posting import Form, Routes
 from storage import Storage
@@ -25,7 +26,7 @@ from storage.addresses import url_key
 PAGE = "/new-outlet"
 WAIT = 2  # seconds until a page that waits looks again
 FIELDS = ("id", "name", "lang", "side", "kind", "zone")
-LONGEST_ID, LONGEST_FIELD = 19, 200  # digits of a probe, characters
+LONGEST_FIELD = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,19 +143,19 @@ def _ask(desk: Desk, request: Request, probe: Probe) -> int:
     return desk.write(asking)
 
 
-def _asked(desk: Desk, number: str, kind: ProbeKind) -> Asking | None:
-    if not (number.isascii() and number.isdigit() and len(number) < LONGEST_ID):
-        return None
-    found = desk.read(lambda storage: storage.probes.asking(int(number)))
+def _asked(desk: Desk, given: str, kind: ProbeKind) -> Asking | None:
+    number = number_in(given)
+    found = desk.read(lambda storage: storage.probes.asking(number)) if number is not None else None
     return found if found and found.probe.kind is kind else None
 
 
 def _lead(find: Asking, place: str) -> Lead:
     """Raises FormWrong."""
     site = find.result.site if find.result else None
-    if site is None or not (place.isascii() and place.isdigit() and len(place) < 3 and int(place) < len(site.leads)):
+    number = number_in(place, digits=2)
+    if site is None or number is None or number >= len(site.leads):
         raise FormWrong("Choose one of the lists that were found.")
-    return site.leads[int(place)]
+    return site.leads[number]
 
 
 def _shown(

@@ -16,6 +16,7 @@ from repwatch.model import Article, FeedHealth, Incident, Pause, Settlement, Sto
 from review import files, lines
 from review.access import robots
 from review.desk import Desk
+from review.numbers import number_in
 from review.pages import alerts, article, disputes, exchange, outlets
 from review.pages import ledger as front
 from review.pages import totals as totals_page
@@ -24,7 +25,6 @@ from review.waiting import plans_waiting
 from storage import Storage
 from storage.lines import Ledger
 
-LONGEST_ID = 19  # digits, below what SQLite takes for a whole number
 RECENT = 100  # alerts and deliveries, or incidents, on their page
 
 
@@ -87,12 +87,12 @@ def _exchange(desk: Desk, request: Request) -> Response:
 
 
 def _article(desk: Desk, request: Request) -> Response:
-    wanted = request.path_params["article_id"]
-    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < LONGEST_ID):
+    wanted = number_in(request.path_params["article_id"])
+    if wanted is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
 
     def reading(storage: Storage) -> list[tuple[Article, list[StoredClaim]]]:
-        return [(one, storage.claims.of_revision(one.revision)) for one in storage.articles.revisions(int(wanted))]
+        return [(one, storage.claims.of_revision(one.revision)) for one in storage.articles.revisions(wanted)]
 
     found = desk.read(reading)
     if not found:
@@ -103,10 +103,10 @@ def _article(desk: Desk, request: Request) -> Response:
 
 def _frozen(desk: Desk, request: Request) -> Response:
     """The whole text as it was read, for the desk: it names people. reading: its number; none: the latest."""
-    wanted, asked = request.path_params["article_id"], request.query_params.get("reading", "")
-    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < LONGEST_ID):
+    wanted, asked = number_in(request.path_params["article_id"]), request.query_params.get("reading", "")
+    if wanted is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    found = desk.read(lambda storage: storage.articles.revisions(int(wanted)))
+    found = desk.read(lambda storage: storage.articles.revisions(wanted))
     shown = next((one for one in found if str(one.number) == asked), found[-1] if found and not asked else None)
     if shown is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)

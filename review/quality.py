@@ -14,7 +14,7 @@ from review import untold, words
 from review.account import me
 from review.desk import Desk
 from review.explain import headline, spoken
-from review.filing import LONGEST_ID
+from review.numbers import number_in
 from review.pages import quality as pages
 from review.pages.evidence import GATES, ReadFigure, Source, read, source
 from review.posting import Form, Routes
@@ -67,7 +67,7 @@ def page_of(storage: Storage, config: Config, today: date) -> pages.QualityPage:
 
 
 def audit(desk: Desk, request: Request, form: Form | None) -> Response:
-    identity = _number(request.path_params["sample"])
+    identity = number_in(request.path_params["sample"]) or 0
     if form is None:
         return _shown(desk, request, identity)
     person, now, action = me(request).person, desk.clock(), form.get("action", "")
@@ -136,10 +136,6 @@ def _page(storage: Storage, desk: Desk, identity: int, person: Person, *, late: 
 def _doubted(stored: StoredClaim, names: Mapping[str, str]) -> str:
     gates = "; ".join(GATES.get(gate, gate) for gate in stored.claim.gates)
     return f"{headline(stored.claim, names)}{f': {gates}' if gates else ''}"
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_ID else 0
 
 
 ROUTES: Routes = {PAGE: (quality, "GET"), "/audit/{sample}": (audit, "GET POST")}

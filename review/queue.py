@@ -19,6 +19,7 @@ from review.answering import FormWrong, draft_of, reason_of
 from review.decided import what
 from review.desk import Desk
 from review.filing import CLAIM, file_of, matter_of
+from review.numbers import number_in
 from review.pages import cards
 from review.posting import Form, Routes
 from review.ranking import next_free, ordered
@@ -48,8 +49,7 @@ def questions(desk: Desk, request: Request, form: Form | None) -> Response:
     if form is not None:
         deed = desk.deed(request, "took the next card", "")
         return _onward(desk.act(deed, lambda storage: _take_next(storage, name, "", now)))
-    given = request.query_params.get("from", "")
-    first = int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 0
+    first = number_in(request.query_params.get("from", ""), digits=6) or 0
 
     def reading(storage: Storage) -> QueuePage:
         line = ordered(storage.cards.line(now), name)

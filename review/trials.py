@@ -15,7 +15,7 @@ from repwatch.model import Role, Trial
 from review.account import me
 from review.answering import FormWrong
 from review.desk import Desk
-from review.filing import LONGEST_ID
+from review.numbers import number_in
 from review.pages.trials import Changed, changed, lines
 from review.posting import Form, Routes
 from storage import Storage
@@ -66,8 +66,7 @@ def rules(desk: Desk, request: Request, form: Form | None) -> Response:
 
 
 def trial(desk: Desk, request: Request, form: Form | None) -> Response:
-    given = request.path_params["trial"]
-    number = int(given) if given.isascii() and given.isdigit() and len(given) < LONGEST_ID else 0
+    number = number_in(request.path_params["trial"]) or 0
     if form is not None:
         desk.write(lambda storage: storage.trials.end(number, desk.clock(), "stopped by an editor"))
         return RedirectResponse(f"{PAGE}/{number}", HTTPStatus.SEE_OTHER)

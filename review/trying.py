@@ -16,7 +16,7 @@ from review import words
 from review.account import me
 from review.answering import FormWrong, day_of
 from review.desk import Desk
-from review.filing import LONGEST_ID
+from review.numbers import number_in
 from review.pages.trying import ReadText, read_text
 from review.posting import Form, Routes
 from storage import Storage
@@ -52,13 +52,12 @@ def trying(desk: Desk, request: Request, form: Form | None) -> Response:
     return _shown(desk, request, form, read=_read(desk, article))
 
 
-def _asked(desk: Desk, request: Request, number: str) -> Response:
+def _asked(desk: Desk, request: Request, given: str) -> Response:
     """The answer to what the crawler was asked, if it has one."""
-    if not (number.isascii() and number.isdigit() and len(number) < LONGEST_ID):
+    number = number_in(given)
+    if number is None:
         return _shown(desk, request, {})
-    address, result = desk.read(
-        lambda storage: (storage.probes.address(int(number)), storage.probes.result(int(number)))
-    )
+    address, result = desk.read(lambda storage: (storage.probes.address(number), storage.probes.result(number)))
     form = {"url": address or ""}
     if address is None:
         return _shown(desk, request, form, wrong="That answer is kept no longer; ask again.")

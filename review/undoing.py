@@ -10,6 +10,7 @@ from repwatch.model import Decision
 from review.account import me
 from review.decided import state, what
 from review.desk import Desk
+from review.numbers import number_in
 from review.posting import Form, Routes
 from storage import Storage
 
@@ -35,11 +36,11 @@ class DecisionsPage:
 def decisions(desk: Desk, request: Request, form: Form | None) -> Response:
     if form is None:
         return _shown(desk, request)
-    person, now, given = me(request).person, desk.clock(), form.get("id", "")
+    person, now, given = me(request).person, desk.clock(), number_in(form.get("id", "")) or 0
 
     def undoing(storage: Storage) -> int:
         last = form.get("action") == LAST
-        number = storage.decisions.latest_by(person.name) if last else int(given) if _is_number(given) else 0
+        number = storage.decisions.latest_by(person.name) if last else given
         decision = storage.decisions.by_id(number)
         if decision is None or not storage.decisions.undo(number, person.name, now):
             return 0
@@ -54,18 +55,13 @@ def decisions(desk: Desk, request: Request, form: Form | None) -> Response:
 
 
 def _shown(desk: Desk, request: Request, *, done: str = "", wrong: str = "") -> Response:
-    given = request.query_params.get("before", "")
-    before = int(given) if _is_number(given) else None
+    before = number_in(request.query_params.get("before", ""))
     found = desk.read(lambda storage: storage.decisions.recent(SHOWN + 1, before))
     rows = tuple(Row(one, what(one, desk.called), state(one)) for one in found[:SHOWN])
     older = rows[-1].decision.id if len(found) > SHOWN else None
     status = HTTPStatus.CONFLICT if wrong else HTTPStatus.OK
     page = DecisionsPage(rows, older, done, wrong)
     return desk.page(request, "desk/decisions.html", page, status=status)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 ROUTES: Routes = {"/decisions": (decisions, "GET POST")}

@@ -36,7 +36,6 @@ _ADDRESS_LIMIT = 2048
 
 
 # The same words for all that is English alone: the terminal, Markdown, JSON, and the desk.
-NOT_STATED = ENGLISH.not_stated()
 number, span, figure, value = ENGLISH.number, ENGLISH.span, ENGLISH.figure, ENGLISH.value
 standing, origins, stated_by, rule = ENGLISH.standing, ENGLISH.origins, ENGLISH.stated_by, ENGLISH.rule
 state, step, day, moment, duration = ENGLISH.state, ENGLISH.step, ENGLISH.day, ENGLISH.moment, ENGLISH.duration

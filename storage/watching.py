@@ -3,9 +3,10 @@
 from sqlite_utils import Database
 
 from repwatch.model import Faring, Outcome
+from storage.outlets import GONE
 from storage.rows import maybe_moment
 
-WATCHED = "FROM feeds WHERE enabled AND note != 'no longer in config.toml'"
+WATCHED = f"FROM feeds WHERE enabled AND note != '{GONE}'"
 
 
 class Watching:

@@ -42,6 +42,16 @@ QUIET = Outlet("quiet", "The Quiet", feeds=(Feed("https://quiet.example/feed"),)
 CLOSED = Outlet("closed", "The Closed", enabled=False, note="behind a paywall")
 
 
+class Clock:
+    """The time, which the test sets."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
 def configured(directory: Path, **web: Any) -> Config:
     return Config(
         state=directory,

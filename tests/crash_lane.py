@@ -57,9 +57,7 @@ AT_START, AT_POLLING = 0.2, 0.25  # of all kills: counted from the start, from i
 SOON, LATE = 0.05, 0.6  # seconds to a kill
 LONGEST = 0.12  # seconds that a receiver takes on either side of taking a message
 PATIENCE = 120.0
-SLOWEST = (
-    20  # seconds: all lanes share two cores, and an outlet that was too slow is left alone for a quarter of an hour
-)
+SLOWEST = 20  # seconds; all lanes share two cores, and who was too slow is left alone for a quarter of an hour
 Sabotage = Callable[[], None]
 
 
@@ -89,6 +87,7 @@ class Forked(Watchtower):
 
     forked: BaseProcess
     sabotage: Sabotage | None = None
+    timeout = SLOWEST
 
     def start(self) -> None:
         self.forked = FORKS.Process(target=daemon, args=(self.config, self.folder / "log", self.sabotage))
@@ -199,8 +198,7 @@ class Lane:
         hook = self._stack.enter_context(HookReceiver(pause=self._pause))
         (self.folder / name).mkdir()
         tower = Forked(self.folder / name, self.papers.values(), mail, hook)
-        text = tower.config.read_text(encoding="utf-8").replace("timeout = 3", f"timeout = {SLOWEST}")
-        text += MORE.format(hook=hook.url, secret=SECRET)
+        text = tower.config.read_text(encoding="utf-8") + MORE.format(hook=hook.url, secret=SECRET)
         tower.config.write_text(f'history_until = "{HISTORY_UNTIL}"\n{text}', encoding="utf-8")
         tower.sabotage = sabotage
         tower.database.parent.mkdir()

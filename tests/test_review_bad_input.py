@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
-from builders_desk import configured, filled, publish, served, text_of
+from builders_desk import Clock, configured, filled, publish, served, text_of
 from builders_people import Browser, arrived
 from builders_review import NAMES, NOW, stored
 from newsdesk import Newsdesk, newsdesk, story
@@ -159,16 +159,8 @@ def test_a_link_that_has_expired_says_so(tmp_path) -> None:
             assert (answer.status, "link" in text_of(answer.text)) == (404, True)
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime.now(UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 def test_a_clock_that_was_a_day_ahead_leaves_no_card_to_nobody(tmp_path) -> None:
-    config, clock = configured(tmp_path), Clock()
+    config, clock = configured(tmp_path), Clock(datetime.now(UTC))
     filled(config)
     right, ahead = clock.now, clock.now + timedelta(days=1)
     with served(build(config.database, config, NAMES, right, clock=clock)) as client:

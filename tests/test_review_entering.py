@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 import pyotp
 import pytest
-from builders_desk import configured, filled, served, text_of
+from builders_desk import Clock, configured, filled, served, text_of
 from builders_people import PASSWORD, Browser, arrived, invited
 from builders_review import NAMES, NOW
 
@@ -15,16 +15,6 @@ from review.app import build
 from review.gate import COOKIE
 from review.passwords import step_of, weakness
 from storage import Storage
-
-
-class Clock:
-    """The time, which the test sets."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self):
-        return self.now
 
 
 @pytest.fixture

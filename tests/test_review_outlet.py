@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from builders_desk import configured, filled, served, text_of
+from builders_desk import Clock, configured, filled, served, text_of
 from builders_people import arrived
 from builders_review import NAMES, NOW, SAID
 
@@ -27,14 +27,6 @@ from review.pages.volume import volume
 from storage import Storage
 
 PATH = "/outlets/courier"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self):
-        return self.now
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ port = {port}
 contact = "https://desk.example/bot"
 interval = 0.3
 spacing = 0.05
-timeout = 3
+timeout = {timeout}
 allow_networks = ["127.0.0.0/8"]
 [alerts]
 tick = 0.2
@@ -49,12 +49,14 @@ secret = "{secret}"
 
 
 class Watchtower:
-    """start, kill and start again on the same state."""
+    """start, kill and start again on the same state. timeout: seconds that an outlet has to answer."""
+
+    timeout = 3
 
     def __init__(self, folder: Path, papers: Iterable[Paper], mail: MailServer, hook: HookReceiver) -> None:
         self.folder, self.port = folder, free_port()
         self.config = folder / "config.toml"
-        text = QUICK.format(port=self.port, smtp=mail.port, hook=hook.url, secret=SECRET)
+        text = QUICK.format(port=self.port, smtp=mail.port, hook=hook.url, secret=SECRET, timeout=self.timeout)
         self.config.write_text(text + "".join(_outlet(paper) for paper in papers), encoding="utf-8")
         self.database = folder / "state" / "repwatch.db"
         self.process: subprocess.Popen[bytes] | None = None

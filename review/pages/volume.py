@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from review import words
 from review.panels import scales, step
-from review.tongue import MONTHS
+from review.tongue import ENGLISH
 
 DAYS = 28  # storage keeps as many
 TOP, BASE, HEIGHT = 14, 110, 132  # pixels: of the highest bar, of the lowest, of the whole
@@ -75,7 +75,7 @@ def _bar(place: int, day: date, count: int | None, most: int) -> Bar:
 
 def _tick(place: int, day: date) -> Tick:
     x, anchor = {0: (0.0, "start"), DAYS - 1: (100.0, "end")}.get(place, ((place + 0.5) * 100 / DAYS, "middle"))
-    return Tick(round(x, 3), f"{day.day} {MONTHS[day.month - 1][:3]}", anchor)
+    return Tick(round(x, 3), ENGLISH.short_day(day), anchor)
 
 
 def _described(days: list[date], counts: list[int | None]) -> str:
