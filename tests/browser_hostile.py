@@ -1,4 +1,5 @@
-"""No script of what is read ever runs: feedparser's sanitiser files and the naughty strings, in a real browser (P27).
+"""No script of what is read ever runs, in a real browser (P27): feedparser's sanitiser files, html5lib's tree tests and
+the naughty strings.
 
 They stand as they are, before any cleaning, in every place where words of others are shown: title, text, quote, who
 says it, address, error, an editor's reason. Mails and the contents of the feeds are opened without the policy that our
@@ -54,8 +55,9 @@ from scheduler.indexing import index_all
 from storage import Storage
 from storage.addresses import url_key
 
-FILES, STRINGS = 740, 503  # of the versions that are pinned; fewer are not the whole set
+FILES, FRAGMENTS, STRINGS = 740, 1704, 503  # of the versions that are pinned; fewer are not the whole set
 HEAP = 25  # strings in one article or one mail
+LISTED = 50  # strings in one list that a probe brings
 chromium = browser.chromium
 
 # Whatever the policy stops or a page starts is said aloud; and what could run if somebody clicked is looked for.
@@ -109,7 +111,9 @@ def strings(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     assert len(naughty) >= STRINGS
     found = {file.name: list(markup(file)) for file in files}
     assert [name for name, words in found.items() if not words] == []
-    every = [*(one for words in found.values() for one in words), *map(str, naughty)]
+    fragments = list(broken_markup(sources("html5lib", tmp_path_factory.mktemp("html5"))))
+    assert len(fragments) >= FRAGMENTS
+    every = [*(one for words in found.values() for one in words), *map(str, naughty), *fragments]
     return list(dict.fromkeys(one for one in every if one.strip()))
 
 
@@ -124,6 +128,13 @@ def markup(file: Path) -> Iterator[str]:
             yield base64.b64decode(text).decode()
         elif "<" in text and not len(element):
             yield text
+
+
+def broken_markup(folder: Path) -> Iterator[str]:
+    """What the tests of html5lib have a browser make a tree of."""
+    for file in sorted((folder / "html5lib/tests/testdata/tree-construction").rglob("*.dat")):
+        _, *tests = ("\n" + file.read_text(encoding="utf-8", errors="replace")).split("\n#data\n")
+        yield from (test.partition("\n#errors")[0] for test in tests)
 
 
 def heaps(strings: Sequence[str], size: int) -> Iterator[Sequence[str]]:
@@ -175,7 +186,7 @@ def of_others(storage: Storage, strings: Sequence[str]) -> None:
         for page in pages:
             storage.entries.record_page(PageResult(page, Outcome.NOT_PAGE, error=page.entry.title), NOW)
     storage.probes.request(Probe(ProbeKind.FIND, "https://gazette.example/"), NOW)
-    for heap in heaps(strings, 20):
+    for heap in heaps(strings, LISTED):
         storage.probes.request(Probe(ProbeKind.LIST, f"https://gazette.example/{len(heap[0])}/{hash(heap[0])}"), NOW)
         while leased := storage.probes.lease(NOW, 5):
             for probe in leased:
@@ -237,12 +248,12 @@ def addresses(config: Config, strings: Sequence[str]) -> Iterator[str]:
         yield from (f"/exchanges/{one.exchange.id}" for one in storage.exchanges.settlements())
         long = [article.id for article in storage.articles.of_outlet("herald", many)]
     yield from (f"/articles/{number}{kind}" for number in long for kind in ("", "/text"))
-    yield from (f"/articles/{number}" for number in range(1, many, 20))
-    yield from (f"/questions/claim-{number}" for number in range(1, many, 40))
+    yield from (f"/articles/{number}" for number in range(1, many, 50))
+    yield from (f"/questions/claim-{number}" for number in range(1, many, 100))
     yield from (f"/questions?from={start}" for start in range(0, many, 50))
     yield from (f"/decisions?before={start}" for start in range(100, many + 100, 100))
     yield from (f"/actions?before={start}" for start in range(100, many + 100, 100))
-    yield from (f"/new-outlet?find=1&list={number}" for number in range(2, many // 20 + 2))
+    yield from (f"/new-outlet?find=1&list={number}" for number in range(2, many // LISTED + 2))
     yield from ("/", "/outlets", "/outlets/courier", "/outlets/herald", "/alerts", "/people", "/search?q=script")
     yield from ("/search?outlet=courier", "/decide", "/subscribers", "/totals")
 
