@@ -33,13 +33,15 @@ Audits = Callable[[Storage, int | None], list[Audit]]  # so many of the latest; 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """read: what the rules make of an article, stored or not. files: that can be tried with another text.
+    """read: what the rules make of an article, stored or not, of one of these outlets.
+
+    files: that can be tried with another text.
 
     text: of a file as it is used; None: there is none. look: why another text of it is none, or "", and which of its
     examples that breaks.
     """
 
-    read: Callable[[Article], Reading]
+    read: Callable[[Article, Sequence[Outlet]], Reading]
     files: Sequence[str]
     text: Callable[[str], str | None]
     look: Callable[[str, str], tuple[str, Sequence[str]]]

@@ -45,7 +45,7 @@ def quality(desk: Desk, request: Request, _: Form | None) -> Response:
 
 def page_of(storage: Storage, config: Config, today: date) -> pages.QualityPage:
     ruled, tallies = storage.quality.ruled(), storage.quality.tallies()
-    names, until = {outlet.id: outlet.name for outlet in config.outlets}, today.isoformat()
+    names, until = {outlet.id: outlet.name for outlet in storage.added.beside(config.outlets)}, today.isoformat()
     told = untold.told([one for war in config.conflicts for one in storage.quality.heard(war, until, EXCHANGES)])
     read_since = storage.quality.read_since()
     days = {one: storage.quality.days(one, until, EXCHANGES + 1) for one in config.conflicts}

@@ -106,21 +106,21 @@ def _article(desk: Desk, form: Form) -> Article:
 def _outlet(desk: Desk, form: Form) -> Outlet | None:
     """Raises FormWrong."""
     wanted = form.get("outlet", "")
-    found = next((one for one in desk.config.outlets if one.id == wanted), None)
+    found = next((one for one in desk.outlets if one.id == wanted), None)
     if wanted and found is None:
         raise FormWrong("Choose one of the outlets.")
     return found
 
 
 def _read(desk: Desk, article: Article) -> ReadText | None:
-    return read_text(article, desk.rules.read(article), desk.names) if desk.rules else None
+    return read_text(article, desk.rules.read(article, desk.outlets), desk.names) if desk.rules else None
 
 
 def _shown(
     desk: Desk, request: Request, form: Form, *, wrong: str = "", read: ReadText | None = None, address: str = "",
     waits: bool = False, status: int = HTTPStatus.OK,
 ) -> Response:  # fmt: skip
-    outlets = tuple(sorted(desk.config.outlets, key=lambda one: one.name.casefold()))
+    outlets = tuple(sorted(desk.outlets, key=lambda one: one.name.casefold()))
     editor = me(request).person.role.covers(Role.EDITOR)
     page = TryPage(form, outlets, desk.config.languages, editor, wrong, read, address, waits)
     return desk.page(request, "desk/try.html", page, status=status)

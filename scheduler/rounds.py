@@ -91,7 +91,7 @@ class Rounds:
         self.aside(storage, index)
 
     def try_rules(self, storage: Storage) -> None:
-        self.aside(storage, lambda one: try_rules(one, self.tools, clock()))
+        self.aside(storage, lambda one: try_rules(one, overlaid(one, self.tools), clock()))
 
     def aside(self, storage: Storage, work: Callable[[Storage], Report]) -> None:
         """What it writes is no work for the steps: they would look for some after each heap of a long archive."""

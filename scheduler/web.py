@@ -21,6 +21,7 @@ from review.preview import claims_in
 from scheduler.auditing import audit_all
 from scheduler.foreseeing import foresee
 from scheduler.overlaid import overlaid
+from scheduler.speaking import speaker
 from scheduler.tools import Tools, reader_names
 from scheduler.trying import RulesWrong, examples, files, text_of
 
@@ -88,7 +89,7 @@ def _rules(tools: Tools) -> Rules:
             return str(error), ()
 
     return Rules(
-        lambda article: extract(article, tools.speaker(article), tools.lexicon),
+        lambda article, outlets: extract(article, speaker(article, {one.id: one for one in outlets}), tools.lexicon),
         files(config), lambda file: text_of(config, file), look,
     )  # fmt: skip
 

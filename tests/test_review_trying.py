@@ -8,7 +8,7 @@ import pytest
 from builders_desk import text_of
 from newsdesk import newsdesk, stories
 
-from repwatch.model import Outcome, ProbeResult, Role
+from repwatch.model import AddedOutlet, Outcome, Outlet, ProbeResult, Role
 
 TEXT = "Ukraine received the bodies of 1,212 fallen soldiers, presidential aide Vladimir Medinsky said."
 
@@ -84,3 +84,18 @@ def test_an_address_that_cannot_be_read_says_so(desk, olena):
     assert "Nothing could be read there: 404 Not Found." in text_of(olena.open(place).text)
     assert "kept no longer" in olena.open("/try?probe=77").text
     assert olena.open("/try?probe=x").status == 200
+
+
+OURS = "The bodies of 1,212 of our fallen soldiers were returned to us today."
+
+
+def test_a_text_is_read_as_that_of_an_outlet_which_was_added_at_the_desk(desk, olena):
+    channel = Outlet("headquarters", "The Headquarters", "en", "ukraine", "official")
+    with desk.storage() as storage:
+        storage.added.add(AddedOutlet(channel, "olena", desk.now))
+    assert "The Headquarters" in olena.open("/try").text
+    alone, as_theirs = (
+        text_of(olena.send("/try", action="read", text=OURS, outlet=outlet).text) for outlet in ("", channel.id)
+    )
+    assert "1,212 bodies to Ukraine" not in alone
+    assert "1,212 bodies to Ukraine" in as_theirs
