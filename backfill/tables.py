@@ -12,8 +12,8 @@ import pyarrow as pa
 
 from backfill.pages import Dropped, Head
 from matcher.copies import marks
+from repwatch.addresses import url_key
 from repwatch.model import Article, Claim, DatedBy, Evidence
-from storage.addresses import url_key
 
 _TIME = pa.timestamp("ms", tz="UTC")
 ARTICLES = pa.schema([

@@ -16,8 +16,8 @@ from crawler.entries import Page, Source
 from crawler.page import parse_page
 from matcher.extract import extract
 from matcher.words import Lexicon
+from repwatch.addresses import untracked
 from repwatch.model import Article, Outcome, Outlet
-from storage.addresses import untracked
 
 _HTML = ("text/html", "application/xhtml", "text/plain")  # the last: servers that do not know better
 

@@ -9,8 +9,8 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.dates import Moment, read_date
 from crawler.text import clean, headline, plain
+from repwatch.addresses import untracked
 from repwatch.model import DatedBy, Entry, Outcome, PageRules, Voice
-from storage.addresses import untracked
 
 MOST_ENTRIES = 1000  # R-FEED-1, as the next two
 LONGEST_FIELD = 262_144

@@ -17,8 +17,8 @@ from crawler.outcomes import Failed, Postponed, of_exception, of_status, words
 from crawler.robots import FRESH_AFTER_FAILURE, Ruling, Verdict, body_text, failed, origin, rules, ruling, stand_in
 from crawler.schedule import retry_after
 from crawler.workshop import Workshop, workshop_of
+from repwatch.addresses import host_of
 from repwatch.model import Outcome, Robots
-from storage.addresses import host_of
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 SITES, SMALL = 8192, 2048  # robots.txt kept in memory, and characters of one at most; the others are looked up

@@ -28,9 +28,9 @@ from crawler.robots import origin
 from crawler.text import cut
 from crawler.tracing import Trace
 from crawler.workshop import Workshop
+from repwatch.addresses import host_of
 from repwatch.guard import NOT_ALLOWED, refusal
 from repwatch.model import Article, Listed, Outcome, Outlet, Probe, ProbeKind, ProbeResult, Site
-from storage.addresses import host_of
 
 logger = logging.getLogger(__name__)
 

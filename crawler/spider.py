@@ -44,10 +44,10 @@ from crawler.probing import Prober
 from crawler.schedule import LEAST_INTERVAL, Pace, fitted, pause, wishes
 from crawler.walls import HEADERS, says_challenge
 from crawler.workshop import Workshop
+from repwatch.addresses import host_of
 from repwatch.guard import inside
 from repwatch.model import DueFeed, DuePage, Entry, Listed, Outcome, Outlet, PageResult, Poll, Probe
 from storage import Storage
-from storage.addresses import host_of
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from crawler.entries import LONGEST_LINK, MOST_ENTRIES, Printed
 from crawler.text import clean
-from storage.addresses import url_key
+from repwatch.addresses import url_key
 
 _SIZE = 8  # bytes of a mark: among 1,000 stories two share one by chance in 4 of 10^14 lists
 

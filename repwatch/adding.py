@@ -9,12 +9,12 @@ import typer
 
 from crawler.robots import origin
 from repwatch import probed
+from repwatch.addresses import url_key
 from repwatch.appending import NotAppended, append, mistakes_in
 from repwatch.asking import ask
 from repwatch.model import Config, Feed, Lead, Outcome, Outlet, Probe, ProbeKind, ProbeResult, Site
 from repwatch.stanza import stanza
 from review.naming import free, suggested
-from storage.addresses import url_key
 
 MOST = 6  # leads that are tried
 SHOWN = 5  # entries of the one that is taken

@@ -12,12 +12,12 @@ from lxml import etree
 
 from crawler.charset import decode, xml
 from crawler.text import headline
+from repwatch.addresses import url_key
 from repwatch.config import ConfigError, outlets_in
 from repwatch.guard import refusal
 from repwatch.model import Feed, Outlet
 from repwatch.stanza import stanza
 from review.naming import free, host_name, slug
-from storage.addresses import url_key
 
 LARGEST = 5 * 1024 * 1024  # bytes
 MOST = 5_000  # feeds

@@ -9,8 +9,8 @@ import typer
 
 from repwatch.opening import opened, settings_or_defaults
 from repwatch.options import CONFIG, ConfigOption, DatabaseOption, JsonOption
+from review.measured import page_of
 from review.pages.quality import Line, QualityPage, Share
-from review.quality import page_of
 
 
 def quality(json_: JsonOption = False, db: DatabaseOption = None, config: ConfigOption = CONFIG) -> None:

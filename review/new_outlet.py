@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
+from repwatch.addresses import url_key
 from repwatch.config import OUTLET_KINDS, ConfigError, outlet_from
 from repwatch.guard import NOT_ALLOWED, refusal
 from repwatch.model import AddedOutlet, Asking, Lead, Outlet, Probe, ProbeKind, Site
@@ -21,7 +22,6 @@ from review.numbers import number_in
 from review.pages.adding import LeadRow, Preview, feeds_of, leads, mistakes, preview, proposal
 from review.posting import Form, Routes
 from storage import Storage
-from storage.addresses import url_key
 
 PAGE = "/new-outlet"
 WAIT = 2  # seconds until a page that waits looks again

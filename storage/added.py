@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from repwatch.addresses import url_key
 from repwatch.model import AddedOutlet, Outlet
-from storage.addresses import url_key
 from storage.rows import dump, load, moment, stamp
 
 FILE = "config.toml"

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from repwatch.addresses import url_key
 from repwatch.model import Article, DatedBy, Voice
-from storage.addresses import url_key
 from storage.database import transaction
 from storage.rows import first, maybe_moment, maybe_stamp, moment, stamp
 

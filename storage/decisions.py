@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from repwatch.addresses import url_key
 from repwatch.model import ABOUT, Decision, Exchange, OfAdded, OfFigure, OfOutlet, OfSide, Ruling
-from storage.addresses import url_key
 from storage.rows import dump, first, load, moment, stamp
 
 HOLDS = "undone_at IS NULL"

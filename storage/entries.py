@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from repwatch.addresses import host_of, url_key
 from repwatch.model import Action, Article, DatedBy, DueFeed, DuePage, Entry, Listed, Outcome, PageResult
-from storage.addresses import host_of, url_key
 from storage.articles import Articles
 from storage.database import transaction
 from storage.hosts import Hosts

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from repwatch.addresses import host_of
 from repwatch.model import Moving, Outcome, Poll, TroubleKind, Usual
-from storage.addresses import host_of
 from storage.rows import maybe_moment, maybe_stamp, stamp
 
 WEEKS = timedelta(days=28)  # what is usual is judged over

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from repwatch.addresses import host_of
 from repwatch.model import DueFeed, FeedHealth, Outcome, Outlet, Poll
 from storage.added import AddedOutlets
-from storage.addresses import host_of
 from storage.database import transaction
 from storage.entries import Entries
 from storage.health import Health, moving, usual

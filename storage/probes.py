@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from repwatch.addresses import host_of
 from repwatch.model import Asking, Outcome, Probe, ProbeKind, ProbeResult
-from storage.addresses import host_of
 from storage.database import transaction
 from storage.hosts import Hosts
 from storage.outlet_pauses import OutletPauses

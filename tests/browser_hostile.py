@@ -26,6 +26,7 @@ from test_alerts_digest import DESK, RENDER, alert, settlement, side
 from test_alerts_digest import NAMES as MAIL_NAMES
 
 from alerts.digest import compose
+from repwatch.addresses import url_key
 from repwatch.model import (
     Action,
     Article,
@@ -53,7 +54,6 @@ from repwatch.model import (
 from review.app import build
 from scheduler.indexing import index_all
 from storage import Storage
-from storage.addresses import url_key
 
 FILES, FRAGMENTS, STRINGS = 740, 1704, 503  # of the versions that are pinned; fewer are not the whole set
 HEAP = 25  # strings in one article or one mail

@@ -28,6 +28,10 @@ from storage import Storage
 VICTIMS = ("the daemon", "its crawler", "both")
 KINDS = {"gazette": ("rss", True), "herald": ("atom", False), "courier": ("telegram", False), "post": ("json", False)}
 FORKS = get_context("forkserver")
+LOADED = (  # the program, and what is only loaded when it runs
+    "repwatch.cli", "repwatch.running", "repwatch.opening",
+    "pydantic.v1", "uvicorn.lifespan.on", "uvicorn.protocols.http.auto",
+)  # fmt: skip
 MORE = """
 [[subscription]]
 id = "colleague"
@@ -93,6 +97,9 @@ class Forked(Watchtower):
         self.forked = FORKS.Process(target=daemon, args=(self.config, self.folder / "log", self.sabotage))
         self.forked.start()
 
+    def runs(self) -> bool:
+        return self.forked.is_alive()
+
     def kill(self) -> None:
         self.forked.kill()
         self.forked.join(10)
@@ -119,7 +126,7 @@ class Lane:
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        FORKS.set_forkserver_preload(["repwatch.cli", "repwatch.running", "repwatch.opening"])
+        FORKS.set_forkserver_preload(list(LOADED))
         self.newsroom = self._stack.enter_context(Newsroom())
         self.papers = {name: self.newsroom.open(name, *_kind(name)) for name in PAPERS}
         for name in PAPERS:
@@ -217,6 +224,7 @@ class Lane:
     def _drain(self, tower: Forked) -> None:
         until(lambda: set(self.urls) <= _stored(tower.database), PATIENCE)
         until(lambda: tower.settled() and not tower.query(UNTOLD) and tower.settled(), PATIENCE)
+        until(tower.answers, PATIENCE)  # one that was just started takes no signals yet
         tower.end()
 
     def _undisturbed(self) -> dict[tuple[str, str, str], str]:

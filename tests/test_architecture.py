@@ -27,6 +27,7 @@ SHARED = (
     "repwatch.model",
     "repwatch.config",
     "repwatch.guard",
+    "repwatch.addresses",
     "repwatch.logs",
 )  # everybody may import these
 ALERTS_PURE = (
@@ -45,7 +46,6 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "review": ("storage", "matcher", "alerts.headers", "alerts.languages", "repwatch.subscription", *ALERTS_PURE),
     "backfill": (
         "matcher",
-        "storage.addresses",
         "crawler.page",
         "crawler.entries",
         "crawler.charset",

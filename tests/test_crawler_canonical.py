@@ -4,7 +4,7 @@ import pytest
 
 from crawler.canonical import own_address
 from crawler.text import document
-from storage.addresses import url_key
+from repwatch.addresses import url_key
 
 SITE = "https://www.gazette.example"
 

@@ -12,9 +12,9 @@ from itertools import pairwise
 import pytest
 
 from crawler.schedule import Pace, Wishes, next_poll
+from repwatch.addresses import host_of
 from repwatch.model import DueFeed, Feed, Outcome, Outlet, Poll
 from storage import MEMORY, Storage
-from storage.addresses import host_of
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 INTERVAL, SPACING, STEP = 900.0, 5.0, 5  # seconds

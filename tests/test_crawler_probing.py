@@ -14,8 +14,8 @@ from twisted.python.failure import Failure
 from crawler.outcomes import Failed, Postponed
 from crawler.parsers import ParserPool
 from crawler.probing import Prober
+from repwatch.addresses import host_of
 from repwatch.model import Outcome, Probe, ProbeKind, ProbeResult
-from storage.addresses import host_of
 
 Deed = Callable[[Prober, Request], Awaitable[None]]
 
@@ -25,7 +25,7 @@ def after(folder: Path, deed: Deed, probe: Probe) -> tuple[ProbeResult | None, l
 
     async def live() -> tuple[ProbeResult | None, list[Probe], int]:
         shop = workshop(folder)
-        shop.pool = ParserPool(1, 0.001)
+        shop.pool = ParserPool(1, 0)
         freed: list[Probe] = []
         try:
             prober = Prober(shop, {}, freed.append)

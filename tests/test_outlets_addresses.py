@@ -11,7 +11,7 @@ import pytest
 from crawler.canonical import own_address
 from crawler.entries import Printed, Source, entry
 from crawler.text import document
-from storage.addresses import untracked, url_key
+from repwatch.addresses import untracked, url_key
 
 # outlet -> its address of a story, then other forms of the same.
 FORMS = {

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from repwatch.addresses import url_key
 from repwatch.model import (
     Action,
     Article,
@@ -23,7 +24,6 @@ from repwatch.model import (
     Reading,
 )
 from storage import MEMORY, SchemaMismatch, Storage, wal_reset_fixed
-from storage.addresses import url_key
 
 NOW = datetime(2026, 1, 29, 12, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)

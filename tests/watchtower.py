@@ -70,12 +70,14 @@ class Watchtower:
         until(self.answers, 20)
 
     def answers(self) -> bool:
-        assert self.process
-        assert self.process.poll() is None, self.log()
+        assert self.runs(), self.log()
         try:
             return self.get("/healthz")[0] in (200, 503)
         except OSError:
             return False
+
+    def runs(self) -> bool:
+        return self.process is not None and self.process.poll() is None
 
     def get(self, path: str) -> tuple[int, str]:
         try:
