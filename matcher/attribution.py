@@ -29,23 +29,27 @@ class Heard:
     named: Chain
     counts: frozenset[int]
     plain: bool
-    then: bool
+    then: bool = False
 
 
 def attributed(
-    drafts: Sequence[Draft], read: Sequence[Sentence], conflict: Conflict, own: Claimant | None = None
+    drafts: Sequence[Draft],
+    read: Sequence[Sentence],
+    voices: Sequence[Heard],
+    conflict: Conflict,
+    own: Claimant | None = None,
 ) -> list[Draft]:
-    """own: who publishes the article, if it is an official that speaks for itself."""
-    heard = _all_heard(drafts, read, conflict)
+    """voices: what overheard() found. own: who publishes the article, if it is an official that speaks for itself."""
+    heard = _with_times(voices, drafts)
     return [
         replace(draft, claimants=_who(draft, read, heard, conflict, own), spoken=bool(draft.claimants))
         for draft in drafts
     ]
 
 
-def completed(drafts: Sequence[Draft], read: Sequence[Sentence], conflict: Conflict) -> list[Draft]:
+def completed(drafts: Sequence[Draft], voices: Sequence[Heard]) -> list[Draft]:
     """The same for figures of which only the whole article told who receives: formulas, sums, parts."""
-    heard = _all_heard(drafts, read, conflict)
+    heard = _with_times(voices, drafts)
     return [
         one if one.claimants or one.kind is not Kind.BODIES else replace(one, claimants=_official_near(one, heard, ()))
         for one in drafts
@@ -57,18 +61,23 @@ def passed_on(drafts: Sequence[Draft], voice: Claimant | None) -> list[Draft]:
     return [replace(one, claimants=one.claimants or ((voice,) if voice else ())) for one in drafts]
 
 
-def _all_heard(drafts: Sequence[Draft], read: Sequence[Sentence], conflict: Conflict) -> list[Heard]:
+def overheard(read: Sequence[Sentence], conflict: Conflict) -> list[Heard]:
+    """Of each sentence, before its figures have a scope."""
+    return [_heard(one, conflict) for one in read]
+
+
+def _with_times(voices: Sequence[Heard], drafts: Sequence[Draft]) -> list[Heard]:
     now = {draft.sentence for draft in drafts if draft.scope is not Scope.PREVIOUS}
     then = {draft.sentence for draft in drafts} - now
-    return [_heard(one, conflict, place in then) for place, one in enumerate(read)]
+    return [replace(one, then=True) if place in then else one for place, one in enumerate(voices)]
 
 
-def _heard(sentence: Sentence, conflict: Conflict, then: bool) -> Heard:
+def _heard(sentence: Sentence, conflict: Conflict) -> Heard:
     items, folded = sentence.read.items, sentence.folded.text
     counts = frozenset(item.value.low for item in items if item.kind == "number")
     plain = not sentence.found and not any(item.has("PREV") or item.kind == "date" for item in items)
     says = claimant.chain(sentence.read, None, conflict, folded)
-    return Heard(says, claimant.officials(sentence.read, conflict, folded), counts, plain, then)
+    return Heard(says, claimant.officials(sentence.read, conflict, folded), counts, plain)
 
 
 def _who(

@@ -142,6 +142,8 @@ def _between_numbers(items: Sequence[Item], at: int) -> bool:
 def _opens(items: Sequence[Item], at: int) -> bool:
     """A joining word opens a segment if a verb or a number follows before the next break."""
     item = items[at]
+    if not item.terms:
+        return False
     if (
         compares(items, at)
         or item.has("INRETURN")
@@ -168,9 +170,11 @@ def _opens(items: Sequence[Item], at: int) -> bool:
 
 def _tells_after(items: Sequence[Item], at: int) -> bool:
     """ "after South returned 640": a clause of its own, not "after the talks"."""
+    if not items[at].has("AFTER"):
+        return False
     after = items[at + 1 : at + 3]
     named = len(after) > 1 and after[0].term("PARTY", "name", "nom") is not None
-    return items[at].has("AFTER") and named and any(after[1].term(cls, "done") for cls in TRANSFERS)
+    return named and any(after[1].term(cls, "done") for cls in TRANSFERS)
 
 
 def _number_near(items: Sequence[Item], at: int) -> bool:
@@ -187,7 +191,7 @@ def _to_families(items: Sequence[Item], verb: Verb) -> bool:
 
 
 def _verbs(items: Sequence[Item], segment: Sequence[int]) -> list[Verb]:
-    found = [verb for at in range(len(items)) if (verb := _verb(items, at))]
+    found = [verb for at, item in enumerate(items) if item.terms and (verb := _verb(items, at))]
     found = [verb for place, verb in enumerate(found) if not (place and _to_families(items, verb))]
     strong = {segment[verb.at] for verb in found if verb.tense != "noun"}
     return [verb for verb in found if verb.tense != "noun" or segment[verb.at] not in strong]

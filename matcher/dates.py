@@ -88,7 +88,7 @@ def with_dates(items: Sequence[Item]) -> list[Item]:
         when, end = parsed
         first, last = items[index], items[end - 1]
         if found and found[-1].has("SINCEPREP") and when.basis.explicit and not when.last:
-            found[-1] = replace(found[-1], terms=(*found[-1].terms, Term("since.date", "SINCE")))
+            found[-1] = found[-1]._replace(terms=(*found[-1].terms, Term("since.date", "SINCE")))
         text = " ".join(item.text for item in items[index:end])
         terms = tuple(term for term in first.terms if term.cls == "MONTH") if first.has("MONTH") else first.terms
         found.append(Item(text, first.start, last.end, terms, "date", first.glued, first.capital, when))
@@ -98,6 +98,8 @@ def with_dates(items: Sequence[Item]) -> list[Item]:
 
 def _date(items: Sequence[Item], index: int) -> tuple[When, int] | None:
     item = items[index]
+    if not item.terms and item.kind not in ("stamp", "digits"):
+        return None
     if item.kind == "stamp":
         when = _stamp(item.text)
         return (when, index + 1) if when else None

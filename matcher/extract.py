@@ -9,7 +9,7 @@ from matcher import claimant, scope
 from matcher.agreed import agreed_on
 from matcher.around import acting_before, moved
 from matcher.asked import Asked, answered
-from matcher.attribution import attributed, completed, passed_on
+from matcher.attribution import attributed, completed, overheard, passed_on
 from matcher.bases import with_base
 from matcher.consolidate import TENTATIVE, consolidated
 from matcher.continued import continued
@@ -71,9 +71,10 @@ def _claims(
     reported = exchanged or told_late(drafts, read, reported_day(drafts, read, reference, article), reference)
     with_days = ongoing(continued([dated(draft, read, reference, reported) for draft in drafts], read), read)
     each = [one for draft in with_days for one in each_day(draft, read, reference, reported)]
-    with_voices = attributed(each, read, conflict, own)
+    voices = overheard(read, conflict)
+    with_voices = attributed(each, read, voices, conflict, own)
     voice = claimant.passed_on(article.voice.name) if article.voice and own is None else None
-    known = passed_on(completed(consolidated(with_voices, conflict, reported.day), read, conflict), voice)
+    known = passed_on(completed(consolidated(with_voices, conflict, reported.day), voices), voice)
     finished = [one for one in known if _is_figure(one) and not _is_found(one, read)]
     finished = [one for one in finished if not before_war(one, read, conflict.war_began)]
     finished = retold(finished, read, reference)

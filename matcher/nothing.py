@@ -4,7 +4,6 @@ Whether such a zero is one of an exchange that is told as done, consolidation de
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from matcher.numbers import Number
 from matcher.parties import DASHES
@@ -17,12 +16,14 @@ _MOVES = (*_TAKES, "MOVE", "RETURN", "EXCHANGE")
 
 
 def with_zeros(items: Sequence[Item]) -> list[Item]:
-    counted = any(item.kind == "number" for item in items)
     done = list(items)
+    if not any(item.terms and item.has("NONE", "ANY", "NEG") for item in items):  # no rule without one of these
+        return done
+    counted = any(item.kind == "number" for item in items)
     for at, item in enumerate(items):
         rule = _rule(items, at)
         if rule == PRONOUN or (rule and not counted):
-            done[at] = replace(item, kind="number", value=Number(0, 0, words=True, implied=rule))
+            done[at] = item._replace(kind="number", value=Number(0, 0, words=True, implied=rule))
             break
     return done
 
@@ -41,8 +42,10 @@ def _rule(items: Sequence[Item], at: int) -> int:
 def is_set_against(items: Sequence[Item], at: int) -> bool:
     """ "640 were handed over, not one to us", "640 to North, to South - none": beside the side that got nothing, after
     the figure and its verb."""
+    if not items[at].has("NONE"):
+        return False
     told = any(item.kind == "number" for item in items[:at]) and any(item.has(*_TAKES, "RETURN") for item in items[:at])
-    return told and items[at].has("NONE") and beside(items, at) >= 0
+    return told and beside(items, at) >= 0
 
 
 def beside(items: Sequence[Item], at: int) -> int:

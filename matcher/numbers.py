@@ -56,6 +56,8 @@ def _number(items: Sequence[Item], index: int) -> tuple[Number | None, int] | No
         return None
     if item.kind in ("digits", "grouped", "decimal"):
         return _digits(items, index)
+    if not item.terms:
+        return None
     if item.has("NUMZERO"):
         return _zero(items, index)
     if item.has("NUM", "NUMMULT", "NUMONE", "NUMHALF"):

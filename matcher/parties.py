@@ -50,7 +50,7 @@ def be_before(items: Sequence[Item], at: int) -> bool:
 
 def parties(items: Sequence[Item]) -> list[Named]:
     found = []
-    for at, item in enumerate(items):
+    for at, item in [(at, item) for at, item in enumerate(items) if item.terms]:
         if item.has("PARTY"):
             role, party = _role(items, at), item.term("PARTY").party  # type: ignore[union-attr]
             found.append(Named(at, party, role))
@@ -113,7 +113,8 @@ def _only_says(items: Sequence[Item], at: int, leans: bool) -> bool:
 
 def _speaks_and_acts(items: Sequence[Item], at: int) -> str:
     """The side of "it" in "the southern ministry said that it handed over 640", or of a ministry that does itself."""
-    if not any(item.has(*TRANSFERS) for item in items[at + 1 : at + _ACTS]) or be_before(items, at + _ACTS):
+    acts = items[at].has("CLAIMANT", "PRON") and any(item.has(*TRANSFERS) for item in items[at + 1 : at + _ACTS])
+    if not acts or be_before(items, at + _ACTS):
         return ""
     if term := items[at].term("CLAIMANT"):
         return term.party if items[at + 1].term("GIVE", "done") or items[at + 1].term("RECEIVE", "done") else ""

@@ -45,6 +45,8 @@ def said_to_be(items: Sequence[Item], last: int) -> str:
 def tells_whose(items: Sequence[Item]) -> bool:
     """ "which South says belong to northerners", "are northern": it hedges who they were, not how many."""
     for at, item in enumerate(items):
+        if not item.terms:
+            continue
         after = items[at + 1] if at + 1 < len(items) else None
         if item.has("BELONG") or (item.has("BE") and after is not None and after.term("PARTY", "adj", "people")):
             return True

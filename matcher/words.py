@@ -9,9 +9,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from matcher.text import Alphabet, Token, fold, tokens
+from matcher.text import TOKEN, Alphabet, Token, fold, tokens
 
 RULES_VERSION = 1  # raise it when code reads the same tables differently
 
@@ -100,8 +100,7 @@ class Lexicon:
     tables: Mapping[str, Any] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A run of tokens that is one phrase, number or date. start, end: folded offsets. value: a Number or a When."""
 
     text: str
@@ -237,7 +236,7 @@ def language_of(lexicon: Lexicon, declared: str, text: str) -> Language:
     """The declared language if there is one of that name, else the one with the most telling words."""
     if declared[:2].lower() in lexicon.languages:
         return lexicon.languages[declared[:2].lower()]
-    seen = {token.text for token in tokens(text[:4000])}
+    seen = {found.group().lower() for found in TOKEN.finditer(text[:4000])}
     return max(lexicon.languages.values(), key=lambda language: len(seen & language.telling))
 
 
@@ -250,8 +249,9 @@ def typed(found: Sequence[Token], language: Language) -> list[Item]:
         token = found[index]
         length = 1
         terms: tuple[Term, ...] = ()
+        following = found[index + 1].text if index + 1 < len(found) else ""
         for phrase, senses in phrases.get(token.text, ()):
-            if len(phrase) == 1 or _stands_at(phrase, found, index):
+            if len(phrase) == 1 or (phrase[1] == following and _stands_at(phrase, found, index)):
                 length, terms = len(phrase), senses
                 break
         last = found[index + length - 1]
@@ -263,7 +263,7 @@ def typed(found: Sequence[Token], language: Language) -> list[Item]:
 
 
 def _stands_at(phrase: tuple[str, ...], found: Sequence[Token], index: int) -> bool:
-    """Asked for every phrase that begins with a token's word: of most the second word is another one already."""
+    """Asked for every phrase that begins with a token's word and the next one's."""
     if index + len(phrase) > len(found):
         return False
     for offset in range(1, len(phrase)):  # noqa: SIM110 a generator would take three times as long
