@@ -12,18 +12,19 @@ from repwatch.model import Config
 logger = logging.getLogger(__name__)
 
 LEAST = 500 << 20  # bytes that stay free
+FULL = 64 << 10  # bytes with which SQLite cannot even write its log
 TIMES = 2  # the size of the database, if that is more
 LOOK = 10.0  # seconds between two looks
 
 
 def shortage(config: Config) -> str:
-    """In words how little there is; "" if there is enough. Not asked of a test or demo, whose disk may be in memory."""
-    if config.crawl.allow_networks:
-        return ""
+    """In words how little there is; "" if there is enough. A test or demo, whose disk may be in memory, may fill it."""
     database = config.database
     size = database.stat().st_size if database.exists() else 0
     wanted, free = max(LEAST, TIMES * size), shutil.disk_usage(database.parent).free
-    if free >= wanted:
+    if free < FULL:
+        return f"the disk of {database.parent} is full: no outlet is asked, and nothing can be stored"
+    if free >= wanted or config.crawl.allow_networks:
         return ""
     return f"the disk of {database.parent} has {free >> 20} MiB of room, less than {wanted >> 20}: no outlet is asked"
 

@@ -21,6 +21,7 @@ from repwatch.model import Article, Audit, Config, Deed, Draft, Foreseen, Listed
 from review import words
 from review.gate import visitor_of
 from review.kept import Kept
+from review.pages.trouble import troubles
 from review.tongue import ENGLISH, Tongue
 from storage import Storage
 
@@ -112,7 +113,8 @@ class Desk:
         Nothing that was made for who is signed in is kept by a browser or a proxy (R-WEB-1).
         """
         visitor = visitor_of(request)
-        context = {"page": page, "here": here, "now": self.clock(), "visitor": visitor}
+        wrong = troubles(self.vitals()) if visitor and self.vitals else ()
+        context = {"page": page, "here": here, "now": self.clock(), "visitor": visitor, "troubles": wrong}
         html = self.templates.get_template(template).render(context)
         headers = {"Refresh": f"{self.config.web.refresh:.0f}"} if here and self.config.web.refresh else {}
         if visitor:
@@ -157,7 +159,7 @@ def environment(tongue: Tongue = ENGLISH, suffix: str = "") -> Environment:
     spoken = (words.bare, words.count, tongue.moment, tongue.number, tongue.day, words.site, words.stamp)
     templates.filters |= {word.__name__: word for word in spoken}
     templates.tests["linkable"] = words.linkable
-    templates.globals |= {"subscribe": False, "alert_feeds": False, "visitor": None, "alternates": ()}
+    templates.globals |= {"subscribe": False, "alert_feeds": False, "visitor": None, "alternates": (), "troubles": ()}
     templates.globals |= {"lang": tongue.lang, "page_lang": tongue.lang, "suffix": suffix}
     # A feed reader names no language: its address does.
     spoken_by_address = suffix or (f"?lang={tongue.lang}" if tongue is not ENGLISH else "")

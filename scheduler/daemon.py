@@ -103,6 +103,8 @@ class Daemon:
             failing=self._jobs.failing(),
             crawler=self._crawler.trouble,
             backup=self._backups.trouble,
+            disk=shortage(self._config),
+            broken=self._jobs.broken(),
             replaced=self._crawler.replacements,
             done=dict(self._rounds.done),
             failed=dict(self._rounds.failed),

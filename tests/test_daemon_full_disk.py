@@ -9,12 +9,15 @@ from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
+from builders_desk import Client
+from builders_people import arrived
 from receivers import HookReceiver, MailServer, until
 from test_selfservice_guarded import small_disk
 from watchtower import Watchtower
 
 from crawler import room
 from demo.newsroom import Newsroom
+from repwatch.config import load
 from repwatch.model import Config, CrawlSettings
 
 
@@ -33,6 +36,8 @@ def test_it_says_so_stays_up_and_goes_on_when_there_is_room(tmp_path: Path) -> N
         try:
             tower.start()
             until(lambda: tower.query("SELECT 1 FROM feeds WHERE first_ok_at NOT NULL"))
+            editor = arrived(load(tower.config), Client(tower.port), "olena")
+            assert "nothing can be stored" not in editor.open("/questions").text
             fill()
             said = "bodies of 1,245 fallen soldiers"
             paper.publish(
@@ -43,12 +48,14 @@ def test_it_says_so_stays_up_and_goes_on_when_there_is_room(tmp_path: Path) -> N
             until(lambda: "disk is full" in tower.log(), 30)
             assert tower.get("/")[0] == 200
             assert tower.get("/ledger.json")[0] == 200
+            until(lambda: "nothing can be stored" in editor.open("/questions").text, 30)
             assert tower.process
             assert tower.process.poll() is None
             free()
             until(lambda: hook.posts and mail.mails, 75)
             until(tower.settled)
             assert json.loads(tower.get("/healthz")[1])["status"] == "ok"
+            assert "nothing can be stored" not in editor.open("/questions").text
             assert tower.query("PRAGMA integrity_check") == [("ok",)]
             assert (len(hook.posts), len(mail.mails)) == (1, 1)
             assert tower.stop() == 0

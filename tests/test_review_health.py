@@ -3,11 +3,13 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 from builders_desk import configured, filled, served
+from builders_people import arrived
 from builders_review import NAMES, NOW
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -48,6 +50,34 @@ def config(tmp_path):
 def test_what_ails_the_daemon_makes_it_unwell(config, vitals, failing):
     answer = asked(config, "/healthz", lambda: vitals)
     assert (answer.status, json.loads(answer.text)["failing"]) == (503 if failing else 200, failing)
+
+
+ILL = Vitals(
+    ready=True,
+    failing=("tick",),
+    broken="tick keeps failing: OperationalError('database or disk is full')",
+    disk="the disk of /var/lib/repwatch has 3 MiB of room, less than 500: no outlet is asked",
+    crawler="the crawler was replaced too often",
+)
+
+
+@pytest.mark.parametrize(
+    ("vitals", "said"),
+    [
+        pytest.param(None, [], id="no daemon beside the pages"),
+        pytest.param(Vitals(ready=True), [], id="all is well"),
+        pytest.param(Vitals(ready=True, stuck=("tick", "deliver")), ["to an end: tick, deliver."], id="a loop hangs"),
+        pytest.param(ILL, ["The disk of /var/lib/repwatch", "may not be kept", "too often."], id="a full disk"),
+    ],
+)
+def test_what_ails_the_daemon_is_said_to_those_at_the_desk_and_not_to_readers(config, vitals, said):
+    app = build(config.database, config, NAMES, NOW, clock=lambda: NOW, vitals=vitals and (lambda: vitals))
+    with served(app) as client:
+        page = arrived(config, client, "olena").open("/questions").text
+        reader = client.ask("/").text
+    assert [words for words in said if words not in unescape(page)] == []
+    assert ("repwatch doctor" in page) == bool(said)
+    assert "repwatch doctor" not in reader
 
 
 def test_a_mail_server_that_fails_for_half_an_hour_makes_it_unwell(config):

@@ -92,7 +92,8 @@ class Vitals:
     """How the running daemon fares, for who watches it. ready: it works, and was not told to end.
 
     ages: of each loop the seconds since a run of it ended. stuck: loops that have not come to an end of a run for too
-    long, failing: those that failed too often in a row. crawler, backup: what is wrong with them, "" if nothing is.
+    long, failing: those that failed too often in a row. crawler, backup, disk: what is wrong with them, broken: what
+    failed, in words; "" if nothing is.
     replaced: crawlers since the start. done, failed: items by step since the start. runs_failed: runs by loop.
     """
 
@@ -102,6 +103,8 @@ class Vitals:
     failing: tuple[str, ...] = ()
     crawler: str = ""
     backup: str = ""
+    disk: str = ""
+    broken: str = ""
     replaced: int = 0
     done: Mapping[str, int] = field(default_factory=dict)
     failed: Mapping[str, int] = field(default_factory=dict)
