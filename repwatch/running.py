@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import sqlite3
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import typer
 
 from repwatch.model import Config
 from repwatch.opening import require_owner
+from scheduler import fence
 from scheduler.daemon import Daemon
 from scheduler.lock import AlreadyRunning, Lock
 from scheduler.tools import make_tools
@@ -41,6 +43,7 @@ async def _serve(path: Path, config: Config) -> None:
         logger.warning(
             "SQLite %s has the WAL-reset bug; one connection checkpoints, which avoids it", sqlite3.sqlite_version
         )
+    await asyncio.to_thread(fence.look_once, os.environ)
     await Daemon(path.resolve(), make_tools(config)).run(ready=lambda: typer.echo(greeting(path, config)))
 
 

@@ -27,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if quick:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # of tmp_path; what failed is kept
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)  # of everything else, here and in processes
+    os.environ.pop("INVOCATION_ID", None)  # where a service runs the tests: no daemon of theirs is to try its fence
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
         os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "code")
 
