@@ -65,11 +65,19 @@ def transaction(db: Database) -> Iterator[None]:
 
 
 def checkpoint(db: Database, path: Path) -> None:
-    """Keep the write-ahead log small; only for the one connection that checkpoints."""
+    """Keep the write-ahead log small; only for the one connection that checkpoints.
+
+    A reader that does not end is not waited for: while it waits, TRUNCATE keeps every writer out.
+    """
     wal = path.with_name(path.name + "-wal")
     size = wal.stat().st_size if wal.exists() else 0
     if size > WAL_PASSIVE:
-        db.execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if size > WAL_TRUNCATE else 'PASSIVE'})").fetchall()
+        (_, frames, taken_in) = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        if size > WAL_TRUNCATE and frames == taken_in:
+            patience = db.execute("PRAGMA busy_timeout").fetchone()[0]
+            db.execute("PRAGMA busy_timeout = 0")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            db.execute(f"PRAGMA busy_timeout = {patience}")
 
 
 def wal_reset_fixed(version: tuple[int, int, int]) -> bool:
