@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: help setup run demo test slow crash browser lint check promises bench messages lock wheel install uninstall clean
+.PHONY: help setup run demo test slow crash soak browser lint check promises bench messages lock wheel install uninstall clean
 
 help:           ## what this file can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,10 @@ slow: $(STAMP)  ## run the slow tests: whole crawlers and daemons, the demo, kil
 KILLS ?= 200
 crash: $(STAMP) ## 200 kills (KILLS) at random points: nothing is lost, repeated or invented
 	@$(BIN)/python tests/crash.py --kills $(KILLS)
+
+MINUTES ?= 20
+soak: $(STAMP)  ## months in 20 minutes (MINUTES): 1,000 feeds, a third of them broken, stories, editors, kills, a slow reader
+	@$(BIN)/python tests/soak.py --minutes $(MINUTES)
 
 promises: $(STAMP) ## are the promises kept: what was measured, the limit, the verdict
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-browser.lock

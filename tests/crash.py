@@ -72,6 +72,7 @@ def told(blows: Sequence[Blow], seen: Sequence[Seen]) -> str:
         ("articles lost", sum(len(one.lost) for one in seen)),
         ("exchanges worth an alert", sum(len(one.days) for one in seen)),
         ("  without a message to each subscription", sum(len(one.untold) for one in seen)),
+        ("  without an entry in the feeds of alerts", sum(len(one.unpublished) for one in seen)),
         ("messages owed", sum(len(one.outbox) for one in seen)),
         ("  marked as sent and never received", sum(len(one.unreceived) for one in seen)),
         ("messages as they came", got),

@@ -157,7 +157,7 @@ class Lane:
         return Seen(
             kills=kills, printed=frozenset(self.urls), days=frozenset(days), stored=_stored(database),
             subscriptions=frozenset(("reader", "partner", "colleague", "archive")), outbox=_outbox(database),
-            alerts=_alerts(database), got=self._got(), refused=len(self.hook.refused),
+            alerts=_alerts(database), got=self._got(), refused=len(self.hook.refused), published=_published(database),
             integrity=_integrity(database), states=_states(database), undisturbed=self._undisturbed(),
         )  # fmt: skip
 
@@ -206,6 +206,7 @@ class Lane:
         (self.folder / name).mkdir()
         tower = Forked(self.folder / name, self.papers.values(), mail, hook)
         text = tower.config.read_text(encoding="utf-8") + MORE.format(hook=hook.url, secret=SECRET)
+        text = text.replace("[web]", "[web]\nalert_feeds = true", 1)
         tower.config.write_text(f'history_until = "{HISTORY_UNTIL}"\n{text}', encoding="utf-8")
         tower.sabotage = sabotage
         tower.database.parent.mkdir()
@@ -279,6 +280,11 @@ def _alerts(database: Path) -> tuple[Told, ...]:
              str(ranges(one.settlement, one.to)), messages.get(one.key, ""))
         for one in found
     )  # fmt: skip
+
+
+def _published(database: Path) -> tuple[tuple[str, str, str], ...]:
+    rows = _query(database, "SELECT e.date, b.lang, b.reasons FROM bulletins b JOIN exchanges e ON e.id = b.exchange")
+    return tuple((day, lang, reason) for day, lang, reasons in rows for reason in reasons.split())
 
 
 def _states(database: Path) -> dict[tuple[str, str, str], str]:

@@ -44,6 +44,7 @@ class Got:
 class Seen:
     """printed: addresses of articles, and days of exchanges worth an alert. stored: articles that were read.
 
+    published: day, language and reason of what the feeds of alerts say; languages: in which they say it.
     states, undisturbed: what every subscription was told last of every exchange; here, and in a run without kills.
     """
 
@@ -59,6 +60,8 @@ class Seen:
     integrity: str
     states: Mapping[tuple[str, str, str], str]
     undisturbed: Mapping[tuple[str, str, str], str]
+    published: tuple[tuple[str, str, str], ...]
+    languages: frozenset[str] = frozenset(("en", "uk", "ru"))
 
     @property
     def lost(self) -> list[str]:
@@ -70,6 +73,12 @@ class Seen:
         owed = {one.id for one in self.outbox}
         told = {(one.subscription, one.day) for one in self.alerts if one.reason == NEW and one.delivery in owed}
         return sorted({(who, day) for who in self.subscriptions for day in self.days} - told)
+
+    @property
+    def unpublished(self) -> list[tuple[str, str]]:
+        """Day and language, without an entry that says that it is new."""
+        told = {(day, lang) for day, lang, reason in self.published if reason == NEW}
+        return sorted({(day, lang) for day in self.days for lang in self.languages} - told)
 
     @property
     def unreceived(self) -> list[str]:
@@ -90,6 +99,9 @@ class Seen:
 def violations(seen: Seen) -> Iterator[str]:
     yield from _each("an article was lost", seen.lost)
     yield from _each("an exchange worth an alert has no message", seen.untold)
+    yield from _each("an exchange worth an alert is in no feed", seen.unpublished)
+    new = Counter(one for one in seen.published if one[2] == NEW)
+    yield from _each("published twice as new", [one for one, times in new.items() if times > 1])
     yield from _each("a message is marked as sent and never arrived", seen.unreceived)
     yield from _each("a message is still owed or was given up", [one for one in seen.outbox if one.state != "sent"])
     yield from _each("more duplicates than kills", [one for one in seen.again.items() if one[1] > seen.kills])

@@ -20,7 +20,8 @@ KEPT = Seen(
     kills=1, printed=frozenset({URL}), days=frozenset({DAY}), stored=frozenset({URL}), subscriptions=frozenset({WHO}),
     outbox=(Sent("a", TO, "sent"),), alerts=(NEWS,), got=(Got("a", TO, "text"), Got("a", TO, "text")), refused=0,
     integrity="ok", states={(WHO, DAY, "ukraine"): "one_origin 900 900"},
-    undisturbed={(WHO, DAY, "ukraine"): "one_origin 900 900"},
+    undisturbed={(WHO, DAY, "ukraine"): "one_origin 900 900"}, published=((DAY, "en", "exchange.new"),),
+    languages=frozenset({"en"}),
 )  # fmt: skip
 
 
@@ -41,6 +42,8 @@ def test_a_message_that_a_kill_repeated_under_its_id_breaks_nothing() -> None:
         pytest.param({"got": (Got("a", TO, "1"), Got("a", TO, "2"))}, "one id with two contents", id="other content"),
         pytest.param({"got": (*KEPT.got, Got("b", TO, ""))}, "nobody owed", id="invented"),
         pytest.param({"alerts": (NEWS, replace(NEWS, delivery="b"))}, "told twice", id="twice under two ids"),
+        pytest.param({"published": ()}, "in no feed", id="not published"),
+        pytest.param({"published": KEPT.published * 2}, "published twice", id="published twice"),
         pytest.param({"refused": 1}, "did not verify", id="a bad signature"),
         pytest.param({"integrity": "row 1 missing"}, "damaged", id="a damaged file"),
         pytest.param({"states": {}}, "otherwise than without kills", id="another state"),
