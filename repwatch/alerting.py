@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,13 +10,16 @@ from typing import Annotated
 
 import typer
 
+from alerts.bulletins import Publisher, bulletins
 from alerts.channels import Refused, Unreachable, failed_at
 from alerts.digest import compose
+from alerts.languages import available
 from alerts.minimum import is_quiet, visible
 from alerts.policy import WHOLE, news, ranges
 from alerts.services import service_channel
 from alerts.trial import compose_test
 from repwatch.model import (
+    PUBLIC,
     Alert,
     Config,
     Delivery,
@@ -53,24 +57,28 @@ ADVICE = {
     "service": "the service did not take it: its answer says why; check the tokens and the target in the address",
     "answer": "the receiver must answer 2xx within 20 seconds; ask whoever runs it what its log says",
 }
+FEEDS = "feeds"  # instead of a subscription: /alerts.atom and /alerts.json
 NOTHING = "Nothing would go out: {one} was told this state of {exchange} already, or has not asked for what is new.\n"
 
 
 @app.command(epilog="Example: repwatch alerts preview ukraine-russia-2026-01-29 --as desk --html message.html")
 def preview(
     exchange: Annotated[str, typer.Argument(help="Its id, as on its page.")],
-    subscription: Annotated[str, typer.Option("--as", help="To whom: the id or the address of a subscription.")],
+    subscription: Annotated[str, typer.Option("--as", help="To whom: id or address of a subscription; or feeds.")],
     anew: Annotated[bool, typer.Option("--anew", help="As if nothing of this exchange had been told before.")] = False,
     html: Annotated[Path | None, typer.Option("--html", help="Write the HTML of the mail to this file too.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the body of a webhook instead.")] = False,
     db: DatabaseOption = None,
     config: ConfigOption = CONFIG,
 ) -> None:
-    """Print the message that would go out now about an exchange. Nothing is sent and nothing is stored."""
+    """Print the message that would go out now about an exchange. Nothing is sent and nothing is stored.
+
+    As "feeds": what the feeds of alerts would say, in each of their languages.
+    """
     settings = settings_or_defaults(config)
     tools, now = make_tools(settings), datetime.now(UTC)
     with closing(opened(settings, db)) as storage:
-        one = _subscription(settings, storage, subscription)
+        one = PUBLIC if subscription == FEEDS else _subscription(settings, storage, subscription)
         settlement = storage.exchanges.settlement(exchange)
         if settlement is None:
             stop(f"there is no exchange {exchange}; `repwatch ledger` lists them", 1)
@@ -78,6 +86,9 @@ def preview(
         held = exchange in storage.silences.targets("exchange", now)
     if not alerts:
         typer.echo(NOTHING.format(one=one.id, exchange=exchange) + "See it with --anew.", err=True)
+        return
+    if one == PUBLIC:
+        typer.echo(_published(tools, alerts, now, as_file=bool(html or as_json)))
         return
     message = compose(alerts, one, tools.render, settings.web.public_url, tools.names)
     if html:
@@ -110,6 +121,14 @@ def try_out(
         if kept and kept.standing is Standing.PENDING and one.channel in TRIED_FIRST:
             _answered(storage, kept, now)
             typer.echo(f"{one.id} is told what becomes known from now on")
+
+
+def _published(tools: Tools, alerts: Sequence[Alert], now: datetime, *, as_file: bool) -> str:
+    if as_file:
+        stop("the feeds of alerts are text in every language: leave out --html and --json", 2)
+    publisher = Publisher(tools.render, tools.names, tools.config.web.public_url, available())
+    found = bulletins(alerts, "preview", publisher, now)
+    return "\n\n".join(f"[{one.lang}] {one.title}\n\n{one.text}" for one in found)
 
 
 def _written(settings: Config, one: Subscription, message: Message) -> str:

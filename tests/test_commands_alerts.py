@@ -41,6 +41,17 @@ def test_a_preview_shows_what_would_go_out_and_changes_nothing(office: Office) -
     assert before.count('INSERT INTO "alerts"') == dump(office).count('INSERT INTO "alerts"')
 
 
+def test_what_the_feeds_of_alerts_would_say_is_shown_in_each_language(office: Office) -> None:
+    office.hears(1245)
+    shown = office.run("alerts", "preview", today(office), "--as", "feeds", "--anew")
+    assert re.findall(r"^\[(\w\w)\] ", shown, re.MULTILINE) == ["en", "ru", "uk"]
+    assert "1,245 bod" in shown
+    assert "1 245 тіл" in shown
+    assert "leave out --html and --json" in office.run(
+        "alerts", "preview", today(office), "--as", "feeds", "--anew", "--json", code=2
+    )
+
+
 def test_a_preview_of_nothing_names_what_is_not_there(office: Office) -> None:
     assert "there is no exchange nowhere" in office.run("alerts", "preview", "nowhere", "--as", "desk", code=1)
     assert "there is no subscription nobody" in office.run("alerts", "preview", "nowhere", "--as", "nobody", code=1)
