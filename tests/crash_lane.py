@@ -4,10 +4,9 @@ import json
 import os
 import random
 import signal
-import sqlite3
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
@@ -15,12 +14,12 @@ from pathlib import Path
 from time import sleep
 from typing import Self
 
+from crash_seen import alerts, integrity, outbox, published, states, stored
 from crash_story import FIRST, HISTORY_UNTIL, PAPERS, printed
-from crash_verdict import Got, Seen, Sent, Told
+from crash_verdict import Got, Seen
 from receivers import SECRET, HookReceiver, MailServer, until
 from watchtower import Watchtower, alive
 
-from alerts.policy import ranges
 from demo.newsroom import Newsroom
 from demo.printing import Story
 from storage import Storage
@@ -89,7 +88,7 @@ def daemon(config: Path, log: Path, sabotage: Sabotage | None) -> None:
 class Forked(Watchtower):
     """start() returns at once; whether it answers is not asked."""
 
-    forked: BaseProcess
+    forked: BaseProcess | None = None
     sabotage: Sabotage | None = None
     timeout = SLOWEST
 
@@ -103,6 +102,11 @@ class Forked(Watchtower):
     def kill(self) -> None:
         self.forked.kill()
         self.forked.join(10)
+
+    def leave(self) -> None:
+        """Nothing stays behind, also when the test has failed."""
+        if self.forked is not None and self.forked.is_alive():
+            self.kill()
 
     def end(self) -> None:
         self.forked.terminate()
@@ -155,10 +159,10 @@ class Lane:
         database = self.tower.database
         days = {printed(number).day for number in range(len(self.urls))}
         return Seen(
-            kills=kills, printed=frozenset(self.urls), days=frozenset(days), stored=_stored(database),
-            subscriptions=frozenset(("reader", "partner", "colleague", "archive")), outbox=_outbox(database),
-            alerts=_alerts(database), got=self._got(), refused=len(self.hook.refused), published=_published(database),
-            integrity=_integrity(database), states=_states(database), undisturbed=self._undisturbed(),
+            kills=kills, printed=frozenset(self.urls), days=frozenset(days), stored=stored(database),
+            subscriptions=frozenset(("reader", "partner", "colleague", "archive")), outbox=outbox(database),
+            alerts=alerts(database), got=self._got(), refused=len(self.hook.refused), published=published(database),
+            integrity=integrity(database), states=states(database), undisturbed=self._undisturbed(),
         )  # fmt: skip
 
     def _strike(self, after: str) -> Blow:
@@ -205,6 +209,7 @@ class Lane:
         hook = self._stack.enter_context(HookReceiver(pause=self._pause))
         (self.folder / name).mkdir()
         tower = Forked(self.folder / name, self.papers.values(), mail, hook)
+        self._stack.callback(tower.leave)
         text = tower.config.read_text(encoding="utf-8") + MORE.format(hook=hook.url, secret=SECRET)
         text = text.replace("[web]", "[web]\nalert_feeds = true", 1)
         tower.config.write_text(f'history_until = "{HISTORY_UNTIL}"\n{text}', encoding="utf-8")
@@ -223,7 +228,7 @@ class Lane:
         until(lambda: len(tower.query("SELECT 1 FROM feeds WHERE first_ok_at NOT NULL")) == len(PAPERS), PATIENCE)
 
     def _drain(self, tower: Forked) -> None:
-        until(lambda: set(self.urls) <= _stored(tower.database), PATIENCE)
+        until(lambda: set(self.urls) <= stored(tower.database), PATIENCE)
         until(lambda: tower.settled() and not tower.query(UNTOLD) and tower.settled(), PATIENCE)
         until(tower.answers, PATIENCE)  # one that was just started takes no signals yet
         tower.end()
@@ -235,7 +240,7 @@ class Lane:
         self._start_first(tower)
         self._print(stories)
         self._drain(tower)
-        return _states(tower.database)
+        return states(tower.database)
 
     def _print(self, stories: dict[str, tuple[Story, ...]]) -> None:
         for name, paper in self.papers.items():
@@ -253,48 +258,3 @@ class Lane:
 
 def _kind(name: str) -> tuple[str]:
     return (KINDS[name][0],)
-
-
-def _query(database: Path, sql: str) -> list[tuple[str, ...]]:
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        return connection.execute(sql).fetchall()
-
-
-def _stored(database: Path) -> frozenset[str]:
-    """Addresses of articles that have a text and were read."""
-    rows = _query(database, "SELECT a.url FROM articles a JOIN revisions r ON r.article = a.id"
-                  " WHERE r.text <> '' AND r.matched_by NOT NULL AND r.match_error = ''")  # fmt: skip
-    return frozenset(url for (url,) in rows)
-
-
-def _outbox(database: Path) -> tuple[Sent, ...]:
-    return tuple(Sent(*row) for row in _query(database, "SELECT id, address, state FROM deliveries"))
-
-
-def _alerts(database: Path) -> tuple[Told, ...]:
-    messages = dict(_query(database, "SELECT a.key, d.id FROM alerts a JOIN deliveries d ON d.digest = a.digest"))
-    with Storage(database, write=False) as storage:
-        found = storage.subscriptions.recent(1_000_000)
-    return tuple(
-        Told(one.subscription, str(one.settlement.exchange.date), one.reason.value, one.to,
-             str(ranges(one.settlement, one.to)), messages.get(one.key, ""))
-        for one in found
-    )  # fmt: skip
-
-
-def _published(database: Path) -> tuple[tuple[str, str, str], ...]:
-    rows = _query(database, "SELECT e.date, b.lang, b.reasons FROM bulletins b JOIN exchanges e ON e.id = b.exchange")
-    return tuple((day, lang, reason) for day, lang, reasons in rows for reason in reasons.split())
-
-
-def _states(database: Path) -> dict[tuple[str, str, str], str]:
-    rows = _query(database, "SELECT t.subscription, e.date, t.receiver, t.status, t.low, t.high FROM told t"
-                  f" JOIN exchanges e ON e.id = t.exchange WHERE e.date > '{HISTORY_UNTIL}' AND e.retired_at IS NULL"
-                  " AND t.status <> 'retracted'")  # fmt: skip
-    return {(who, day, to): " ".join(map(str, rest)) for who, day, to, *rest in rows}
-
-
-def _integrity(database: Path) -> str:
-    found = [row[0] for row in _query(database, "PRAGMA integrity_check")]
-    broken = _query(database, "PRAGMA foreign_key_check")
-    return ", ".join(found) if not broken else f"{len(broken)} rows refer to nothing"
