@@ -7,6 +7,7 @@ not looked at. The exit code is 1 if a promise was broken, and 2 if a test that 
 """
 
 import argparse
+import ast
 import subprocess
 import sys
 import time
@@ -66,6 +67,16 @@ def main() -> int:
 
 def load() -> Promises:
     return tomllib.loads((HERE / "promises.toml").read_text(encoding="utf-8"))
+
+
+def named_test_is_there(name: str) -> bool:
+    """file::function as in the lists of promises and lessons, or a file alone."""
+    file, _, function = name.partition("::")
+    if not (HERE / file).is_file():
+        return False
+    tree = ast.parse((HERE / file).read_text(encoding="utf-8"))
+    there = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+    return not function or f"test_{function}" in there
 
 
 def nodes(promise: Mapping[str, Any]) -> list[str]:

@@ -1,10 +1,9 @@
 """The list of promises names tests that are there, and a promise is kept only where each of them was run and passed."""
 
-import ast
 from pathlib import Path
 
 import pytest
-from promises import BROKEN, KEPT, UNSEEN, Case, judge, load, read
+from promises import BROKEN, KEPT, UNSEEN, Case, judge, load, named_test_is_there, read
 
 HERE = Path(__file__).parent
 NAMED = [(name, test) for name, one in load().items() for test in one.get("tests", ())]
@@ -12,10 +11,7 @@ NAMED = [(name, test) for name, one in load().items() for test in one.get("tests
 
 @pytest.mark.parametrize(("promise", "test"), NAMED, ids=[f"{name} {test}" for name, test in NAMED])
 def test_what_shows_a_promise_is_there(promise: str, test: str) -> None:
-    file, _, function = test.partition("::")
-    tree = ast.parse((HERE / file).read_text(encoding="utf-8"))
-    there = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
-    assert not function or f"test_{function}" in there, f"{promise}: {file} has no test_{function}"
+    assert named_test_is_there(test), f"{promise}: there is no {test}"
 
 
 def test_programs_are_there() -> None:
