@@ -51,7 +51,7 @@ def test_templates_come_from_files_alone() -> None:
 
 OF_JINJA = {"range", "dict", "lipsum", "cycler", "joiner", "namespace"}
 OF_TRANSLATION = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
-OF_PAGES = {"subscribe", "alert_feeds", "visitor", "alternates", "lang", "page_lang", "suffix", "of_feeds"}
+OF_PAGES = {"subscribe", "alert_feeds", "visitor", "alternates", "lang", "page_lang", "suffix", "of_feeds", "troubles"}
 
 
 def test_templates_reach_words_and_nothing_of_the_program() -> None:
@@ -116,7 +116,7 @@ DOORS = {
     "alerts.channels": "to the mail server, which the operator names", "alerts.webhooks": "to a checked address",
     "alerts.courier": "a service, within walls", "alerts.enclosure": "the walls",
     "scheduler.reaching": "asks the name service", "scheduler.watchdog": "to the service manager of this machine",
-    "scheduler.web": "listens",
+    "scheduler.web": "listens", "scheduler.fence": "knocks at one address that must not open, and says nothing",
 }  # fmt: skip
 
 
