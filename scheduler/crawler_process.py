@@ -18,7 +18,9 @@ logger = logging.getLogger(__name__)
 
 SILENCE = 60.0  # seconds without a heartbeat line
 SERVICE = 86400.0  # seconds after which a crawler is replaced
-LARGEST = 400 << 20  # bytes of resident memory
+LARGEST = 400 << 20  # bytes of resident memory that it may keep; its address space has a limit of its own
+LARGE_FOR = 60.0  # seconds beyond that
+# A hostile answer ends sooner, as a failure of its own: a crawler that is killed over it asks again at once, and so on.
 GRACE = 10.0  # seconds between the end of its input and the end of it
 LONGEST_PAUSE = 60.0
 OFTEN, OFTEN_WITHIN = 5, 600.0  # so many replacements in so many seconds are trouble
@@ -89,7 +91,7 @@ class CrawlerProcess:
             await _end(process)
 
     async def _watch(self, process: asyncio.subprocess.Process) -> str:
-        started = heard = time.monotonic()
+        started = heard = small = time.monotonic()
         assert process.stdout  # noqa: S101 (asked for above)
         while process.returncode is None and not self._stopping.is_set():
             with contextlib.suppress(TimeoutError):
@@ -100,8 +102,10 @@ class CrawlerProcess:
                 return f"no sign of life for {SILENCE:.0f} s"
             if time.monotonic() - started > SERVICE:
                 return "it has served its time"
-            if _resident(process.pid) > LARGEST:
-                return f"it grew over {LARGEST >> 20} MiB"
+            if _resident(process.pid) <= LARGEST:
+                small = time.monotonic()
+            elif time.monotonic() - small > LARGE_FOR:
+                return f"it was larger than {LARGEST >> 20} MiB for {LARGE_FOR:.0f} s"
         return f"it ended with code {process.returncode}"
 
 
