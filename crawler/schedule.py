@@ -132,6 +132,8 @@ def _wait(outcome: Outcome, errors: int, interval: float, retry: float | None) -
     doubled = 2.0 ** min(errors, 10)
     if outcome.good:
         return interval
+    if outcome is Outcome.MEMORY and not errors:  # mostly another answer took it, and this one was only under way too
+        return min(interval, 15 * MINUTE)
     if outcome in _PASSING:
         return 15 * MINUTE * doubled
     if outcome in _BUSY:

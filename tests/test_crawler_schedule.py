@@ -58,6 +58,7 @@ def test_no_class_is_forgotten():
         pytest.param("dns", STEADY, None, 1, 990, id="jitter of a tenth, later"),
         pytest.param("dns", STEADY, None, -1, 810, id="jitter of a tenth, sooner"),
         pytest.param("dns", Pace(6 * HOUR), None, 0, 900, id="a failure is tried again before a long interval is over"),
+        pytest.param("memory", Pace(6 * MINUTE), None, 0, 360, id="what another answer took is asked for again soon"),
         pytest.param("ok", Pace(60), None, 0, 300, id="never within five minutes"),
         pytest.param("ok", Pace(310), None, -1, 300, id="never within five minutes, jitter and all"),
         pytest.param("ok", Pace(0.3, floor=0.3), None, 0, 0.3, id="a demo may hurry"),

@@ -8,7 +8,9 @@ from threading import Event
 
 import pytest
 from alerts_receiver import Answer, raw, receivers, says
+from hostile import Hostile
 from receivers import SECRET, HookReceiver, MailServer, until
+from test_crawler_hostile import HEADS
 from watchtower import Watchtower
 
 from demo.newsroom import Newsroom, Paper
@@ -17,6 +19,7 @@ pytestmark = pytest.mark.slow  # each starts a crawler or a daemon
 
 OK = b"HTTP/1.1 200 OK\r\n"
 MORE = '[[subscription]]\nid = "{name}"\nchannel = "webhook"\naddress = "{url}"\nsecret = "{secret}"\n'
+OUTLET = '[[outlet]]\nid = "{name}"\nname = "{name}"\nfeeds = [{{ url = "{url}" }}]\n'
 GIGABYTES = str(10 * 2**30).encode()
 
 
@@ -113,3 +116,22 @@ def test_receivers_that_answer_as_none_should_hold_up_nobody(stage: Stage) -> No
     assert [str(found[name][2])[:4] for name in ("elsewhere", "for-good")] == ["302 ", "308 "]
     assert "more than 100 headers" in str(found["heads"][2])
     assert elsewhere.asked == []
+
+
+def test_heads_without_end_cost_the_crawler_two_polls_each_and_not_its_life(stage: Stage) -> None:
+    """Killed while it grows, it would forget who made it grow, ask again at once and grow again. What was under way
+    beside them is asked again soon."""
+    failed = "SELECT count(*) FROM feeds WHERE outlet GLOB 'head-*' AND outcome NOT NULL AND outcome <> 'ok'"
+    with Hostile() as hostile:
+        with stage.tower.config.open("a", encoding="utf-8") as config:
+            for number, manner in enumerate((*HEADS.values(), *HEADS.values())):
+                name = f"head-{number}"
+                config.write(OUTLET.format(name=name, url=hostile.open(name, manner)))
+        stage.start()
+        crawlers = stage.tower.children()
+        until(lambda: stage.tower.query(failed) == [(2 * len(HEADS),)], 60)
+        report(stage.paper)
+        until(lambda: stage.hook.posts and stage.mail.mails)
+        assert stage.tower.children() == crawlers
+        assert "is replaced" not in stage.tower.log()
+        assert max(hostile.connections.values()) <= 3, "robots.txt, and twice the feed"
