@@ -9,7 +9,7 @@ from crawler.dating import NEAR
 from crawler.entries import Page, Parsed
 from crawler.journeys import Journey
 from crawler.moves import follow, settled
-from crawler.outcomes import Failed, of_exception, of_status, words
+from crawler.outcomes import failed_in, of_exception, of_status, words
 from crawler.schedule import Pace, Wishes, next_poll, page_retry, pause
 from crawler.walls import instead_of_list, is_challenge
 from repwatch.model import (
@@ -120,8 +120,8 @@ def _refusal(answer: Answer) -> Ending:
 def failure_ending(why: BaseException, host: str) -> Ending:
     """How a request ended that was not answered, or not by what it asked for. host: the last one that was asked."""
     outcome = of_exception(why)
-    if isinstance(why, Failed):
-        return Ending(outcome, why.detail, Wishes(retry_after=why.retry_after))
+    if failed := failed_in(why):
+        return Ending(outcome, failed.detail, Wishes(retry_after=failed.retry_after))
     return Ending(outcome, host if outcome is Outcome.DNS else "")
 
 

@@ -98,13 +98,18 @@ def of_status(status: int) -> Outcome:
 
 def of_exception(exception: BaseException) -> Outcome:
     """Whatever is not known by name broke while the answer came in."""
-    if isinstance(exception, Failed):
-        return exception.outcome
+    if failed := failed_in(exception):
+        return failed.outcome
     causes = list(_causes(exception))
     for kind, outcome in _CLASSES:
         if any(isinstance(cause, kind) for cause in causes):
             return outcome
     return Outcome.RESET
+
+
+def failed_in(exception: BaseException) -> Failed | None:
+    """Ours, which Twisted and Scrapy may have wrapped."""
+    return next((cause for cause in _causes(exception) if isinstance(cause, Failed)), None)
 
 
 def words(outcome: Outcome, detail: str = "") -> str:

@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 
-from crawler import leftovers
+from crawler import heads, leftovers
 from crawler.handing import handed
 from crawler.hops import LARGEST
 from crawler.spider import PLACES, OutletSpider, ProbeSpider
@@ -73,6 +73,7 @@ class CrawlerRun:
         self.once, self.only = once, only
         self.output = _own_output()
         self.process = AsyncCrawlerProcess(_settings(config))
+        heads.bound()
         _quiet()
         self.loop = asyncio.get_event_loop_policy().get_event_loop()
         self.workshop = open_workshop(config)
