@@ -1,5 +1,6 @@
 """Where the program starts: Ctrl-C is one plain line also while the commands are still being loaded."""
 
+import os
 import signal
 import sqlite3
 import sys
@@ -11,8 +12,10 @@ STAYS = "What was written before stays. Then run the command again."
 
 
 def main() -> None:
-    signal.signal(signal.SIGINT, _ended)
+    signal.signal(signal.SIGINT, _left)
     from repwatch.cli import app
+
+    signal.signal(signal.SIGINT, _ended)
 
     try:
         app()
@@ -33,6 +36,12 @@ def _refused(error: sqlite3.OperationalError) -> NoReturn:
             raise error
     sys.stderr.write(message + "\n")
     raise SystemExit(code)
+
+
+def _left(number: int, frame: object) -> NoReturn:
+    """While the commands are loaded. Nothing is there to be put in order, and some imports swallow what is raised."""
+    os.write(2, b"Ended.\n")
+    os._exit(ENDED)
 
 
 def _ended(number: int, frame: object) -> NoReturn:

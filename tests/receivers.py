@@ -96,7 +96,11 @@ class HookReceiver:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+                length = int(self.headers["Content-Length"])
+                body = self.rfile.read(length)
+                if len(body) < length:  # whoever was sending it was killed: nothing has arrived
+                    self.close_connection = True
+                    return
                 NEVER.wait(receiver.pause())
                 try:
                     Webhook(receiver.secret).verify(body, {name.lower(): value for name, value in self.headers.items()})
