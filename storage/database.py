@@ -76,8 +76,10 @@ def checkpoint(db: Database, path: Path) -> None:
         if size > WAL_TRUNCATE and frames == taken_in:
             patience = db.execute("PRAGMA busy_timeout").fetchone()[0]
             db.execute("PRAGMA busy_timeout = 0")
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            db.execute(f"PRAGMA busy_timeout = {patience}")
+            try:
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:  # a full disk makes it raise, and whoever writes next must not be without patience
+                db.execute(f"PRAGMA busy_timeout = {patience}")
 
 
 def wal_reset_fixed(version: tuple[int, int, int]) -> bool:
