@@ -17,7 +17,7 @@ _MOVES = (*_TAKES, "MOVE", "RETURN", "EXCHANGE")
 
 def with_zeros(items: Sequence[Item]) -> list[Item]:
     done = list(items)
-    if not any(item.terms and item.has("NONE", "ANY", "NEG") for item in items):  # no rule without one of these
+    if not any(item.has("NONE", "ANY", "NEG") for item in items):  # no rule without one of these
         return done
     counted = any(item.kind == "number" for item in items)
     for at, item in enumerate(items):

@@ -10,10 +10,9 @@ from typing import Annotated
 
 import typer
 
-from alerts.bulletins import Publisher, bulletins
+from alerts.bulletins import bulletins
 from alerts.channels import Refused, Unreachable, failed_at
 from alerts.digest import compose
-from alerts.languages import available
 from alerts.minimum import is_quiet, visible
 from alerts.policy import WHOLE, news, ranges
 from alerts.services import service_channel
@@ -34,6 +33,7 @@ from repwatch.model import (
 from repwatch.opening import opened, settings_or_defaults, stop
 from repwatch.options import CONFIG, ConfigOption, DatabaseOption
 from repwatch.subscribing import TRIED_FIRST, shown
+from scheduler.owing import publisher
 from scheduler.subscribed import begin, resume
 from scheduler.telling import is_history
 from scheduler.tools import Tools, make_tools
@@ -126,8 +126,7 @@ def try_out(
 def _published(tools: Tools, alerts: Sequence[Alert], now: datetime, *, as_file: bool) -> str:
     if as_file:
         stop("the feeds of alerts are text in every language: leave out --html and --json", 2)
-    publisher = Publisher(tools.render, tools.names, tools.config.web.public_url, available())
-    found = bulletins(alerts, "preview", publisher, now)
+    found = bulletins(alerts, "preview", publisher(tools), now)
     return "\n\n".join(f"[{one.lang}] {one.title}\n\n{one.text}" for one in found)
 
 

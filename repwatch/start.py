@@ -16,7 +16,6 @@ def main() -> None:
     from repwatch.cli import app
 
     signal.signal(signal.SIGINT, _ended)
-
     try:
         app()
     except sqlite3.OperationalError as error:

@@ -56,8 +56,12 @@ def ready(tools: Tools, subscription: Subscription, alerts: Sequence[Alert], iss
 
 def _published(tools: Tools, alerts: Sequence[Alert], issue: Issue) -> Sequence[Bulletin]:
     """Their ids come from the issue's key, as those of deliveries do."""
-    publisher = Publisher(tools.render, tools.names, tools.config.web.public_url, available())
-    return bulletins(alerts, digest_of(PUBLIC.id, issue.kind, issue.name)[:32], publisher, issue.now)
+    return bulletins(alerts, digest_of(PUBLIC.id, issue.kind, issue.name)[:32], publisher(tools), issue.now)
+
+
+def publisher(tools: Tools) -> Publisher:
+    """Of the feeds of alerts, in all languages."""
+    return Publisher(tools.render, tools.names, tools.config.web.public_url, available())
 
 
 def daily(storage: Storage, tools: Tools, subscription: Subscription, waiting: Sequence[Alert], issue: Issue) -> Ready:

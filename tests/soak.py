@@ -82,7 +82,6 @@ class Soak:
     server: polling.Served
     seconds: float
     kills: int = 0
-    polls: int = 0
     daemon_since: float = 0.0
     crawler_since: float = 0.0
     crawler: int = 0
@@ -167,15 +166,13 @@ def _soak(field: Field, server: polling.Served, options: argparse.Namespace) -> 
     editors = [soak_load.Editor(config, field.tower.port, name) for name in ("olena", "iryna")]
     for editor in editors:
         editor.start()
-    server.order("counts")
     soak = Soak(field, server, options.minutes * MINUTE)
     samples = soak.run()
     clicks = [editor.end() for editor in editors]
-    served = server.order("counts")
     health = field.tower.query("SELECT outcome, count(*) FROM feeds GROUP BY 1 ORDER BY 2 DESC")
     field.drain()
     seen = field.seen(soak.kills)
-    sys.stdout.write(_told(soak, samples, clicks, seen) + f"\nthe farm served {served}\noutcomes: {dict(health)}\n")
+    sys.stdout.write(_told(soak, samples, clicks, seen) + f"\noutcomes: {dict(health)}\n")
     wrong = [*violations(seen), *soak_watch.grew(samples), *_failed(clicks)]
     sys.stdout.write("".join(f"BROKEN: {what}\n" for what in wrong) or "Every promise was kept.\n")
     return 1 if wrong else 0

@@ -5,10 +5,8 @@ from repwatch.model import Vitals
 _UNSAVED = "what is decided now may not be kept, and says so then"
 
 
-def troubles(vitals: Vitals | None) -> tuple[str, ...]:
-    """Sentences; none if all is well, or no daemon runs beside the pages."""
-    if vitals is None:
-        return ()
+def troubles(vitals: Vitals) -> tuple[str, ...]:
+    """Sentences; none if all is well."""
     stuck = f"A part of the daemon does not come to an end: {', '.join(vitals.stuck)}" if vitals.stuck else ""
     broken = f"{vitals.broken}; {_UNSAVED}" if vitals.failing and vitals.broken else ""
     found = (vitals.disk, broken, stuck, vitals.crawler, vitals.backup)
