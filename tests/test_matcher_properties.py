@@ -2,13 +2,13 @@
 
 import pickle
 import re
-from cProfile import Profile
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from score import articles, lexicon
+from work import calls
 
 from matcher.extract import extract
 from matcher.text import LONGEST
@@ -90,10 +90,7 @@ def test_twice_an_odd_text_is_at_most_twice_the_work(text: str) -> None:
 
 
 def _calls(text: str) -> int:
-    profile = Profile()
-    with profile:
-        read(text)
-    return sum(entry.callcount for entry in profile.getstats())
+    return calls(lambda: read(text))
 
 
 def test_a_megabyte_and_a_binary_text_are_read_without_trouble() -> None:
