@@ -35,6 +35,7 @@ def _environment(lang: str, *, escape: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
     environment.globals.clear()  # templates see their context, how to translate, and a variable that loops may set
     environment.globals["namespace"] = Namespace

@@ -11,6 +11,8 @@ import os
 import resource
 import sys
 
+from repwatch import loading
+
 MEMORY = (600 * 1024 * 1024, 1024 * 1024 * 1024)  # bytes of address space, soft and hard (R-CRAWL-1)
 CPU = 43_200  # seconds
 FILES = 512
@@ -23,6 +25,7 @@ def main(arguments: list[str]) -> int:
     options = _options(arguments)
     _few_arenas(arguments)
     _limit()
+    loading.begin()
     from crawler.process import run  # late: the limits come first, and a second start by _few_arenas costs no imports
 
     once, config = options.once is not None, os.environ.get("REPWATCH_CONFIG", "config.toml")

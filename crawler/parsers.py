@@ -19,6 +19,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from crawler.entries import Page, Parsed, Source
 from crawler.leads import Found
+from repwatch import loading
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -28,6 +29,7 @@ LAST_RESORT = 8.0  # and by its own alarm, if by then nobody has: the crawler wa
 TASKS = 500  # then a process is replaced, for what leaks
 MEMORY = 700 * 1024 * 1024  # bytes of address space
 # By kind of source. Named, not imported: what they load is large and stays out of the crawler's own process.
+_FIRST = "crawler.loaded"  # the others are loaded after it
 _READERS = {
     "feed": ("crawler.feed", "parse_feed"),
     "telegram": ("crawler.telegram", "parse_telegram"),
@@ -56,7 +58,7 @@ class ParserPool:
         self.seconds = seconds
         self._size, self._closed = size, False
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([module for module, _ in _READERS.values()])
+        self._context.set_forkserver_preload([_FIRST, *(module for module, _ in _READERS.values())])
         self._all: list[ProcessPoolExecutor] = []
         self._free: asyncio.Queue[ProcessPoolExecutor] = asyncio.Queue()
 
@@ -125,6 +127,7 @@ def _kill(executor: ProcessPoolExecutor) -> None:
 
 def _prepare() -> None:
     """At the start of a process."""
+    loading.done()
     _limit_memory()
     threading.Thread(target=_end_with_crawler, daemon=True).start()
 

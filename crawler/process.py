@@ -24,7 +24,7 @@ from crawler.handing import handed
 from crawler.hops import LARGEST
 from crawler.spider import PLACES, OutletSpider, ProbeSpider
 from crawler.workshop import open_workshop
-from repwatch import __version__, logs
+from repwatch import __version__, loading, logs
 from repwatch.config import ConfigError, load
 from repwatch.model import Config
 from storage import DatabaseTrouble, Storage
@@ -79,6 +79,7 @@ class CrawlerRun:
         self.workshop = open_workshop(config)
         self.crawler = self.process.create_crawler(spider)
         self.ending = False
+        loading.done()
 
     def run(self) -> int:
         """The exit code. Ends when the spider does."""

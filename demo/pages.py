@@ -15,6 +15,7 @@ _ENVIRONMENT = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     keep_trailing_newline=True,
+    auto_reload=False,
 )
 
 

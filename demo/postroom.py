@@ -22,7 +22,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from standardwebhooks import Webhook, WebhookVerificationError
 
 LARGEST = 1 << 20  # bytes of one post
-_ENVIRONMENT = Environment(loader=PackageLoader("demo"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+_ENVIRONMENT = Environment(
+    loader=PackageLoader("demo"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, auto_reload=False
+)
 
 
 class Postroom:

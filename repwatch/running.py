@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 
+from repwatch import loading
 from repwatch.model import Config
 from repwatch.opening import require_owner
 from scheduler import fence
@@ -44,7 +45,13 @@ async def _serve(path: Path, config: Config) -> None:
             "SQLite %s has the WAL-reset bug; one connection checkpoints, which avoids it", sqlite3.sqlite_version
         )
     await asyncio.to_thread(fence.look_once, os.environ)
-    await Daemon(path.resolve(), make_tools(config)).run(ready=lambda: typer.echo(greeting(path, config)))
+    loading.begin()
+    await Daemon(path.resolve(), make_tools(config)).run(ready=lambda: _ready(path, config))
+
+
+def _ready(path: Path, config: Config) -> None:
+    loading.done()
+    typer.echo(greeting(path, config))
 
 
 def greeting(path: Path, config: Config) -> str:

@@ -6,6 +6,8 @@ import sqlite3
 import sys
 from typing import NoReturn
 
+from repwatch import loading
+
 ENDED = 130  # what a shell expects of a program that Ctrl-C ended
 EXIT_DISK, EXIT_BUSY = 74, 75  # EX_IOERR and EX_TEMPFAIL of sysexits.h
 STAYS = "What was written before stays. Then run the command again."
@@ -13,8 +15,10 @@ STAYS = "What was written before stays. Then run the command again."
 
 def main() -> None:
     signal.signal(signal.SIGINT, _left)
+    loading.begin()
     from repwatch.cli import app
 
+    loading.done()
     signal.signal(signal.SIGINT, _ended)
     try:
         app()

@@ -154,6 +154,7 @@ def environment(tongue: Tongue = ENGLISH, suffix: str = "") -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     speak(templates, tongue.lang)
     spoken = (words.bare, words.count, tongue.moment, tongue.number, tongue.day, words.site, words.stamp)

@@ -77,7 +77,7 @@ class Counter:
         if lang not in self.environments:
             made = Environment(
                 loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
-                trim_blocks=True, lstrip_blocks=True,
+                trim_blocks=True, lstrip_blocks=True, auto_reload=False,
             )  # fmt: skip
             speak(made, lang)
             self.environments[lang] = made

@@ -1,0 +1,17 @@
+"""What a program loads at its start stays until its end: looking through it for garbage costs a fifth of the start.
+
+begin() before the first large import, done() when all is there: from then on garbage is looked for among what came
+later. Between them nothing is looked for, so no work is done there.
+"""
+
+import gc
+
+
+def begin() -> None:
+    gc.disable()
+
+
+def done() -> None:
+    """May be called again after more was loaded. Also right without begin()."""
+    gc.freeze()
+    gc.enable()
