@@ -22,24 +22,49 @@ Chain = tuple[Claimant, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One sentence. says: who says what it says; named: every official it names; plain: it tells of nothing else;
-    then: its figures are those of earlier exchanges."""
+    """One sentence. says: who says what it says; named: every official it names; plain: it tells of nothing else."""
 
     says: Chain
     named: Chain
     counts: frozenset[int]
     plain: bool
-    then: bool = False
+
+
+class Voices:
+    """What is heard in the sentences of an article, before its figures have a scope; each is listened to when it is
+    asked for, which few are."""
+
+    def __init__(self, read: Sequence[Sentence], conflict: Conflict) -> None:
+        self._read, self._conflict = read, conflict
+        self._heard: dict[int, Heard] = {}
+
+    def __getitem__(self, place: int) -> Heard:
+        if place not in self._heard:
+            self._heard[place] = _heard(self._read[place], self._conflict)
+        return self._heard[place]
+
+    def around(self, draft: Draft, reach: int) -> list[int]:
+        """The sentences within reach of a figure, the nearest first, of two the one before it."""
+        near = range(max(0, draft.sentence - reach), min(len(self._read), draft.sentence + reach + 1))
+        return sorted(near, key=lambda place: abs(place - draft.sentence))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """then: sentences whose figures are those of earlier exchanges."""
+
+    voices: Voices
+    then: frozenset[int]
 
 
 def attributed(
     drafts: Sequence[Draft],
     read: Sequence[Sentence],
-    voices: Sequence[Heard],
+    voices: Voices,
     conflict: Conflict,
     own: Claimant | None = None,
 ) -> list[Draft]:
-    """voices: what overheard() found. own: who publishes the article, if it is an official that speaks for itself."""
+    """own: who publishes the article, if it is an official that speaks for itself."""
     heard = _with_times(voices, drafts)
     return [
         replace(draft, claimants=_who(draft, read, heard, conflict, own), spoken=bool(draft.claimants))
@@ -47,7 +72,7 @@ def attributed(
     ]
 
 
-def completed(drafts: Sequence[Draft], voices: Sequence[Heard]) -> list[Draft]:
+def completed(drafts: Sequence[Draft], voices: Voices) -> list[Draft]:
     """The same for figures of which only the whole article told who receives: formulas, sums, parts."""
     heard = _with_times(voices, drafts)
     return [
@@ -61,15 +86,9 @@ def passed_on(drafts: Sequence[Draft], voice: Claimant | None) -> list[Draft]:
     return [replace(one, claimants=one.claimants or ((voice,) if voice else ())) for one in drafts]
 
 
-def overheard(read: Sequence[Sentence], conflict: Conflict) -> list[Heard]:
-    """Of each sentence, before its figures have a scope."""
-    return [_heard(one, conflict) for one in read]
-
-
-def _with_times(voices: Sequence[Heard], drafts: Sequence[Draft]) -> list[Heard]:
+def _with_times(voices: Voices, drafts: Sequence[Draft]) -> _Told:
     now = {draft.sentence for draft in drafts if draft.scope is not Scope.PREVIOUS}
-    then = {draft.sentence for draft in drafts} - now
-    return [replace(one, then=True) if place in then else one for place, one in enumerate(voices)]
+    return _Told(voices, frozenset(draft.sentence for draft in drafts) - now)
 
 
 def _heard(sentence: Sentence, conflict: Conflict) -> Heard:
@@ -80,9 +99,7 @@ def _heard(sentence: Sentence, conflict: Conflict) -> Heard:
     return Heard(says, claimant.officials(sentence.read, conflict, folded), counts, plain)
 
 
-def _who(
-    draft: Draft, read: Sequence[Sentence], heard: Sequence[Heard], conflict: Conflict, own: Claimant | None
-) -> Chain:
+def _who(draft: Draft, read: Sequence[Sentence], heard: _Told, conflict: Conflict, own: Claimant | None) -> Chain:
     if own is not None:
         who = draft.claimants or _trailing(draft, read, heard)
         return who if who and who[0].id != own.side else (own,)
@@ -99,19 +116,19 @@ def _is_side(one: Claimant, conflict: Conflict) -> bool:
     return one.id in conflict.parties
 
 
-def _trailing(draft: Draft, read: Sequence[Sentence], heard: Sequence[Heard]) -> Chain:
+def _trailing(draft: Draft, read: Sequence[Sentence], heard: _Told) -> Chain:
     after = draft.sentence + 1
-    return heard[after].says if after < len(read) and claimant.is_trailing(read[after].read) else ()
+    return heard.voices[after].says if after < len(read) and claimant.is_trailing(read[after].read) else ()
 
 
-def _before(draft: Draft, read: Sequence[Sentence], heard: Sequence[Heard]) -> Chain:
+def _before(draft: Draft, read: Sequence[Sentence], heard: _Told) -> Chain:
     for place in range(draft.sentence - 1, max(-1, draft.sentence - 1 - _BACK), -1):
-        if read[place].group == draft.group and heard[place].says:
-            return heard[place].says
+        if read[place].group == draft.group and heard.voices[place].says:
+            return heard.voices[place].says
     return ()
 
 
-def _official_near(draft: Draft, heard: Sequence[Heard], side: Chain) -> Chain:
+def _official_near(draft: Draft, heard: _Told, side: Chain) -> Chain:
     """Of the side that speaks, if one does, else that receives; what a page tells of earlier ones is its own
     background."""
     now = draft.scope in (Scope.CURRENT, Scope.COMPONENT) and draft.scope_rule != PART_EARLIER
@@ -119,24 +136,23 @@ def _official_near(draft: Draft, heard: Sequence[Heard], side: Chain) -> Chain:
         return ()
     if who := _of_side(draft, heard, side[0].side if side else draft.to, _AROUND):
         return who
-    far = {place: abs(place - draft.sentence) for place, one in enumerate(heard) if _speaks(one, draft)}
-    near_by = [place for place in far if far[place] <= _BACK and not side]
-    return heard[min(near_by, key=lambda place: far[place])].says if near_by else ()
+    near_by = [] if side else heard.voices.around(draft, _BACK)
+    return next((heard.voices[place].says for place in near_by if _speaks(heard, place, draft)), ())
 
 
-def _of_receiver(draft: Draft, heard: Sequence[Heard], reach: int) -> Chain:
+def _of_receiver(draft: Draft, heard: _Told, reach: int) -> Chain:
     """ "In all 662; by the northern staff North got 640, South 22; the southern number is Mr A's"."""
     now = draft.to is not None and draft.kind is Kind.BODIES and draft.scope is Scope.CURRENT
     return _of_side(draft, heard, draft.to or "", reach) if now else ()
 
 
-def _of_side(draft: Draft, heard: Sequence[Heard], side: str, reach: int) -> Chain:
+def _of_side(draft: Draft, heard: _Told, side: str, reach: int) -> Chain:
     """Who of that side repeats the number, else speaks, else is named, in the nearest sentence within reach."""
+    near = heard.voices.around(draft, reach)
     for fits in (_repeats, _speaks, _is_named):
-        found = [(abs(place - draft.sentence), _of(one, side)) for place, one in enumerate(heard) if fits(one, draft)]
-        near = [(far, who) for far, who in found if who and far <= reach]
-        if near:
-            return min(near, key=lambda pair: pair[0])[1]
+        for place in near:
+            if fits(heard, place, draft) and (who := _of(heard.voices[place], side)):
+                return who
     return ()
 
 
@@ -146,15 +162,16 @@ def _of(one: Heard, side: str) -> Chain:
     return next(((official,) for official in one.named if official.side == side), ())
 
 
-def _repeats(one: Heard, draft: Draft) -> bool:
+def _repeats(heard: _Told, place: int, draft: Draft) -> bool:
     """ "The number of 22 came from Mr A": the same number, and an official beside it."""
-    return draft.number.low > 0 and draft.number.low in one.counts
+    return draft.number.low > 0 and draft.number.low in heard.voices[place].counts
 
 
-def _speaks(one: Heard, _: Draft) -> bool:
-    return bool(one.says) and one.says[0].official and not one.then
+def _speaks(heard: _Told, place: int, _: Draft) -> bool:
+    says = heard.voices[place].says
+    return bool(says) and says[0].official and place not in heard.then
 
 
-def _is_named(one: Heard, _: Draft) -> bool:
+def _is_named(heard: _Told, place: int, _: Draft) -> bool:
     """In a sentence that counts and dates nothing: "the larger number is that of the headquarters"."""
-    return one.plain
+    return heard.voices[place].plain

@@ -12,7 +12,7 @@ from matcher.frames import Candidate
 from matcher.parties import DASHES, TRANSFERS, Named, Role
 from matcher.text import fold, tokens
 from matcher.whose import tells_whose
-from matcher.words import Conflict, Item, Lexicon, typed
+from matcher.words import Conflict, Item, Lexicon, place_of, typed
 from repwatch.model import Claimant
 
 _COUNTED = ("BODY", "DEAD", "PERSON", "PEOPLE")
@@ -66,7 +66,7 @@ def _voice_beside(read: Clauses, candidate: Candidate | None, named: Sequence[in
 
 
 def _named(items: Sequence[Item], conflict: Conflict, folded: str) -> list[tuple[int, Claimant]]:
-    said = any(item.has("SAY", "ACCORDING", "TRAILING") for item in items) or any(item.text == ":" for item in items)
+    said = place_of(items, "SAY", "ACCORDING", "TRAILING") >= 0 or any(item.text == ":" for item in items)
     return _mentioned(items, conflict, folded) if said or _states(items) else []
 
 

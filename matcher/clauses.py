@@ -5,8 +5,10 @@ it up to the segment of the next one; a segment without a verb of its own leans 
 South 22"). Roles come from data: case forms where a language has them, prepositions where it does not.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from matcher.compared import compares
@@ -28,14 +30,34 @@ class Verb:
     agentless: bool
 
 
-@dataclass(frozen=True, slots=True)
 class Clauses:
-    items: tuple[Item, ...]
-    segment: tuple[int, ...]  # of each item
-    verbs: tuple[Verb, ...]
-    governs: tuple[int, ...]  # of each item: index in verbs, or -1
-    parties: tuple[Named, ...]
-    relative: frozenset[int]  # segments that only describe ("which South says ...")
+    """Each part is read when it is first asked for: of most sentences of an article nobody asks for any."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.items = tuple(items)
+
+    @cached_property
+    def segment(self) -> Sequence[int]:
+        """Of each item."""
+        return _segments(self.items)
+
+    @cached_property
+    def verbs(self) -> Sequence[Verb]:
+        return _verbs(self.items, self.segment)
+
+    @cached_property
+    def governs(self) -> Sequence[int]:
+        """Of each item: index in verbs, or -1."""
+        return _governors(self.items, self.segment, self.verbs)
+
+    @cached_property
+    def parties(self) -> Sequence[Named]:
+        return parties(self.items)
+
+    @cached_property
+    def relative(self) -> frozenset[int]:
+        """Segments that only describe ("which South says ...")."""
+        return frozenset(self.segment[at] for at, item in enumerate(self.items) if item.has("REL"))
 
     def verb_of(self, at: int) -> Verb | None:
         return self.verbs[self.governs[at]] if self.governs[at] >= 0 else None
@@ -64,23 +86,8 @@ class Clauses:
         return False
 
     def range_of(self, segment: int) -> range:
-        first = self.segment.index(segment)
-        last = len(self.segment) - self.segment[::-1].index(segment)
-        return range(first, last)
-
-
-def clauses(items: Sequence[Item]) -> Clauses:
-    segment = _segments(items)
-    verbs = _verbs(items, segment)
-    relative = frozenset(segment[at] for at, item in enumerate(items) if item.has("REL"))
-    return Clauses(
-        tuple(items),
-        tuple(segment),
-        tuple(verbs),
-        tuple(_governors(items, segment, verbs)),
-        tuple(parties(items)),
-        relative,
-    )
+        """Segments are numbered from left to right."""
+        return range(bisect_left(self.segment, segment), bisect_right(self.segment, segment))
 
 
 def _segments(items: Sequence[Item]) -> list[int]:

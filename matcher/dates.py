@@ -76,17 +76,21 @@ def _text(day: date) -> str:
     return day.isoformat()
 
 
+_STARTS = ("WEEKDAY", "NUM", "MONTH", "SPAN", "RELDAY", "VAGUEDATE", "LASTWORD")  # what the rules below begin with
+
+
 def with_dates(items: Sequence[Item]) -> list[Item]:
     found: list[Item] = []
     index = 0
     while index < len(items):
-        parsed = _date(items, index)
+        first = items[index]
+        parsed = _date(items, index) if first.kind in ("stamp", "digits") or first.has(*_STARTS) else None
         if parsed is None:
-            found.append(items[index])
+            found.append(first)
             index += 1
             continue
         when, end = parsed
-        first, last = items[index], items[end - 1]
+        last = items[end - 1]
         if found and found[-1].has("SINCEPREP") and when.basis.explicit and not when.last:
             found[-1] = found[-1]._replace(terms=(*found[-1].terms, Term("since.date", "SINCE")))
         text = " ".join(item.text for item in items[index:end])
@@ -98,8 +102,6 @@ def with_dates(items: Sequence[Item]) -> list[Item]:
 
 def _date(items: Sequence[Item], index: int) -> tuple[When, int] | None:
     item = items[index]
-    if not item.terms and item.kind not in ("stamp", "digits"):
-        return None
     if item.kind == "stamp":
         when = _stamp(item.text)
         return (when, index + 1) if when else None

@@ -28,7 +28,7 @@ from matcher.numbers import Number
 from matcher.parties import OTHER_SIDE, TRANSFERS, WE, Named, Role
 from matcher.reported import by_both_ways, by_noun
 from matcher.subjects import by_given, by_subject, is_object
-from matcher.words import Conflict
+from matcher.words import Conflict, place_of
 
 VOICE = "voice"  # the rule of a figure of which only is told who says it
 _BOTH = 2  # parties
@@ -66,10 +66,12 @@ def _is_of(candidate: Candidate, side: str) -> bool:
 
 def without_figure(read: Clauses, setting: Setting) -> str:
     """The side that receives in a sentence about bodies that counts none: "how many bodies came north?"."""
-    given = [one for one in read.parties if one.role is Role.RECIPIENT]
-    if not (read.verbs or given) or not any(item.has("BODY", "DEAD") for item in read.items):
+    at = place_of(read.items, "BODY", "DEAD")
+    if at < 0:
         return ""
-    at = next(at for at, item in enumerate(read.items) if item.has("BODY", "DEAD"))
+    given = [one for one in read.parties if one.role is Role.RECIPIENT]
+    if not (read.verbs or given):
+        return ""
     spoken = Candidate(at, Number(0, 0), None, False, first=at, last=at)
     side = next((side for _, side, _ in _votes(read, spoken, setting, "") if side), "")
     return side or (Sides(setting, "").of(given[0].party) if len(given) == 1 else "")

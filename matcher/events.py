@@ -65,11 +65,9 @@ def _is_it(items: Sequence[Item], at: int) -> bool:
 
 def took_place(items: Sequence[Item]) -> bool:
     """An exchange took place, or somebody carried one out: other things are carried out too."""
-    for at, item in enumerate(items):
-        if item.term("TOOKPLACE", ""):
-            return True
-        near = range(max(0, at - _DONE), min(at + 1 + _DONE, len(items))) if item.has("TOOKPLACE") else ()
-        if any(is_event(items, place) for place in near) or _is_it(items, at):
+    for at in [at for at, item in enumerate(items) if item.terms and item.has("TOOKPLACE")]:
+        near = range(max(0, at - _DONE), min(at + 1 + _DONE, len(items)))
+        if items[at].term("TOOKPLACE", "") or any(is_event(items, place) for place in near) or _is_it(items, at):
             return True
     return False
 

@@ -9,7 +9,7 @@ from matcher import claimant, scope
 from matcher.agreed import agreed_on
 from matcher.around import acting_before, moved
 from matcher.asked import Asked, answered
-from matcher.attribution import attributed, completed, overheard, passed_on
+from matcher.attribution import Voices, attributed, completed, passed_on
 from matcher.bases import with_base
 from matcher.consolidate import TENTATIVE, consolidated
 from matcher.continued import continued
@@ -71,7 +71,7 @@ def _claims(
     reported = exchanged or told_late(drafts, read, reported_day(drafts, read, reference, article), reference)
     with_days = ongoing(continued([dated(draft, read, reference, reported) for draft in drafts], read), read)
     each = [one for draft in with_days for one in each_day(draft, read, reference, reported)]
-    voices = overheard(read, conflict)
+    voices = Voices(read, conflict)
     with_voices = attributed(each, read, voices, conflict, own)
     voice = claimant.passed_on(article.voice.name) if article.voice and own is None else None
     known = passed_on(completed(consolidated(with_voices, conflict, reported.day), voices), voice)
@@ -145,7 +145,7 @@ def _gone(read: Sequence[Sentence]) -> set[int]:
     return {
         one.number.low
         for sentence in read
-        if any(item.has("FAMILY") for item in sentence.read.items)
+        if sentence.found and any(item.has("FAMILY") for item in sentence.read.items)
         for one in sentence.found
         if one.stated and sentence.read.verb_of(one.at)
     }

@@ -7,6 +7,7 @@ from matcher.draft import Draft
 from matcher.events import took_place
 from matcher.frames import Candidate
 from matcher.reading import Sentence
+from matcher.words import place_of
 from repwatch.model import Kind
 
 
@@ -65,10 +66,10 @@ def _swaps_captives(before: Sentence, sentence: Sentence) -> bool:
 def spoken_kind(sentence: Sentence) -> Kind | None:
     """What the words of a sentence are about: the living or the dead; None: neither."""
     items = sentence.read.items
-    if any(item.has("BODY", "SHIELD", "BODYSWAP") for item in items):
+    if place_of(items, "BODY", "SHIELD", "BODYSWAP") >= 0:
         return Kind.BODIES
-    dead = any(item.has("DEAD", "DEADPART") for item in items)
-    if any(item.has("POW") for item in items) and not (dead and _all_dead(sentence.read)):
+    dead = place_of(items, "DEAD", "DEADPART") >= 0
+    if place_of(items, "POW") >= 0 and not (dead and _all_dead(sentence.read)):
         return Kind.PRISONERS
     return Kind.BODIES if dead else None
 

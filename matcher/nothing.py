@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from matcher.numbers import Number
 from matcher.parties import DASHES
-from matcher.words import Item
+from matcher.words import Item, place_of
 
 PRONOUN, NEGATED = 1, 2  # what a zero was read from: "none", or a negated verb and bare bodies
 _NEAR = 3  # items between the verb and what it takes
@@ -17,7 +17,7 @@ _MOVES = (*_TAKES, "MOVE", "RETURN", "EXCHANGE")
 
 def with_zeros(items: Sequence[Item]) -> list[Item]:
     done = list(items)
-    if not any(item.has("NONE", "ANY", "NEG") for item in items):  # no rule without one of these
+    if place_of(items, "NONE", "ANY", "NEG") < 0:  # no rule without one of these
         return done
     counted = any(item.kind == "number" for item in items)
     for at, item in enumerate(items):

@@ -25,13 +25,18 @@ class Number:
     implied: int = 0  # a zero that no numeral states: see matcher.nothing
 
 
+_DIGITS = ("digits", "grouped", "decimal")
+_STARTS = ("NUMZERO", "NUM", "NUMMULT", "NUMONE", "NUMHALF")
+
+
 def with_numbers(items: Sequence[Item]) -> list[Item]:
     found: list[Item] = []
     index = 0
     while index < len(items):
-        parsed = _number(items, index)
+        item = items[index]
+        parsed = _number(items, index) if item.kind in _DIGITS or item.has(*_STARTS) else None
         if parsed is None:
-            found.append(items[index])
+            found.append(item)
             index += 1
             continue
         number, end = parsed
@@ -40,7 +45,7 @@ def with_numbers(items: Sequence[Item]) -> list[Item]:
         else:
             found.append(_merged(items, index, end, "number", number))
         index = end
-    return [_qualified(found, place) for place in range(len(found))]
+    return [_qualified(found, place) if item.kind == "number" else item for place, item in enumerate(found)]
 
 
 def _merged(items: Sequence[Item], start: int, end: int, kind: str, value: Number | None) -> Item:
@@ -54,10 +59,8 @@ def _number(items: Sequence[Item], index: int) -> tuple[Number | None, int] | No
     item = items[index]
     if item.kind == "date":
         return None
-    if item.kind in ("digits", "grouped", "decimal"):
+    if item.kind in _DIGITS:
         return _digits(items, index)
-    if not item.terms:
-        return None
     if item.has("NUMZERO"):
         return _zero(items, index)
     if item.has("NUM", "NUMMULT", "NUMONE", "NUMHALF"):
@@ -256,8 +259,6 @@ def _glued_small_follows(items: Sequence[Item], place: int) -> bool:
 
 def _qualified(items: list[Item], place: int) -> Item:
     item = items[place]
-    if item.kind != "number":
-        return item
     number: Number = item.value
     start = item.start
     qualifier = Qualifier.EXACT

@@ -41,7 +41,7 @@ def _is_undated(draft: Draft) -> bool:
 def _tells_when(sentence: Sentence) -> bool:
     """It names the day on which a transfer took place, which is then that of the others too."""
     items = sentence.read.items
-    return any(item.has("TOOKPLACE") for item in items) and any(item.kind == "date" for item in items)
+    return any(item.kind == "date" for item in items) and any(item.has("TOOKPLACE") for item in items)
 
 
 def _is_total(draft: Draft, read: Sequence[Sentence], told: bool) -> bool:

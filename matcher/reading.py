@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from matcher.clauses import Clauses, clauses
+from matcher.clauses import Clauses
 from matcher.dates import with_dates
 from matcher.frames import Candidate, candidates
 from matcher.nothing import with_zeros
@@ -60,5 +60,5 @@ def _read(
         found = tokens(folded.text[first:last], first)
         for piece in range(0, len(found), MOST_TOKENS):
             items = with_zeros(with_numbers(with_dates(typed(found[piece : piece + MOST_TOKENS], language))))
-            read = clauses(items)
+            read = Clauses(items)
             yield Sentence(field, zone, group, header, read, tuple(candidates(read)), folded)

@@ -9,6 +9,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 LONGEST = 40_000  # characters read of one text: the longest news stories have some 30,000, the rest is furniture
@@ -27,13 +28,14 @@ _PLAIN = {
     **dict.fromkeys("\u2028\u2029\r", "\n"),
 }
 
+# The commonest first: no two of the first two and the rest begin alike.
 TOKEN = re.compile(
-    r"(?P<stamp>\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})(?!\d))"
-    r"|(?P<grouped>(?<!\d)(?<!\d )\d{1,3}(?:([ ,.])\d{3})(?:\3\d{3})*(?!\d|[.,]\d))"
+    r"(?P<word>[^\W\d_]+(?:['*](?!s\b)[^\W\d_]+)*|'s\b)"
+    r"|(?P<mark>[^\w\s]|_)"
+    r"|(?P<stamp>\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})(?!\d))"
+    r"|(?P<grouped>(?<!\d)(?<!\d )\d{1,3}(?:(?P<between>[ ,.])\d{3})(?:(?P=between)\d{3})*(?!\d|[.,]\d))"
     r"|(?P<decimal>\d+[.,]\d+)"
     r"|(?P<digits>\d+)"
-    r"|(?P<word>[^\W\d_]+(?:['*](?!s\b)[^\W\d_]+)*|'s\b)"
-    r"|(?P<mark>[^\w\s]|_)"
 )
 _END = re.compile(
     r"[.!?\u2026]+[\"')\]]*(?=\s)|\n+"
@@ -70,6 +72,9 @@ class Token(NamedTuple):
     end: int
     glued: bool
     capital: bool
+
+
+_token = partial(tuple.__new__, Token)  # takes a third of the time of a call by its fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,18 +159,10 @@ def tokens(text: str, start: int = 0) -> list[Token]:
     found = []
     before = -1
     for match in TOKEN.finditer(text):
-        word = match.group()
-        found.append(
-            Token(
-                word.lower(),
-                match.lastgroup or "mark",
-                start + match.start(),
-                start + match.end(),
-                match.start() == before,
-                word[0].isupper(),
-            )
-        )
-        before = match.end()
+        word, (first, end) = match.group(), match.span()
+        kind = match.lastgroup or "mark"
+        found.append(_token((word.lower(), kind, start + first, start + end, first == before, word[0].isupper())))
+        before = end
     return found
 
 

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from matcher.text import TOKEN, Alphabet, Token, fold, tokens
@@ -123,6 +124,18 @@ class Item(NamedTuple):
             if term.cls in classes:
                 return True
         return False
+
+
+_item = partial(tuple.__new__, Item)  # takes a third of the time of a call by its fields
+
+
+def place_of(items: Sequence[Item], *classes: str) -> int:
+    """Of the first item that has one of them, or -1. For whole sentences: a third of what any() over has() takes."""
+    for at, item in enumerate(items):
+        for term in item.terms:
+            if term.cls in classes:
+                return at
+    return -1
 
 
 def build(tables: Mapping[str, Any]) -> Lexicon:
@@ -243,21 +256,21 @@ def language_of(lexicon: Lexicon, declared: str, text: str) -> Language:
 def typed(found: Sequence[Token], language: Language) -> list[Item]:
     """Tokens as items, the longest phrase first; a token that no phrase knows is an item without terms."""
     items = []
-    index = 0
+    index, many = 0, len(found)
     phrases = language.phrases
-    while index < len(found):
-        token = found[index]
+    while index < many:
+        text, kind, start, end, glued, capital = found[index]
         length = 1
         terms: tuple[Term, ...] = ()
-        following = found[index + 1].text if index + 1 < len(found) else ""
-        for phrase, senses in phrases.get(token.text, ()):
-            if len(phrase) == 1 or (phrase[1] == following and _stands_at(phrase, found, index)):
-                length, terms = len(phrase), senses
-                break
-        last = found[index + length - 1]
-        text = token.text if length == 1 else " ".join(one.text for one in found[index : index + length])
-        kind = token.kind if length == 1 else "word"
-        items.append(Item(text, token.start, last.end, terms, kind, token.glued, token.capital))
+        if known := phrases.get(text):
+            following = found[index + 1].text if index + 1 < many else ""
+            for phrase, senses in known:
+                if len(phrase) == 1 or (phrase[1] == following and _stands_at(phrase, found, index)):
+                    length, terms = len(phrase), senses
+                    break
+            if length > 1:
+                text, kind, end = " ".join(phrase), "word", found[index + length - 1].end
+        items.append(_item((text, start, end, terms, kind, glued, capital, None)))
         index += length
     return items
 

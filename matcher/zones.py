@@ -107,7 +107,7 @@ def _is_heading(line: str) -> bool:
 
 def _is_entry(line: str) -> bool:
     """A short line with a number that is no sentence: after a line that ends with a colon, one of its list."""
-    return len(line) < _ENTRY_LENGTH and any(letter.isdigit() for letter in line) and not _is_sentence(line[:-1])
+    return len(line) < _ENTRY_LENGTH and any(map(str.isdigit, line)) and not _is_sentence(line[:-1])
 
 
 def _is_sentence(line: str) -> bool:
