@@ -1,62 +1,106 @@
-"""Reading articles in a process of their own, which is replaced when a page kills it. An edge.
+"""Reading archive files in a process of its own, which is replaced when a page kills it. An edge.
 
-Dask's workers may have no children of multiprocessing; so it is a plain process at the other end of a pipe.
+Dask's workers may have no children of multiprocessing; so it is a plain process at the other end of a pipe. While it
+works on a page, the page's number stands in memory that both share: so it is known which page it died of, and nobody
+has to wait for anybody in between.
 """
 
+import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import lru_cache
+from mmap import mmap
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from signal import SIGALRM
 from threading import Lock
 
 from backfill.job import Job
-from backfill.pages import Dropped, Head, Passed, Why
+from backfill.parts import PART, Part
 
 SECONDS = 20.0  # for one page; the crawler gives 5, on a machine that is not all busy with such pages
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """cpu: seconds that another process spent on it."""
+class ReaderDied(OSError):
+    """Between two pages, so that none of them is to blame. Worth another try."""
 
-    outcome: Passed | Dropped
-    cpu: float = 0.0
+
+class Place:
+    """The number of the capture that is being read, in memory that two processes share; -1: none is."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._memory = mmap(descriptor, 8)
+
+    def set(self, number: int) -> None:
+        self._memory[:] = number.to_bytes(8, "big", signed=True)
+
+    def get(self) -> int:
+        return int.from_bytes(self._memory[:], "big", signed=True)
 
 
 class Reader:
-    """One page at a time, whatever thread asks."""
+    """One file at a time, whatever thread asks. seconds: for one page. size: captures of a part."""
 
-    def __init__(self, job: Job) -> None:
-        self._job, self._turn = job, Lock()
+    def __init__(self, job: Job, seconds: float = SECONDS, size: int = PART) -> None:
+        self._job, self._seconds, self._size, self._turn = job, seconds, size, Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
+        self._shared = os.memfd_create("repwatch-place")
+        os.ftruncate(self._shared, 8)
+        self._place = Place(self._shared)
 
-    def read(self, head: Head, body: bytes) -> Answer:
+    def read(self, address: str) -> Iterator[Part]:
+        """The file, a part after the other. Raises what the reader raised, and ReaderDied."""
         with self._turn:
-            pipe = self._pipe or self._started()
-            try:
-                pipe.send((head, body))
-                answer: Answer = pipe.recv()
-            except (EOFError, ConnectionError):
-                return Answer(Dropped(Why.CRASH, self._ended()))
-            return answer
+            fatal: dict[int, str] = {}
+            following = 0
+            while True:
+                try:
+                    for part in self._parts(address, following, fatal):
+                        following = part.following
+                        yield part
+                except (EOFError, ConnectionError):
+                    self._blame(fatal)
+                except BaseException:  # of it, or of whoever asked: what it has still to say belongs to no other file
+                    self._killed()
+                    raise
+                else:
+                    return
 
     def close(self) -> None:
         """May be called again."""
         with self._turn:
-            if self._pipe:
-                self._ended()
+            self._killed()
+
+    def _parts(self, address: str, following: int, fatal: dict[int, str]) -> Iterator[Part]:
+        pipe = self._pipe or self._started()
+        pipe.send((address, following, fatal))
+        while (said := pipe.recv()) is not None:
+            if isinstance(said, Exception):
+                raise OSError(repr(said)) if isinstance(said, EOFError | ConnectionError) else said
+            yield said
+
+    def _blame(self, fatal: dict[int, str]) -> None:
+        number, why = self._place.get(), self._ended()
+        if number < 0 or number in fatal:
+            raise ReaderDied(f"{why}, between two pages")
+        fatal[number] = why
 
     def _started(self) -> Connection:
+        self._place.set(-1)
         self._pipe, theirs = Pipe()
-        words = [sys.executable, "-m", "backfill.reader", str(theirs.fileno())]
-        self._process = subprocess.Popen(words, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)  # noqa: S603
+        ours = [theirs.fileno(), self._shared]
+        words = [sys.executable, "-m", "backfill.reader", *map(str, ours)]
+        self._process = subprocess.Popen(words, pass_fds=ours, stdin=subprocess.DEVNULL)  # noqa: S603
         theirs.close()
-        self._pipe.send(self._job)
+        self._pipe.send((self._job, self._seconds, self._size))
         return self._pipe
+
+    def _killed(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._ended()
 
     def _ended(self) -> str:
         """What it died of, for a person."""
@@ -64,7 +108,7 @@ class Reader:
         self._pipe.close()
         code = self._process.wait() if self._process else 0
         self._pipe = self._process = None
-        return f"it took longer than {SECONDS:.0f} seconds" if code == -SIGALRM else f"its reader ended with {code}"
+        return f"it took longer than {self._seconds:g} seconds" if code == -SIGALRM else f"its reader ended with {code}"
 
 
 @lru_cache(maxsize=1)

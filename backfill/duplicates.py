@@ -9,7 +9,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from backfill.tables import Row
+from backfill.rows import Row
 from matcher.copies import PROPOSED, is_copy
 
 MOST_COMPARED = 10  # of the likeliest, each some ms

@@ -22,7 +22,8 @@ import pyarrow.parquet as pq
 
 from backfill.duplicates import distinct, marked
 from backfill.job import Job
-from backfill.tables import CLAIMS, MARKED, Row, table
+from backfill.rows import Row
+from backfill.tables import CLAIMS, MARKED, table
 from backfill.work import FileRead
 
 _TABLES = ("articles", "claims", "dropped")

@@ -9,7 +9,7 @@ Not seen: a word that markup cuts in two, on a page that has no other.
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
@@ -56,8 +56,8 @@ class Sieve:
     names: BytesAhoCorasick
     alphabet: Alphabet
 
-    def passes(self, body: bytes, content_type: str = "", *, own: bool = False) -> bool:
-        """own: the page may be of an outlet that belongs to a party, which need not name it."""
+    def passes(self, body: bytes, content_type: str = "", own: Callable[[], bool] = lambda: False) -> bool:
+        """own: may the page be of an outlet that belongs to a party, which need not name it? Seldom asked."""
         found, hidden = self._dead(body)
         if self._suffices(found, body, own):
             return True
@@ -68,8 +68,8 @@ class Sieve:
         plain = _revealed(body, content_type, hidden, self.alphabet)
         return self._suffices(self._dead(plain)[0], plain, own)
 
-    def _suffices(self, found: int, body: bytes, own: bool) -> bool:
-        return found > 1 or (found == 1 and (own or self._named(body)))
+    def _suffices(self, found: int, body: bytes, own: Callable[[], bool]) -> bool:
+        return found > 1 or (found == 1 and (own() or self._named(body)))
 
     def _dead(self, body: bytes) -> tuple[int, Hidden]:
         """2: a word that stands alone; 1: one that needs a name beside it; 0: none. And how letters are hidden."""

@@ -7,6 +7,7 @@ daemon would have read on that day.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from backfill.pages import Dropped, Head, Passed, Why
 from backfill.sieve import Sieve
@@ -63,14 +64,17 @@ def weigh(head: Head, body: bytes, selection: Selection) -> Passed | Dropped:
 
 def at_second_sight(head: Head, body: bytes, selection: Selection) -> Dropped | None:
     """By its bytes and its rough text; None: it must be read."""
-    outlets = selection.outlets(head.url)
-    own = any(outlet.side != "neutral" or outlet.lang in _home(selection.lexicon) for outlet in outlets)
-    if not selection.sieve.passes(body, head.content_type, own=own):
+    if not selection.sieve.passes(body, head.content_type, partial(_is_own, head.url, selection)):
         return Dropped(Why.STEMS)
     text = rough_text(body, head.content_type)
-    if not may_tell(text, outlets, selection.lexicon):
+    if not may_tell(text, selection.outlets(head.url), selection.lexicon):
         return Dropped(Why.WORDS)
     return None
+
+
+def _is_own(url: str, selection: Selection) -> bool:
+    home = _home(selection.lexicon)
+    return any(outlet.side != "neutral" or outlet.lang in home for outlet in selection.outlets(url))
 
 
 def _home(lexicon: Lexicon) -> set[str]:

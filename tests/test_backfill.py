@@ -2,10 +2,11 @@
 
 import gzip
 import json
-import signal
+import os
 import subprocess
 import sys
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -18,14 +19,12 @@ from builders_archive import JOB, filled, html_page, left_out, packed, read, rec
 from score import lexicon
 from test_commands import repwatch
 
-from backfill.apart import Reader
+from backfill.apart import Reader, ReaderDied
 from backfill.job import OtherVersion, selection
 from backfill.listing import addresses, is_archive, is_list
 from backfill.output import Output, OutputRefused, articles_in
-from backfill.pages import Dropped, Head, Why
 from backfill.sieve import Sieve
 from backfill.skim import may_tell, rough_text
-from backfill.weigh import read as read_page
 from backfill.work import read_file
 from matcher.extract import extract
 from repwatch.config import known_languages
@@ -96,7 +95,7 @@ def test_the_first_look_sees_words_of_the_dead_alone(body: bytes, passes: bool) 
 
 
 def test_an_outlet_of_a_party_need_not_name_it() -> None:
-    assert sieve().passes(b"<p>The bodies came home</p>", own=True)
+    assert sieve().passes(b"<p>The bodies came home</p>", own=lambda: True)
 
 
 @pytest.mark.parametrize(
@@ -302,19 +301,51 @@ def test_a_folder_takes_no_second_selection_and_a_worker_no_other_rules(tmp_path
         read_file("a.warc", replace(JOB, version="another"))
 
 
-def test_a_page_that_kills_its_reader_costs_itself_alone() -> None:
-    apart = Reader(JOB)
-    head = Head("https://a.example/1", datetime(2026, 1, 29, 12, tzinfo=UTC), 0, 200, "text/html", len(PAGE))
-    try:
-        first = apart.read(head, PAGE).outcome
-        assert first == read_page(head, PAGE, selection(JOB))
-        assert apart._process
-        apart._process.send_signal(signal.SIGALRM)  # as its own clock does
-        apart._process.wait()
-        assert apart.read(head, PAGE).outcome == Dropped(Why.CRASH, "it took longer than 20 seconds")
-        assert apart.read(head, PAGE).outcome == first
-    finally:
-        apart.close()
+SLOW = html_page("Russia returned bodies", "Russia handed over the bodies of 40 soldiers to Ukraine.\n" * 120_000)
+
+
+@pytest.fixture
+def apart() -> Iterator[Reader]:
+    made = Reader(replace(JOB, largest=2 * len(SLOW)), seconds=4, size=3)
+    yield made
+    made.close()
+
+
+def test_a_page_that_kills_its_reader_costs_itself_alone(apart: Reader, tmp_path: Path) -> None:
+    """Wherever it stands: before it parts are done already, behind it others follow."""
+    pages = [record(f"https://a.example/{number}", PAGE) for number in range(7)]
+    without, slow = packed(pages), record("https://a.example/slow", SLOW)
+    (tmp_path / "without").write_bytes(without)
+    (tmp_path / "with").write_bytes(packed([*pages[:4], slow, *pages[4:]]))
+    expected = read_file(str(tmp_path / "without"), JOB)
+    found = list(apart.read(str(tmp_path / "with")))
+    assert [part.following for part in found] == [3, 6, 8]
+    assert [row["url"] for part in found for row in part.articles] == expected.articles["url"].to_pylist()
+    assert [(row["url"], row["why"], row["detail"]) for part in found for row in part.dropped] == [
+        ("https://a.example/slow", "crash", "it took longer than 4 seconds")
+    ]
+    assert sum(part.counts["pages"] for part in found) == 8
+
+
+def test_a_reader_that_dies_between_two_pages_blames_none_and_the_next_file_is_read(
+    apart: Reader, tmp_path: Path
+) -> None:
+    """Killed while it waits for a file that is still being written."""
+    (tmp_path / "whole").write_bytes(packed([record("https://a.example/1", PAGE)]))
+    os.mkfifo(tmp_path / "pipe")
+    (first,) = apart.read(str(tmp_path / "whole"))
+    assert apart._process
+    threading.Timer(0.5, apart._process.kill).start()
+    with pytest.raises(ReaderDied, match="its reader ended with -9, between two pages"):
+        list(apart.read(str(tmp_path / "pipe")))
+    assert [part.articles for part in apart.read(str(tmp_path / "whole"))] == [first.articles]
+
+
+def test_what_a_reader_raises_is_raised_and_the_next_file_is_read(apart: Reader, tmp_path: Path) -> None:
+    (tmp_path / "whole").write_bytes(packed([record("https://a.example/1", PAGE)]))
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        list(apart.read(str(tmp_path / "nowhere")))
+    assert [len(part.articles) for part in apart.read(str(tmp_path / "whole"))] == [1]
 
 
 def test_neither_the_daemon_nor_its_commands_load_what_is_an_extra() -> None:
