@@ -13,7 +13,7 @@ from functools import lru_cache
 from mmap import mmap
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from signal import SIGALRM
+from signal import SIGALRM, SIGKILL
 from threading import Lock
 
 from backfill.job import Job
@@ -54,14 +54,14 @@ class Reader:
         """The file, a part after the other. Raises what the reader raised, and ReaderDied."""
         with self._turn:
             fatal: dict[int, str] = {}
-            following = 0
+            following, suspect = 0, -1
             while True:
                 try:
                     for part in self._parts(address, following, fatal):
                         following = part.following
                         yield part
                 except (EOFError, ConnectionError):
-                    self._blame(fatal)
+                    suspect = self._blamed(fatal, suspect)
                 except BaseException:  # of it, or of whoever asked: what it has still to say belongs to no other file
                     self._killed()
                     raise
@@ -81,11 +81,16 @@ class Reader:
                 raise OSError(repr(said)) if isinstance(said, EOFError | ConnectionError) else said
             yield said
 
-    def _blame(self, fatal: dict[int, str]) -> None:
-        number, why = self._place.get(), self._ended()
+    def _blamed(self, fatal: dict[int, str], suspect: int) -> int:
+        """The page it died of, which is read no more, unless it may have been killed for another's sake: then it is
+        tried again, once. suspect: the page that was tried again last."""
+        number, code = self._place.get(), self._ended()
+        why = f"it took longer than {self._seconds:g} seconds" if code == -SIGALRM else f"its reader ended with {code}"
         if number < 0 or number in fatal:
             raise ReaderDied(f"{why}, between two pages")
-        fatal[number] = why
+        if code != -SIGKILL or number == suspect:
+            fatal[number] = why
+        return number
 
     def _started(self) -> Connection:
         self._place.set(-1)
@@ -102,13 +107,13 @@ class Reader:
             self._process.kill()
             self._ended()
 
-    def _ended(self) -> str:
-        """What it died of, for a person."""
+    def _ended(self) -> int:
+        """The exit code, or minus the signal that ended it."""
         assert self._pipe  # noqa: S101  for mypy: there was one
         self._pipe.close()
         code = self._process.wait() if self._process else 0
         self._pipe = self._process = None
-        return f"it took longer than {self._seconds:g} seconds" if code == -SIGALRM else f"its reader ended with {code}"
+        return code
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -16,6 +17,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from builders_archive import JOB, filled, html_page, left_out, packed, read, record, stories, story_record
+from receivers import until
 from score import lexicon
 from test_commands import repwatch
 
@@ -325,6 +327,34 @@ def test_a_page_that_kills_its_reader_costs_itself_alone(apart: Reader, tmp_path
         ("https://a.example/slow", "crash", "it took longer than 4 seconds")
     ]
     assert sum(part.counts["pages"] for part in found) == 8
+
+
+@pytest.mark.parametrize(
+    ("kills", "left_out"),
+    [
+        pytest.param(1, [], id="once: perhaps for another's sake"),
+        pytest.param(2, [("crash", "its reader ended with -9")], id="twice: that page's"),
+    ],
+)
+def test_a_page_whose_reader_was_killed_is_tried_again_once(
+    kills: int, left_out: list[tuple[str, str]], apart: Reader, tmp_path: Path
+) -> None:
+    large = html_page("Russia returned bodies", "Russia handed over the bodies of 40 soldiers to Ukraine.\n" * 6_000)
+    pages = [
+        record("https://a.example/0", PAGE),
+        record("https://a.example/1", large),
+        record("https://a.example/2", PAGE),
+    ]
+    (tmp_path / "file").write_bytes(packed(pages))
+    with ThreadPoolExecutor(1) as pool:
+        job = pool.submit(lambda: list(apart.read(str(tmp_path / "file"))))
+        for _ in range(kills):
+            until(lambda: apart._place.get() == 1, 30)
+            apart._process.kill()  # type: ignore[union-attr]
+            until(lambda: apart._place.get() != 1, 30)
+        found = job.result()
+    assert [(row["why"], row["detail"]) for part in found for row in part.dropped] == left_out
+    assert sum(len(part.articles) for part in found) + len(left_out) == 3
 
 
 def test_a_reader_that_dies_between_two_pages_blames_none_and_the_next_file_is_read(
