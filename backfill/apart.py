@@ -15,6 +15,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from signal import SIGALRM, SIGKILL
 from threading import Lock
+from weakref import finalize
 
 from backfill.job import Job
 from backfill.parts import PART, Part
@@ -49,6 +50,7 @@ class Reader:
         self._shared = os.memfd_create("repwatch-place")
         os.ftruncate(self._shared, 8)
         self._place = Place(self._shared)
+        finalize(self, os.close, self._shared)
 
     def read(self, address: str) -> Iterator[Part]:
         """The file, a part after the other. Raises what the reader raised, and ReaderDied."""

@@ -60,7 +60,7 @@ def is_of_row(items: Sequence[Item], at: int) -> bool:
 
 def _is_it(items: Sequence[Item], at: int) -> bool:
     """Its object is a pronoun, right before it, that is spelled like "its"."""
-    return at > 0 and items[at].has("TOOKPLACE") and items[at - 1].has("OWN")
+    return at > 0 and items[at - 1].has("OWN")
 
 
 def took_place(items: Sequence[Item]) -> bool:

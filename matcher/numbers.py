@@ -26,7 +26,7 @@ class Number:
 
 
 _DIGITS = ("digits", "grouped", "decimal")
-_STARTS = ("NUMZERO", "NUM", "NUMMULT", "NUMONE", "NUMHALF")
+_STARTS = ("NUMZERO", "NUM", "NUMMULT", "NUMONE", "NUMHALF")  # and digits: all that a number begins with
 
 
 def with_numbers(items: Sequence[Item]) -> list[Item]:
@@ -55,7 +55,7 @@ def _merged(items: Sequence[Item], start: int, end: int, kind: str, value: Numbe
 
 
 def _number(items: Sequence[Item], index: int) -> tuple[Number | None, int] | None:
-    """(Number or None if refused, index after it), or None where no number starts."""
+    """(Number or None if refused, index after it), or None where no number starts, though the item may start one."""
     item = items[index]
     if item.kind == "date":
         return None
@@ -63,15 +63,13 @@ def _number(items: Sequence[Item], index: int) -> tuple[Number | None, int] | No
         return _digits(items, index)
     if item.has("NUMZERO"):
         return _zero(items, index)
-    if item.has("NUM", "NUMMULT", "NUMONE", "NUMHALF"):
-        value, end, rounded = _spelled(items, index)
-        if value is None:
-            return None
-        if refused(items, index, end):
-            return None, end
-        precision = Precision.ROUND_WORD if rounded and value % 100 == 0 else Precision.EXACT_DIGITS
-        return Number(value, value, precision=precision, words=True), end
-    return None
+    value, end, rounded = _spelled(items, index)
+    if value is None:
+        return None
+    if refused(items, index, end):
+        return None, end
+    precision = Precision.ROUND_WORD if rounded and value % 100 == 0 else Precision.EXACT_DIGITS
+    return Number(value, value, precision=precision, words=True), end
 
 
 def _zero(items: Sequence[Item], index: int) -> tuple[Number | None, int] | None:

@@ -28,7 +28,7 @@ _PLAIN = {
     **dict.fromkeys("\u2028\u2029\r", "\n"),
 }
 
-# The commonest first: no two of the first two and the rest begin alike.
+# The commonest first. Digits begin what is neither a word nor a mark, so only the order within the two kinds counts.
 TOKEN = re.compile(
     r"(?P<word>[^\W\d_]+(?:['*](?!s\b)[^\W\d_]+)*|'s\b)"
     r"|(?P<mark>[^\w\s]|_)"
@@ -74,7 +74,7 @@ class Token(NamedTuple):
     capital: bool
 
 
-_token = partial(tuple.__new__, Token)  # takes a third of the time of a call by its fields
+_token = partial(tuple.__new__, Token)  # takes half the time of a call by its fields
 
 
 @dataclass(frozen=True, slots=True)

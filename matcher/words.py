@@ -126,11 +126,11 @@ class Item(NamedTuple):
         return False
 
 
-_item = partial(tuple.__new__, Item)  # takes a third of the time of a call by its fields
+_item = partial(tuple.__new__, Item)  # takes half the time of a call by its fields
 
 
 def place_of(items: Sequence[Item], *classes: str) -> int:
-    """Of the first item that has one of them, or -1. For whole sentences: a third of what any() over has() takes."""
+    """Of the first item that has one of them, or -1. For whole sentences: half of what any() over has() takes."""
     for at, item in enumerate(items):
         for term in item.terms:
             if term.cls in classes:

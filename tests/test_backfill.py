@@ -303,12 +303,13 @@ def test_a_folder_takes_no_second_selection_and_a_worker_no_other_rules(tmp_path
         read_file("a.warc", replace(JOB, version="another"))
 
 
-SLOW = html_page("Russia returned bodies", "Russia handed over the bodies of 40 soldiers to Ukraine.\n" * 120_000)
+def long_page(lines: int) -> bytes:
+    return html_page("Russia returned bodies", "Russia handed over the bodies of 40 soldiers to Ukraine.\n" * lines)
 
 
 @pytest.fixture
 def apart() -> Iterator[Reader]:
-    made = Reader(replace(JOB, largest=2 * len(SLOW)), seconds=4, size=3)
+    made = Reader(replace(JOB, largest=20 << 20), seconds=4, size=3)
     yield made
     made.close()
 
@@ -316,7 +317,7 @@ def apart() -> Iterator[Reader]:
 def test_a_page_that_kills_its_reader_costs_itself_alone(apart: Reader, tmp_path: Path) -> None:
     """Wherever it stands: before it parts are done already, behind it others follow."""
     pages = [record(f"https://a.example/{number}", PAGE) for number in range(7)]
-    without, slow = packed(pages), record("https://a.example/slow", SLOW)
+    without, slow = packed(pages), record("https://a.example/slow", long_page(120_000))
     (tmp_path / "without").write_bytes(without)
     (tmp_path / "with").write_bytes(packed([*pages[:4], slow, *pages[4:]]))
     expected = read_file(str(tmp_path / "without"), JOB)
@@ -339,10 +340,9 @@ def test_a_page_that_kills_its_reader_costs_itself_alone(apart: Reader, tmp_path
 def test_a_page_whose_reader_was_killed_is_tried_again_once(
     kills: int, left_out: list[tuple[str, str]], apart: Reader, tmp_path: Path
 ) -> None:
-    large = html_page("Russia returned bodies", "Russia handed over the bodies of 40 soldiers to Ukraine.\n" * 6_000)
     pages = [
         record("https://a.example/0", PAGE),
-        record("https://a.example/1", large),
+        record("https://a.example/1", long_page(6_000)),
         record("https://a.example/2", PAGE),
     ]
     (tmp_path / "file").write_bytes(packed(pages))
