@@ -4,18 +4,18 @@ Feeds and pages can take a parser minutes or gigabytes (R-FEED-1): so no parsing
 """
 
 import asyncio
-import contextlib
 import importlib
 import multiprocessing
 import os
+import pickle
 import resource
 import signal
+import socket
 import threading
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from typing import Any, ParamSpec, TypeVar, cast
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from typing import IO, Any, ParamSpec, TypeVar, cast
 
 from crawler.entries import Page, Parsed, Source
 from crawler.leads import Found
@@ -28,6 +28,7 @@ SECONDS = 5.0  # from hand-over; longer and the process is killed
 LAST_RESORT = 8.0  # and by its own alarm, if by then nobody has: the crawler was killed
 TASKS = 500  # then a process is replaced, for what leaks
 MEMORY = 700 * 1024 * 1024  # bytes of address space
+_HEAD = 8  # bytes before a message on the socket: how long it is
 # By kind of source. Named, not imported: what they load is large and stays out of the crawler's own process.
 _FIRST = "crawler.loaded"  # the others are loaded after it
 _READERS = {
@@ -48,8 +49,12 @@ class Crash:
     memory: bool = False
 
 
+class ParserDied(Exception):
+    """The process ended before it answered: what it was given was more than it could take, or it was killed."""
+
+
 class ParserPool:
-    """One executor for each process, so that a kill costs one task and a waiting task does not use up its time.
+    """Each process has one task at a time, so that a kill costs one task and a waiting task does not use up its time.
 
     The processes come with the first task: a poll of what has not changed needs none.
     """
@@ -59,43 +64,98 @@ class ParserPool:
         self._size, self._closed = size, False
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload([_FIRST, *(module for module, _ in _READERS.values())])
-        self._all: list[ProcessPoolExecutor] = []
-        self._free: asyncio.Queue[ProcessPoolExecutor] = asyncio.Queue()
+        self._all: list[_Parser] = []
+        self._free: asyncio.Queue[_Parser] = asyncio.Queue()
 
     async def run(self, parse: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result | Crash:
-        """Raises TimeoutError after self.seconds, BrokenProcessPool if the process died, RuntimeError after close()."""
+        """Raises TimeoutError after self.seconds, ParserDied if the process died, RuntimeError after close()."""
         if self._closed:
             raise RuntimeError("the pool of parsers is closed")
         while self._size:
             self._size -= 1
             self._add()
-        executor = await self._free.get()
+        task = pickle.dumps((parse, args, kwargs), pickle.HIGHEST_PROTOCOL)
+        parser = await self._free.get()
         try:
-            future = asyncio.wrap_future(executor.submit(_attempt, parse, args, kwargs))
-            result: Result | Crash = await asyncio.wait_for(future, self.seconds)
-        except (TimeoutError, BrokenProcessPool, asyncio.CancelledError):
-            if executor in self._all:  # not at the end, when close() has killed it
-                self._all.remove(executor)
-                _kill(executor)
-                self._add()
+            result: Result | Crash = pickle.loads(await parser.ask(task, self.seconds))  # noqa: S301  from our own
+        except (TimeoutError, ParserDied, asyncio.CancelledError):
+            self._replace(parser)
             raise
         except BaseException:
-            self._free.put_nowait(executor)
+            self._free.put_nowait(parser)
             raise
-        self._free.put_nowait(executor)
+        if parser.tasks < TASKS:
+            self._free.put_nowait(parser)
+        else:
+            self._replace(parser)
         return result
 
     def close(self) -> None:
-        """Python would wait for a hung process at its exit, for ever; so each is killed."""
+        """Kills each, also one that hangs."""
         self._closed = True
         closing, self._all = self._all, []
-        for executor in closing:
-            _kill(executor)
+        for parser in closing:
+            parser.kill()
 
     def _add(self) -> None:
-        executor = ProcessPoolExecutor(1, self._context, _prepare, max_tasks_per_child=TASKS)
-        self._all.append(executor)
-        self._free.put_nowait(executor)
+        parser = _Parser(self._context)
+        self._all.append(parser)
+        self._free.put_nowait(parser)
+
+    def _replace(self, parser: "_Parser") -> None:
+        if parser in self._all:  # not at the end, when close() has killed it
+            self._all.remove(parser)
+            parser.kill()
+            self._add()
+
+
+class _Parser:
+    """A process, started with its first task, and the socket to it. tasks: how many it was given."""
+
+    def __init__(self, context: ForkServerContext) -> None:
+        self.tasks = 0
+        self._context = context
+        self._process: ForkServerProcess | None = None
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._killed = False
+
+    async def ask(self, task: bytes, seconds: float) -> bytes:
+        """Its answer. Raises TimeoutError, ParserDied: then it is of no use any more."""
+        self.tasks += 1
+        reader, writer = self._streams or await self._start()
+        try:
+            async with asyncio.timeout(seconds):
+                writer.writelines((_head(task), task))
+                await writer.drain()
+                return await reader.readexactly(int.from_bytes(await reader.readexactly(_HEAD), "big"))
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            raise ParserDied("the process of the parser has ended") from error
+
+    def kill(self) -> None:
+        self._killed = True
+        if self._process:
+            self._process.kill()
+        if self._streams:
+            self._streams[1].close()
+
+    async def _start(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """In a thread, for the first one waits until all that parsers need is loaded."""
+        ours, theirs = socket.socketpair()
+        try:
+            await asyncio.to_thread(self._launch, theirs)
+            self._streams = await asyncio.open_unix_connection(sock=ours)
+        except BaseException:
+            ours.close()
+            raise
+        return self._streams
+
+    def _launch(self, theirs: socket.socket) -> None:
+        process = self._context.Process(target=_serve, args=(theirs,), daemon=True)
+        with theirs:
+            process.start()
+        self._process = process
+        if self._killed:  # meanwhile
+            process.kill()
 
 
 def read_list(body: bytes, source: Source) -> Parsed:
@@ -118,18 +178,26 @@ def _read(body: bytes, source: Source) -> Any:
     return getattr(importlib.import_module(module), name)(body, source)
 
 
-def _kill(executor: ProcessPoolExecutor) -> None:
-    for process in list((executor._processes or {}).values()):  # a private name; a test stands on it
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-    executor.shutdown(wait=False, cancel_futures=True)
+def _head(message: bytes) -> bytes:
+    return len(message).to_bytes(_HEAD, "big")
 
 
-def _prepare() -> None:
-    """At the start of a process."""
+def _serve(crawler: socket.socket) -> None:
+    """In the process, until the crawler has ended."""
     loading.done()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the crawler's to answer
     _limit_memory()
     threading.Thread(target=_end_with_crawler, daemon=True).start()
+    with crawler, crawler.makefile("rb") as tasks, crawler.makefile("wb") as answers:
+        while task := _message(tasks):
+            answer = _attempt(task)
+            answers.write(_head(answer))
+            answers.write(answer)
+            answers.flush()
+
+
+def _message(stream: IO[bytes]) -> bytes:
+    return stream.read(int.from_bytes(stream.read(_HEAD), "big"))
 
 
 def _end_with_crawler() -> None:
@@ -145,14 +213,15 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-def _attempt(parse: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def _attempt(task: bytes) -> bytes:
     """In the process: whatever a parser raises comes back as a value; an exception might not survive the way."""
     signal.setitimer(signal.ITIMER_REAL, LAST_RESORT)  # the alarm kills, also where no line of Python is reached
     try:
-        return parse(*args, **kwargs)
+        parse, args, kwargs = pickle.loads(task)  # noqa: S301  from the crawler, through a socket without a name
+        return pickle.dumps(parse(*args, **kwargs), pickle.HIGHEST_PROTOCOL)
     except MemoryError:
-        return Crash("it needs more memory than a parser may have", memory=True)
+        return pickle.dumps(Crash("it needs more memory than a parser may have", memory=True))
     except Exception as error:  # noqa: BLE001  the item boundary: a parser raises what it likes
-        return Crash(f"{type(error).__name__}: {error}"[:300])
+        return pickle.dumps(Crash(f"{type(error).__name__}: {error}"[:300]))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)

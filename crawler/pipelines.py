@@ -40,7 +40,7 @@ class RecordPipeline:
     async def _record_poll(self, poll: Poll) -> None:
         now = datetime.now(UTC)  # not when it is written: the clock may step between the two
         unchanged = poll.outcome.good and poll.outcome is not Outcome.OK
-        new = await self._together.record(poll, now) if unchanged else (await self._record([(poll, now)]))[0]
+        new = await self._together.record(poll, now, news=not unchanged)
         self._count("polls", poll.outcome, stale=new is None)
         self.workshop.counts["new"] += new or 0
         if not poll.outcome.good:

@@ -6,7 +6,6 @@ bodies the same parsers; what comes of them is written to the probe and nowhere 
 
 import logging
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -23,7 +22,7 @@ from crawler.hops import secure
 from crawler.intake import listed
 from crawler.leads import distinct, in_robots, preview_of
 from crawler.outcomes import Postponed, of_status, words
-from crawler.parsers import Crash, read_list, read_page, read_site
+from crawler.parsers import Crash, ParserDied, read_list, read_page, read_site
 from crawler.robots import origin
 from crawler.text import cut
 from crawler.tracing import Trace
@@ -63,7 +62,7 @@ class Prober:
                 return
         except TimeoutError:
             result = _ill(Outcome.PARSE_TIMEOUT)
-        except BrokenProcessPool:
+        except ParserDied:
             result = _ill(Outcome.PARSE_CRASH, "it needs more than a parser may have")
         except Exception:  # the item boundary: one odd answer must not hold up its host for ever
             logger.exception("answer from %s could not be handled", probe.url)

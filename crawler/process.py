@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 
-from crawler import heads, leftovers
+from crawler import heads
 from crawler.handing import handed
 from crawler.hops import LARGEST
 from crawler.spider import PLACES, OutletSpider, ProbeSpider
@@ -63,8 +63,6 @@ def run(path: str, once: bool, only: tuple[str, ...], probes: str | None = None)
     except (ConfigError, DatabaseTrouble) as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_CONFIG
-    leftovers.clear()
-    leftovers.name_ours()
     return CrawlerRun(config, once or bool(probes), only, ProbeSpider if probes else OutletSpider).run()
 
 

@@ -10,7 +10,6 @@ import logging
 import random
 import time
 from collections.abc import AsyncIterator, Iterable
-from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,7 +38,7 @@ from crawler.hops import secure
 from crawler.intake import listed
 from crawler.journeys import Journey, begun, gone_on, has_failed, hindered, is_single
 from crawler.outcomes import Postponed
-from crawler.parsers import Crash, read_list, read_page
+from crawler.parsers import Crash, ParserDied, read_list, read_page
 from crawler.probing import Prober
 from crawler.schedule import LEAST_INTERVAL, Pace, fitted, pause, wishes
 from crawler.walls import HEADERS, says_challenge
@@ -148,7 +147,7 @@ class OutletSpider(Spider):
             yield await (self._poll(due, answer, journey) if isinstance(due, DueFeed) else self._page(due, answer))
         except TimeoutError:
             yield self._ended(due, Ending(Outcome.PARSE_TIMEOUT), journey)
-        except BrokenProcessPool:
+        except ParserDied:
             yield self._ended(due, Ending(Outcome.PARSE_CRASH, "it needs more than a parser may have"), journey)
         except Exception:  # the item boundary: one odd answer must not hold up its host for ever
             logger.exception("answer from %s could not be handled", response.url)

@@ -69,6 +69,7 @@ class Workshop:
     delays: dict[str, float] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     room: Room = field(init=False)
+    _outlets: tuple[Outlet, ...] = ()  # those of outlets, in order
 
     def __post_init__(self) -> None:
         self.room = Room(self.config)
@@ -78,8 +79,8 @@ class Workshop:
 
         def leasing(storage: Storage) -> list[Result]:
             due = lease(storage)
-            if due:
-                self.outlets = {one.id: one for one in storage.added.beside(self.config.outlets)}
+            if due and (outlets := storage.added.beside(self.config.outlets)) is not self._outlets:
+                self._outlets, self.outlets = outlets, {one.id: one for one in outlets}
             return due
 
         return await self.storage(leasing)

@@ -15,6 +15,7 @@ FILE = "config.toml"
 class AddedOutlets:
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._declared: tuple[Sequence[Outlet], set[str]] = ((), set())
 
     def add(self, one: AddedOutlet) -> bool:
         """False: one of that id was added before."""
@@ -39,9 +40,16 @@ class AddedOutlets:
 
     def beside(self, declared: Sequence[Outlet]) -> tuple[Outlet, ...]:
         """All outlets: those of the file, then those that were added and are not in it."""
-        own = {one.id for one in declared} | _addresses(declared)
-        added = (one.outlet for one in self.all())
-        return (*declared, *(one for one in added if own.isdisjoint({one.id, *_addresses([one])})))
+        if not (added := self.all()):
+            return tuple(declared)
+        own = self._own(declared)
+        return (*declared, *(one.outlet for one in added if own.isdisjoint(_names([one.outlet]))))
+
+    def _own(self, declared: Sequence[Outlet]) -> set[str]:
+        """Of those of the file, which are the same at each lease: worked out once."""
+        if self._declared[0] is not declared:
+            self._declared = declared, _names(declared)
+        return self._declared[1]
 
     def take_over(self, declared: Sequence[Outlet], now: datetime) -> None:
         """Those that the file has by now, by id or by address, are its own from now on."""
@@ -51,5 +59,6 @@ class AddedOutlets:
                 self.remove(one.outlet.id, FILE, now)
 
 
-def _addresses(outlets: Iterable[Outlet]) -> set[str]:
-    return {url_key(feed.url) for outlet in outlets for feed in outlet.feeds}
+def _names(outlets: Iterable[Outlet]) -> set[str]:
+    """Ids and addresses."""
+    return {name for outlet in outlets for name in (outlet.id, *(url_key(feed.url) for feed in outlet.feeds))}

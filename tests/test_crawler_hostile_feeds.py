@@ -4,7 +4,6 @@ import asyncio
 import socket
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 from builders_crawler import source
 
 from crawler.entries import Parsed
-from crawler.parsers import SECONDS, ParserPool, read_list, read_page, read_site
+from crawler.parsers import SECONDS, ParserDied, ParserPool, read_list, read_page, read_site
 
 ITEM = "<item><title>Bodies of 61 soldiers returned</title><link>https://o.example/1</link><guid>1</guid></item>"
 SECRET = "the words of a file that nobody may read"
@@ -123,7 +122,7 @@ async def _said(pool: ParserPool, body: bytes, kind: str) -> str:
     reader = {"page": read_page, "site": read_site}.get(kind, read_list)
     try:
         return repr(await pool.run(reader, body, source(kind)))
-    except (TimeoutError, BrokenProcessPool) as error:
+    except (TimeoutError, ParserDied) as error:
         return type(error).__name__
 
 

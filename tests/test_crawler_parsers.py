@@ -6,14 +6,13 @@ import os
 import signal
 import time
 from collections.abc import Awaitable, Callable
-from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 from builders_crawler import body, rss, source, titles
 from receivers import until
 from watchtower import alive
 
-from crawler.parsers import LAST_RESORT, MEMORY, SECONDS, Crash, ParserPool, read_list, read_page
+from crawler.parsers import LAST_RESORT, MEMORY, SECONDS, Crash, ParserDied, ParserPool, read_list, read_page
 from repwatch.model import Outcome
 
 
@@ -107,7 +106,7 @@ def test_an_alarm_that_nothing_catches_ends_a_task_whose_crawler_was_killed():
 
 def test_a_process_that_dies_costs_one_task():
     async def work(pool):
-        with pytest.raises(BrokenProcessPool):
+        with pytest.raises(ParserDied):
             await pool.run(os._exit, 3)
         return await pool.run(read_list, rss(["<title>next</title>"]).encode(), source())
 
@@ -140,7 +139,7 @@ def test_closing_kills_what_still_runs():
         await asyncio.sleep(0)
         pool.close()
         await asyncio.wait([task])
-        return process, task.cancelled() or isinstance(task.exception(), BrokenProcessPool)
+        return process, task.cancelled() or isinstance(task.exception(), ParserDied)
 
     process, ended = with_pool(work)
     assert ended

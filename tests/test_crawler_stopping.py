@@ -1,6 +1,5 @@
 """How the crawler process starts, refuses to, and ends: by its input, by a signal, by kill -9."""
 
-import os
 import signal
 import sqlite3
 import time
@@ -12,12 +11,13 @@ import pytest
 from presshouse import Presshouse, end_group, group_of
 from receivers import until
 
-from crawler.leftovers import FOLDER, _pids, clear
 from demo.newsroom import Fault, Newsroom, Paper
 
 pytestmark = pytest.mark.slow  # each starts a crawler or a daemon
 
 IDLE, AT_ALL, ORPHANS = 5, 9, 10  # seconds: to end when idle, with a request on the wire, for what kill -9 leaves
+
+MEMORY = Path("/dev/shm")
 
 
 @pytest.fixture
@@ -91,32 +91,14 @@ def test_its_parsers_do_not_outlive_a_crawler_that_is_killed(house, process) -> 
     until(lambda: not group_of(process.pid), ORPHANS)
 
 
-def semaphores(process) -> list[Path]:
-    return [file for file in FOLDER.glob("sem.repwatch-*") if file.name.split("-")[2] == str(process.pid)]
-
-
-@pytest.mark.skipif(not FOLDER.is_dir(), reason="named semaphores are kept elsewhere here")
-def test_no_semaphore_is_left_in_memory_by_one_that_ends_nor_for_long_by_one_that_is_killed(house, process) -> None:
+@pytest.mark.skipif(not MEMORY.is_dir(), reason="named memory is kept elsewhere here")
+def test_one_that_is_killed_leaves_nothing_in_memory(house, process) -> None:
+    before = set(MEMORY.iterdir())
     until(lambda: polled(house))
-    assert semaphores(process), "its parsers need them"
-    end_group(process.pid)  # and whoever would have cleared up
+    end_group(process.pid)  # and whoever would clear up
     process.wait()
-    assert semaphores(process)
-    house.once("paper")
-    assert semaphores(process) == [], "the next crawler has cleared up"
-    with house.start() as following:
-        following.stdin.close()
-        following.wait(30)
-        until(lambda: not semaphores(following), IDLE)
-
-
-def test_semaphores_of_the_living_and_of_others_are_left_alone(tmp_path) -> None:
-    names = [f"sem.repwatch-{_pids()}-{os.getpid()}-a", f"sem.repwatch-1-{2**22 + 1}-b", "sem.mp-c", "sem.repwatch-x"]
-    gone = f"sem.repwatch-{_pids()}-{2**22 + 1}-d"  # above the largest number that Linux gives
-    for name in (*names, gone):
-        (tmp_path / name).touch()
-    assert clear(tmp_path) == 1
-    assert sorted(file.name for file in tmp_path.iterdir()) == sorted(names)
+    left = {file for file in set(MEMORY.iterdir()) - before if file.name.startswith(("sem.", "psm_", "pym-"))}
+    assert not left
 
 
 def test_it_limits_itself_before_anything_else(house, process) -> None:
