@@ -32,6 +32,12 @@ _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,]\
 _DOTTED = re.compile(
     r"(\d{1,2})[./](\d{1,2})[./](\d{4})(?:[T ,]+(\d{1,2}):(\d\d)(?::(\d\d))?)?\s*(Z|[+-]\d\d:?(?:\d\d)?)?"
 )
+# As nearly all lists print it. Nothing is to be found out about it: English names, four digits, an offset that is one.
+_STRICT = re.compile(
+    r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\d\d?) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ([12]\d{3})"
+    r" (\d\d):(\d\d):(\d\d) (?:GMT|([+-])(0\d|1[0-4])([0-5]\d))"
+)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +51,18 @@ class Moment:
 def read_date(raw: str, zone: str, now: datetime) -> Moment | None:
     """None: not a date, or none that an article can have. Day before month in dotted dates."""
     text = raw.strip()[:100]
-    moment = _numeric(text, zone) or _rfc822(text, zone)
+    moment = _strict(text) or _numeric(text, zone) or _rfc822(text, zone)
     return moment if moment and EARLIEST <= moment.at <= now + LATEST else None
+
+
+def _strict(text: str) -> Moment | None:
+    match = _STRICT.fullmatch(text)
+    if match is None:
+        return None
+    day, month, year, hour, minute, second, sign, hours, minutes = match.groups()
+    shift = timedelta(hours=int(hours), minutes=int(minutes)) if sign else timedelta(0)
+    tz = timezone(-shift if sign == "-" else shift) if shift else UTC
+    return _moment([int(year), _MONTHS.index(month) + 1, int(day), int(hour), int(minute), int(second)], tz)
 
 
 def _numeric(text: str, zone: str) -> Moment | None:
@@ -78,7 +94,7 @@ def _rfc822(text: str, zone: str) -> Moment | None:
 
 
 def _without_zone_name(text: str) -> tuple[str, timezone | None]:
-    match = _ZONE_NAME.search(text)
+    match = _ZONE_NAME.search(text) if text[-1:].isalpha() or text.endswith(")") else None
     if match is None or match[1] not in _ZONES:
         return text, None
     return text[: match.start()], timezone(timedelta(hours=_ZONES[match[1]]))
@@ -95,6 +111,7 @@ def _offset(text: str) -> timezone:
 def _moment(fields: list[int], tz: timezone | ZoneInfo, *, day: bool = False) -> Moment | None:
     year, month, date, hour, minute, second = fields
     try:
-        return Moment(datetime(year, month, date, hour, minute, min(second, 59), tzinfo=tz).astimezone(UTC), day)
+        at = datetime(year, month, date, hour, minute, min(second, 59), tzinfo=tz)
+        return Moment(at if tz is UTC else at.astimezone(UTC), day)
     except (ValueError, OverflowError):
         return None

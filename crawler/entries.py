@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.dates import Moment, read_date
 from crawler.text import clean, headline, plain
-from repwatch.addresses import untracked
+from repwatch.addresses import is_plain, untracked
 from repwatch.model import DatedBy, Entry, Outcome, PageRules, Voice
 
 MOST_ENTRIES = 1000  # R-FEED-1, as the next two
@@ -116,6 +116,8 @@ def entry(printed: Printed, source: Source) -> Entry:
 def address(link: str, base: str) -> str | None:
     """An absolute http or https address, or None (R-FEED-4)."""
     link = link.strip()
+    if len(link) <= LONGEST_LINK and is_plain(link):
+        return link
     try:
         url = link if _is_whole(link) else urljoin(base, link)
         parts = urlsplit(url)

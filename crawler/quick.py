@@ -90,7 +90,7 @@ def _parts(item: etree._Element, parts: Mapping[str, str]) -> dict[str, str] | N
     found: dict[str, str] = {}
     for child in item:
         tag = child.tag
-        part = _part(tag, parts) if isinstance(tag, str) else None
+        part = parts.get(tag) or (tag if tag in _FULL_TEXTS else None)  # each kind of full text is one of its own
         if part is None:
             if isinstance(tag, str) and not _is_all_aside(child, tag):
                 return None
@@ -103,30 +103,25 @@ def _parts(item: etree._Element, parts: Mapping[str, str]) -> dict[str, str] | N
     return found
 
 
-def _part(tag: str, parts: Mapping[str, str]) -> str | None:
-    """Of what a story says; each kind of full text is one of its own."""
-    return tag if tag in _FULL_TEXTS else parts.get(tag)
-
-
 def _is_aside(tag: object) -> bool:
     return tag in _ASIDE or (isinstance(tag, str) and tag.startswith(_FOR_ENGINES))
 
 
 def _is_all_aside(element: etree._Element, tag: str) -> bool:
-    return all(_is_aside(below.tag) for below in element.iter()) if len(element) else _is_aside(tag)
+    if len(element) == 0:
+        return tag in _ASIDE or tag.startswith(_FOR_ENGINES)
+    return all(_is_aside(below.tag) for below in element.iter())
 
 
 def _text(element: etree._Element) -> str | None:
-    if len(element) or (element.attrib and (element.get("type", "") not in _TEXTS or element.get("src"))):
+    if len(element) or element.get("type", "") not in _TEXTS or element.get("src"):
         return None
     text = (element.text or "").strip()
-    return None if _is_garbled(text) else text
+    return text if text.isascii() or not _is_garbled(text) else None
 
 
 def _is_garbled(text: str) -> bool:
-    """UTF-8 that somebody took for Latin-1, which feedparser mends."""
-    if text.isascii():
-        return False
+    """UTF-8 that somebody took for Latin-1, which feedparser mends. text: not all ASCII."""
     try:
         text.encode("latin-1").decode()
     except UnicodeError:

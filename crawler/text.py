@@ -6,15 +6,14 @@ import unicodedata
 from lxml import etree, html
 
 from crawler.charset import undeclared
+from crawler.paragraphs import flowing, paragraphs
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _MISREAD = re.compile(r"[\x80-\x9f]")  # by who takes windows-1252 for Latin-1; \x96 between two figures is a dash
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
-_BLANKS, _GAPS, _FLOWING = (
-    re.compile(r"[ \t\f\v]{2,}|[\t\f\v]"),
-    re.compile(r"\n{3,}"),
-    re.compile(r"[ \t\r\n\f]{2,}|[\t\r\n\f]"),
-)
+_BLANKS, _GAPS = re.compile(r"[ \t\f\v]{2,}|[\t\f\v]"), re.compile(r"\n{3,}")
+_WHOLE = re.compile(r"^\s*<(?:html|!doctype)", re.IGNORECASE)  # as lxml.html tells a page from a piece of one
+_PARSER = etree.HTMLParser()
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&(#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]{2,31});")
 # fmt: off
 _BLOCKS = frozenset((
@@ -30,14 +29,21 @@ def clean(text: str, limit: int) -> str:
     """Normalised, without controls, blank runs and outer space, at most limit characters, cut between words."""
     if _is_plain(text):
         return cut(_composed(text).strip(), limit)
+    if _is_harmless(text) and "  " not in text:
+        return cut(_lines(_composed(text)), limit)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii():
         text = _MISREAD.sub(_windows, text)
     text = _BLANKS.sub(" ", _composed(_CONTROLS.sub("", text)))
+    return cut(_lines(text), limit)
+
+
+def _lines(text: str) -> str:
     if "\n" in text:
-        text = _GAPS.sub("\n\n", "\n".join(line.strip() for line in text.split("\n")))
-    return cut(text.strip(), limit)
+        text = "\n".join([line.strip() for line in text.split("\n")])
+        text = _GAPS.sub("\n\n", text) if "\n\n\n" in text else text
+    return text.strip()
 
 
 def _windows(sign: re.Match[str]) -> str:
@@ -61,6 +67,11 @@ def _is_plain(text: str) -> bool:
     return text.isprintable() and "  " not in text
 
 
+def _is_harmless(text: str) -> bool:
+    """Without controls, but for line breaks."""
+    return text.isprintable() or text.replace("\n", "").replace("\xa0", "").isprintable()
+
+
 def cut(text: str, limit: int) -> str:
     """A figure cut in the middle would be another figure, so the cut falls on the last blank before the limit."""
     if len(text) <= limit:
@@ -71,14 +82,29 @@ def cut(text: str, limit: int) -> str:
 
 def plain(markup: str) -> str:
     """The words of a piece of HTML, each block on a line of its own. Text without markup comes back as it is."""
-    if not _MARKUP.search(markup):
+    if not ("<" in markup or "&" in markup) or not _MARKUP.search(markup):
         return markup
+    possible = markup if _is_harmless(markup) else _CONTROLS.sub(" ", _MISREAD.sub(_windows, markup))
+    if (pieces := paragraphs(possible)) is not None:
+        return "".join(("\n", *pieces, "\n"))
     try:
-        possible = markup if markup.isprintable() else _CONTROLS.sub(" ", _MISREAD.sub(_windows, markup))
-        root = html.fragment_fromstring(possible, create_parent="div")
-    except (etree.LxmlError, ValueError, AssertionError):  # the last is lxml's word for a page without a body
-        return re.sub(r"<[^<>]*>", " ", markup)
-    return words(root)
+        body = _body(possible)
+    except (etree.LxmlError, ValueError):
+        body = None
+    return re.sub(r"<[^<>]*>", " ", markup) if body is None else f"\n{words(body)}\n"
+
+
+def _body(markup: str) -> etree._Element | None:
+    """None: there is not one, but none or several."""
+    whole = markup if _WHOLE.match(markup) else f"<html><body>{markup}</body></html>"
+    root = etree.fromstring(whole, _PARSER)
+    bodies = [] if root is None or root.tag != "html" else root.findall("body")
+    if len(bodies) != 1:
+        return None
+    (body,) = bodies
+    if body.text and body.text.isspace():
+        body.text = None
+    return body
 
 
 def document(text: str) -> html.HtmlElement | None:
@@ -89,7 +115,7 @@ def document(text: str) -> html.HtmlElement | None:
         return None
 
 
-def words(root: html.HtmlElement) -> str:
+def words(root: etree._Element) -> str:
     """The words below an element, without recursion: hostile markup nests deeper than the stack."""
     parts: list[str] = []
     hidden = 0
@@ -98,18 +124,11 @@ def words(root: html.HtmlElement) -> str:
         if event == "start":
             hidden += name in _SILENT
             opened = "\n" if name in _BLOCKS else ""
-            parts.append(opened + ("" if hidden else _flowing(element.text)))
+            parts.append(opened + ("" if hidden else flowing(element.text)))
             continue
         if event == "end":
             hidden -= name in _SILENT
             parts.append("\n" if name in _BLOCKS and name not in ("br", "hr") else "")
         if not hidden and element is not root:
-            parts.append(_flowing(element.tail))
+            parts.append(flowing(element.tail))
     return "".join(parts)
-
-
-def _flowing(text: str | None) -> str:
-    """In markup the line breaks of the source are blanks."""
-    if not text or _is_plain(text):
-        return text or ""
-    return _FLOWING.sub(" ", text)

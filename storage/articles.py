@@ -30,21 +30,25 @@ class Articles:
     def save(self, article: Article, now: datetime) -> Article | None:
         """The revision as stored, or None when the latest one reads the same."""
         with transaction(self._db):
-            identity = self._identity(article, now)
-            latest = first(list(self._db.query(
-                "SELECT number, content_hash FROM revisions WHERE article = ? ORDER BY number DESC LIMIT 1", [identity]
-            )))  # fmt: skip
-            if latest and latest["content_hash"] == article.content_hash:
-                return None
+            identity, changed = self.keep(article, now)
+            return self._one("a.id = ?", identity) if changed else None
+
+    def keep(self, article: Article, now: datetime) -> tuple[int, bool]:
+        """As save: its id, and whether there was something to store."""
+        with transaction(self._db):
+            identity, latest = self._identity(article, now)
+            read = article.content_hash
+            if latest and latest["content_hash"] == read:
+                return identity, False
             self._db.execute(
                 "INSERT INTO revisions (article, number, title, text, content_hash, published, published_day, fetched,"
                 " baseline, voice, voice_url, dated_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [identity, latest["number"] + 1 if latest else 1, article.title, article.text, article.content_hash,
+                [identity, latest["number"] + 1 if latest else 1, article.title, article.text, read,
                  maybe_stamp(article.published), article.published_day, stamp(article.fetched), article.baseline,
                  article.voice.name if article.voice else "", article.voice.url if article.voice else "",
                  article.dated.value],
             )  # fmt: skip
-            return self._one("a.id = ?", identity)
+            return identity, True
 
     def take_in(self, article: Article, now: datetime) -> Article | None:
         """As save, for a reading of the past. None too where it is stored already, or a later reading is."""
@@ -158,14 +162,21 @@ class Articles:
         ))  # fmt: skip
         return {name: int(value) for name, value in rows[0].items()}
 
-    def _identity(self, article: Article, now: datetime) -> int:
-        self._db.execute(
+    def _identity(self, article: Article, now: datetime) -> tuple[int, dict[str, Any] | None]:
+        """Its id, given to it if it has none yet, and its latest revision."""
+        key = url_key(article.url)
+        cursor = self._db.execute(
             "INSERT INTO articles (url_key, url, outlet, lang, first_seen_at, baseline) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (url_key) DO NOTHING",
-            [url_key(article.url), article.url, article.outlet, article.lang, stamp(now), article.baseline],
+            [key, article.url, article.outlet, article.lang, stamp(now), article.baseline],
         )
-        rows = list(self._db.query("SELECT id FROM articles WHERE url_key = ?", [url_key(article.url)]))
-        return int(rows[0]["id"])
+        if cursor.rowcount == 1:
+            return int(cursor.lastrowid or 0), None
+        (known,) = self._db.query("SELECT id FROM articles WHERE url_key = ?", [key])
+        latest = self._db.query(
+            "SELECT number, content_hash FROM revisions WHERE article = ? ORDER BY number DESC LIMIT 1", [known["id"]]
+        )
+        return int(known["id"]), first(list(latest))
 
     def _one(self, condition: str, value: object) -> Article | None:
         row = first(list(self._db.query(f"{COLUMNS} WHERE {condition} AND {LATEST}", [value])))

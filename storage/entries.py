@@ -25,8 +25,8 @@ CONTENT = (
 )
 
 INSERT = (
-    f"INSERT INTO entries (feed, guid_hash, guid, seen_at, baseline, {CONTENT})"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f"INSERT INTO entries (feed, guid_hash, guid, seen_at, baseline, article, {CONTENT})"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -71,9 +71,8 @@ class Entries:
 
     def _insert_passed(self, feed: DueFeed, told: Sequence["_Told"], now: datetime) -> None:
         """Most of a list, so all at once."""
-        rows = [[feed.id, one.guid_hash, one.listed.entry.guid, stamp(now), feed.first, *_content(one, now)]
-                for one in told]  # fmt: skip
-        self._db.conn.executemany(INSERT, rows)
+        at = stamp(now)
+        self._db.conn.executemany(INSERT, [_row(feed, one, at, None) for one in told])
 
     def knows_any(self, feed: DueFeed, guids: Collection[str]) -> bool:
         """Whether a poll of this feed has listed one of these before."""
@@ -156,9 +155,10 @@ class Entries:
         listed = told.listed
         if listed.action is Action.FETCH and (why := self._brought(feed, listed.entry)):
             told = replace(told, listed=replace(listed, action=Action.PASS, reason=why))
-        identity = self._insert(feed, told, now)
+        article = None
         if told.listed.action is Action.STORE:
-            self._keep(identity, _article(feed, told, now, baseline=feed.first), now)
+            article, _ = self._articles.keep(_article(feed, told, now, baseline=feed.first), now)
+        self._db.execute(INSERT, _row(feed, told, stamp(now), article))
 
     def _renamed(self, feed: DueFeed, told: "_Told") -> bool:
         """Is it a known story, word for word and at the same address, under another guid? Then it takes that one."""
@@ -190,23 +190,18 @@ class Entries:
         listed = self._db.query("SELECT 1 FROM entries WHERE article = ? AND feed != ? LIMIT 1", [article.id, feed.id])
         return "another feed has listed it, and its page is stored" if list(listed) else ""
 
-    def _insert(self, feed: DueFeed, told: "_Told", now: datetime) -> int:
-        guid = told.listed.entry.guid
-        cursor = self._db.execute(INSERT, [feed.id, told.guid_hash, guid, stamp(now), feed.first, *_content(told, now)])
-        return int(cursor.lastrowid or 0)
-
     def _change(self, known: dict[str, Any], told: "_Told", now: datetime) -> int:
         """An entry that changed after the first poll is news, whatever it was before."""
         self._db.execute(
             f"UPDATE entries SET ({CONTENT}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?), baseline = 0, attempts = 0"
             " WHERE id = ?",
-            [*_content(told, now), known["id"]],
+            [*_content(told, stamp(now)), known["id"]],
         )
         return int(known["id"])
 
     def _keep(self, entry: int, article: Article, now: datetime) -> None:
-        stored = self._articles.save(article, now) or self._articles.by_url(article.url)
-        self._db.execute("UPDATE entries SET article = ? WHERE id = ?", [stored.id if stored else None, entry])
+        stored, _ = self._articles.keep(article, now)
+        self._db.execute("UPDATE entries SET article = ? WHERE id = ?", [stored, entry])
 
     def _lease(self, identity: int, now: datetime) -> DuePage:
         token = token_hex(8)
@@ -232,13 +227,18 @@ class _Told:
     content_hash: str
 
 
-def _content(told: _Told, now: datetime) -> list[object]:
+def _row(feed: DueFeed, told: _Told, at: str, article: int | None) -> list[object]:
+    """For INSERT. at: when it was seen; article: the one that it is, if it is stored."""
+    return [feed.id, told.guid_hash, told.listed.entry.guid, at, feed.first, article, *_content(told, at)]
+
+
+def _content(told: _Told, at: str) -> list[object]:
     listed = told.listed
     entry, fetch = listed.entry, listed.action is Action.FETCH and listed.entry.url
     return [
         entry.title, entry.summary, entry.text, entry.url, host_of(entry.url) if entry.url else None,
         maybe_stamp(entry.published), entry.published_raw, told.content_hash, listed.action.value, listed.reason,
-        "pending" if fetch else "done" if listed.action is Action.STORE else "passed", stamp(now) if fetch else None,
+        "pending" if fetch else "done" if listed.action is Action.STORE else "passed", at if fetch else None,
         url_key(entry.url) if fetch and entry.url else "",
     ]  # fmt: skip
 

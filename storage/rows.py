@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 def stamp(moment: datetime) -> str:
     """Always UTC, always milliseconds: comparing the text compares the times."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat(timespec="milliseconds")
 
 
 def maybe_stamp(moment: datetime | None) -> str | None:

@@ -1,12 +1,15 @@
 """What feeds and pages print, as clean plain text; and when they say it was published."""
 
+import random
 from datetime import UTC, datetime
 
 import pytest
 from builders_crawler import NOW
+from lxml import html
 
 from crawler.dates import read_date
-from crawler.text import clean, cut, headline, plain
+from crawler.paragraphs import paragraphs
+from crawler.text import clean, cut, headline, plain, words
 
 
 @pytest.mark.parametrize(
@@ -33,6 +36,26 @@ from crawler.text import clean, cut, headline, plain
 )
 def test_the_words_of_a_piece_of_markup(markup, expected):
     assert clean(plain(markup), 1000) == expected
+
+
+WORDS = ("word ", "слово. ", "1,245 тіл", " ", "\n", " \n", "  ", ".", "x>y", '"')
+MARKS = ("<p>", "</p>", "<br>", "<br/>", "<b>", "</b>", "<em>", "</em>", '<a href="https://a.example/?b=1">', "</a>",
+         '<img src="a.jpg" alt="1,245 > 51"/>', '<p class="lead">', "<a>", "<div>", "</div>", "<script>", "</script>",
+         "<!-- -->", "<li>", "< p>", "&amp;", "<i", "<a href='x'>")  # fmt: skip
+
+
+def test_simple_markup_is_read_as_the_parser_would():
+    chance = random.Random(20260605)
+    told = 0
+    for _ in range(20_000):
+        inner = ["".join(chance.choice(WORDS if chance.random() < 0.6 else MARKS) for _ in range(chance.randint(0, 6)))
+                 for _ in range(chance.randint(1, 3))]  # fmt: skip
+        markup = "".join(f"<p>{one}</p>{chance.choice(('', '', chr(10), WORDS[1]))}" for one in inner)
+        pieces = paragraphs(markup)
+        if pieces is not None:
+            told += 1
+            assert "".join(pieces) == words(html.fragment_fromstring(markup, create_parent="div"))[1:-1], markup
+    assert told > 2000, "and much of it is simple"
 
 
 def test_markup_deeper_than_the_stack():
@@ -99,6 +122,16 @@ def test_a_time_in_every_dress_is_the_same_time(raw):
 def test_a_day_is_its_noon_in_utc(raw):
     moment = read_date(raw, "Europe/Kyiv", NOW)
     assert (moment.at, moment.day) == (AT.replace(hour=12, minute=0), True)
+
+
+@pytest.mark.parametrize("offset", ["GMT", "+0000", "-0000", "+0200", "-0330", "+1459", "+1500", "+0260"])
+@pytest.mark.parametrize(
+    "time", ["05 Mar 2026 10:30:00", "1 Jan 2026 00:00:00", "29 Feb 2024 23:59:60", "29 Feb 2025 12:00:00",
+             "31 Dec 2025 24:00:00", "00 May 2025 10:00:00", "30 May 1994 10:00:00"],
+)  # fmt: skip
+def test_a_date_as_most_print_it_is_the_date_that_it_is_with_one_blank_more(time, offset):
+    printed = f"Thu, {time} {offset}"
+    assert read_date(printed, "Europe/Kyiv", NOW) == read_date(printed.replace(" ", "  ", 1), "Europe/Kyiv", NOW)
 
 
 def test_a_time_without_a_zone_follows_the_summer_time_of_the_outlet():

@@ -11,7 +11,7 @@ import pytest
 from crawler.canonical import own_address
 from crawler.entries import Printed, Source, entry
 from crawler.text import document
-from repwatch.addresses import untracked, url_key
+from repwatch.addresses import host_of, is_plain, untracked, url_key
 
 # outlet -> its address of a story, then other forms of the same.
 FORMS = {
@@ -96,3 +96,28 @@ def test_no_other_outlets_story_shares_its_key(outlet: str) -> None:
 )
 def test_an_address_is_asked_for_without_tracking(printed: str, kept: str) -> None:
     assert untracked(printed) == kept
+
+
+@pytest.mark.parametrize(
+    "host", ["a.example", "www.a.example", "amp.a.example", "www.amp.a.example:8080", "127.0.0.1:80"]
+)
+@pytest.mark.parametrize(
+    "path", ["", "/", "/1.html", "/amp", "/amp/", "/1/amp/", "/a//", "/%d0%b1/@x,y:z=1!", "/./../1"]
+)
+def test_a_plain_address_is_the_story_that_it_is_with_a_fragment(host: str, path: str) -> None:
+    plain = f"https://{host}{path}"
+    assert is_plain(plain)
+    assert not is_plain(f"{plain}#top")
+    assert url_key(plain) == url_key(f"{plain}#top")
+    assert host_of(plain) == host_of(f"{plain}#top") == host
+    assert untracked(plain) == plain
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://a.example/?b=1", "https://a.example/1;x", "https://A.example/", "HTTPS://a.example/", "ftp://a.example/",
+     "//a.example/", "https:///1", "https://x@a.example/", "https://a.example/б", "https://a.example/1 ", "https://[::1]/",
+     "https://a.example:/", "https://a.example/\n", "https://a.example\\1"],
+)  # fmt: skip
+def test_an_address_that_may_be_written_in_two_ways_is_not_plain(address: str) -> None:
+    assert not is_plain(address)
