@@ -1,12 +1,12 @@
 """What feeds list, and which of it still waits for its page. Every entry that is passed over keeps the reason."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
 from secrets import token_hex
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -154,7 +154,7 @@ class Entries:
     def _add_new(self, feed: DueFeed, told: "_Told", now: datetime) -> None:
         listed = told.listed
         if listed.action is Action.FETCH and (why := self._brought(feed, listed.entry)):
-            told = replace(told, listed=replace(listed, action=Action.PASS, reason=why))
+            told = told._replace(listed=replace(listed, action=Action.PASS, reason=why))
         article = None
         if told.listed.action is Action.STORE:
             article, _ = self._articles.keep(_article(feed, told, now, baseline=feed.first), now)
@@ -218,8 +218,7 @@ class Entries:
         return DuePage(row["id"], row["outlet"], row["url"], token, entry, int(row["attempts"]), bool(row["baseline"]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(NamedTuple):
     """A listed story with what it is known by, and by which it is seen whether it reads as before."""
 
     listed: Listed
@@ -235,8 +234,9 @@ def _row(feed: DueFeed, told: _Told, at: str, article: int | None) -> list[objec
 def _content(told: _Told, at: str) -> list[object]:
     listed = told.listed
     entry, fetch = listed.entry, listed.action is Action.FETCH and listed.entry.url
+    text = "" if listed.action is Action.STORE else entry.text  # the article has it
     return [
-        entry.title, entry.summary, entry.text, entry.url, host_of(entry.url) if entry.url else None,
+        entry.title, entry.summary, text, entry.url, host_of(entry.url) if entry.url else None,
         maybe_stamp(entry.published), entry.published_raw, told.content_hash, listed.action.value, listed.reason,
         "pending" if fetch else "done" if listed.action is Action.STORE else "passed", at if fetch else None,
         url_key(entry.url) if fetch and entry.url else "",

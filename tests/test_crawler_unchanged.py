@@ -23,14 +23,14 @@ BEFORE = unread([FIRST, SECOND], b"")[1]
         pytest.param([SECOND, FIRST], [], id="its order is no news"),
         pytest.param([THIRD, FIRST, SECOND], [THIRD], id="a new story"),
         pytest.param([FIRST], [], id="one that has gone"),
-        pytest.param([replace(FIRST, title="Uno"), SECOND], [replace(FIRST, title="Uno")], id="another title"),
-        pytest.param([replace(FIRST, summary="Uno"), SECOND], [replace(FIRST, summary="Uno")], id="another summary"),
-        pytest.param([replace(FIRST, full="Uno"), SECOND], [replace(FIRST, full="Uno")], id="another text"),
-        pytest.param([replace(FIRST, link="https://b.example/1")], [replace(FIRST, link="https://b.example/1")],
+        pytest.param([FIRST._replace(title="Uno"), SECOND], [FIRST._replace(title="Uno")], id="another title"),
+        pytest.param([FIRST._replace(summary="Uno"), SECOND], [FIRST._replace(summary="Uno")], id="another summary"),
+        pytest.param([FIRST._replace(full="Uno"), SECOND], [FIRST._replace(full="Uno")], id="another text"),
+        pytest.param([FIRST._replace(link="https://b.example/1")], [FIRST._replace(link="https://b.example/1")],
                      id="another address"),
-        pytest.param([replace(FIRST, date="today")], [replace(FIRST, date="today")], id="another date"),
-        pytest.param([replace(FIRST, title="words", summary="first words One")],
-                     [replace(FIRST, title="words", summary="first words One")], id="words that change their field"),
+        pytest.param([FIRST._replace(date="today")], [FIRST._replace(date="today")], id="another date"),
+        pytest.param([FIRST._replace(title="words", summary="first words One")],
+                     [FIRST._replace(title="words", summary="first words One")], id="words that change their field"),
     ],
 )  # fmt: skip
 def test_only_what_differs_is_read(printed: list[Printed], left: list[Printed]) -> None:
@@ -40,13 +40,13 @@ def test_only_what_differs_is_read(printed: list[Printed], left: list[Printed]) 
 @pytest.mark.parametrize(
     "printed",
     [
-        pytest.param([replace(FIRST, guid=""), SECOND], id="a story without a guid"),
-        pytest.param([FIRST, replace(SECOND, guid=" 1 ")], id="two stories of one guid"),
-        pytest.param([FIRST, replace(SECOND, guid="\t1\x00")], id="two guids that are one once cleaned"),
-        pytest.param([FIRST, replace(SECOND, link="http://www.a.example/1?utm_source=x")], id="two of one address"),
+        pytest.param([FIRST._replace(guid=""), SECOND], id="a story without a guid"),
+        pytest.param([FIRST, SECOND._replace(guid=" 1 ")], id="two stories of one guid"),
+        pytest.param([FIRST, SECOND._replace(guid="\t1\x00")], id="two guids that are one once cleaned"),
+        pytest.param([FIRST, SECOND._replace(link="http://www.a.example/1?utm_source=x")], id="two of one address"),
         pytest.param(
             [
-                replace(FIRST, guid=str(number), link=f"https://a.example/{number}")
+                FIRST._replace(guid=str(number), link=f"https://a.example/{number}")
                 for number in range(MOST_ENTRIES + 1)
             ],
             id="more than are kept",
