@@ -135,13 +135,15 @@ def _href(element: etree._Element) -> str | None:
 
 
 def _printed(found: Mapping[str, str]) -> Printed:
-    summary = found.get("summary", found.get("full", ""))
-    fulls = (text for part, text in found.items() if part == "full" or part in _FULL_TEXTS)
+    full = found.get("full", "")
+    if not _FULL_TEXTS.isdisjoint(found):
+        full = max((text for part, text in found.items() if part == "full" or part in _FULL_TEXTS), key=len)
+    link, summary = found["link"], found.get("summary", found.get("full", ""))
     return Printed(
-        guid=found.get("guid") or found["link"],
-        link=found["link"],
-        title=found.get("title", ""),
-        summary=summary,
-        full=max(fulls, key=len, default="") or summary,
-        date=found.get("date") or found.get("updated", ""),
+        found.get("guid") or link,
+        link,
+        found.get("title", ""),
+        summary,
+        full or summary,
+        found.get("date") or found.get("updated", ""),
     )

@@ -6,6 +6,7 @@ Requirements R-SSRF-1 and R-SSRF-2. The message to a person is NOT_ALLOWED alone
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TypeAlias
 from urllib.parse import SplitResult, urlsplit
@@ -111,6 +112,7 @@ def _refused_name(host: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=1024)
 def _ip(text: str) -> Address | None:
     """A strictly written IP address; an IPv4 address inside an IPv6 one comes out as IPv4."""
     try:
