@@ -1,13 +1,15 @@
 """Does a crawler at full speed hold its memory and its descriptors?
 
-    .venv/bin/python bench/endurance.py [--minutes 30] [--feeds 1000] [--farm var/farm]
+    .venv/bin/python bench/endurance.py [--minutes 30] [--feeds 1000] [--farm var/farm] [--calm]
 
 The crawler process as the daemon starts it polls the farm of bench/polling.py without a pause: all its feeds are made
 due every second. The farm goes back and forth between two versions, so that polls with and without a new story take
-turns. Memory, descriptors, threads and parsers are written down every ten seconds. Told are the figures of each tenth
-of the time, and how much memory a poll leaves behind after the first tenth (least squares). The exit code is 1 if that
-is more than 1 kB, or if the last tenth has more descriptors or threads than the first half had after its own first
-tenth, in which sockets are opened for the first time (P26): what leaks one in half the time is seen.
+turns. Beside it four outlets publish a story a second, whose pages are fetched and read, and every hostile server of
+the crawler's tests is asked again as soon as it has failed; --calm leaves both out. Memory, descriptors, threads and
+parsers are written down every ten seconds. Told are the figures of each tenth of the time, and how much memory a poll
+leaves behind after the first tenth (least squares). The exit code is 1 if that is more than 1 kB, or if the last tenth
+has more descriptors or threads than the first half had after its own first tenth, in which sockets are opened for the
+first time (P26): what leaks one in half the time is seen.
 """
 
 import argparse
@@ -24,16 +26,23 @@ from statistics import linear_regression, median
 from tempfile import TemporaryDirectory
 from threading import Thread
 
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import candidates
 import farm
 import polling
+import soak_load
+from hostile import Hostile
 
+from demo.newsroom import Newsroom
 from storage import Storage
 
 MOST = 1.0  # kB that a poll may leave behind (P26)
 EVERY, TURN = 10, 3  # seconds between two samples; samples between two versions of the farm
+PAPERS, LISTED = 4, 30  # outlets with pages; stories on the list of one
+STORY = ("Ukraine has received the bodies of {number} fallen soldiers, the Coordination Headquarters says. "
+         "Identification begins in the regions. It may take months, and the families are told first.")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +61,22 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--feeds", type=int, default=1000)
     parser.add_argument("--farm", default=str(polling.ROOT / "var" / "farm"))
+    parser.add_argument("--calm", action="store_true", help="without pages and failing servers")
     options = parser.parse_args()
     folder = Path(options.farm)
     farm.grow(folder, options.feeds, 2)
-    with polling.served(folder, 0) as server, TemporaryDirectory() as scratch:
-        crawler = candidates.Repwatch(Path(scratch) / "state", polling.addresses(options.feeds))
+    with polling.served(folder, 0) as server, Newsroom() as newsroom, Hostile() as hostile, TemporaryDirectory() as at:
+        papers = [] if options.calm else [newsroom.open(f"paper-{number}") for number in range(PAPERS)]
+        failing = [] if options.calm else soak_load.broken(hostile, len(soak_load.manners()))
+        urls = [*polling.addresses(options.feeds), *(paper.feed_url for paper in papers), *failing]
+        crawler = candidates.Repwatch(Path(at) / "state", urls)
         crawler.forget()
-        samples = _samples(server, crawler, options.minutes * 60)
+        samples = _samples(server, crawler, options.minutes * 60, newsroom)
     print(_told(samples), flush=True)
     return 0 if _holds(samples) else 1
 
 
-def _samples(server: polling.Served, crawler: candidates.Repwatch, seconds: float) -> list[Sample]:
+def _samples(server: polling.Served, crawler: candidates.Repwatch, seconds: float, newsroom: Newsroom) -> list[Sample]:
     command = [sys.executable, "-m", "crawler"]
     samples: list[Sample] = []
     with (
@@ -83,6 +96,7 @@ def _samples(server: polling.Served, crawler: candidates.Repwatch, seconds: floa
             server.order(f"version {len(samples) // TURN % 2}")
             for _ in range(EVERY):
                 time.sleep(1)
+                _publish(newsroom)
                 _make_due(crawler.database)
             storage.checkpoint()
             samples.append(_sample(process.pid, json.loads(said[-1])["polls"] if said else 0))
@@ -92,9 +106,19 @@ def _samples(server: polling.Served, crawler: candidates.Repwatch, seconds: floa
     return samples
 
 
+def _publish(newsroom: Newsroom) -> None:
+    newsroom.log.clear()
+    number = int(time.monotonic())
+    for paper in newsroom.papers.values():
+        paper.publish(f"Ukraine receives bodies of {number} fallen soldiers", *[STORY.format(number=number)] * 3)
+        paper.stories = paper.stories[-LISTED:]
+
+
 def _make_due(database: Path) -> None:
+    """Also those that have failed, and hosts that ask to be left alone; who was asked longest ago comes first."""
     with closing(sqlite3.connect(database, timeout=10)) as connection, connection:
-        connection.execute("UPDATE feeds SET next_poll_at = '2000-01-01T00:00:00.000+00:00' WHERE lease_until IS NULL")
+        connection.execute("DELETE FROM pauses")
+        connection.execute("UPDATE feeds SET next_poll_at = coalesce(last_polled_at, '2000') WHERE lease_until IS NULL")
 
 
 def _sample(pid: int, polls: int) -> Sample:
@@ -113,10 +137,12 @@ def _resident(pid: int) -> float:
 
 
 def _below(pid: int) -> Iterator[int]:
-    for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
-        yield child
-        with suppress(FileNotFoundError, ProcessLookupError):
-            yield from _below(child)
+    """Of every thread, for each has the children that it made."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for made in list(Path(f"/proc/{pid}/task").glob("*/children")):
+            for child in map(int, made.read_text().split()):
+                yield child
+                yield from _below(child)
 
 
 def _told(samples: list[Sample]) -> str:

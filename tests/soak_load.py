@@ -11,7 +11,7 @@ from itertools import cycle, islice
 
 from builders_desk import Client
 from builders_people import arrived
-from hostile import Hostile
+from hostile import Hostile, Manner
 from test_crawler_hostile import HEADS, SERVERS
 
 from repwatch.model import Config
@@ -25,10 +25,14 @@ PAGES = (
 PAUSE = 0.5  # seconds between two clicks of one editor
 
 
+def manners() -> dict[str, Manner]:
+    """The ways to fail, by name."""
+    return {name: manner for name, (manner, _) in SERVERS.items()} | HEADS
+
+
 def broken(hostile: Hostile, count: int) -> list[str]:
     """Addresses of feeds that fail, each in one of the ways of the crawler's tests; the ways take turns."""
-    manners = {name: manner for name, (manner, _) in SERVERS.items()} | HEADS
-    opened = [hostile.open(name, manner) for name, manner in manners.items()]
+    opened = [hostile.open(name, manner) for name, manner in manners().items()]
     return [f"{url}?{number}" for number, url in enumerate(islice(cycle(opened), count))]
 
 

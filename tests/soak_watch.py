@@ -92,7 +92,9 @@ def _files(pid: int) -> int:
 
 
 def _below(pid: int) -> Iterator[int]:
+    """Of every thread, for each has the children that it made."""
     with suppress(OSError):
-        for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
-            yield child
-            yield from _below(child)
+        for made in list(Path(f"/proc/{pid}/task").glob("*/children")):
+            for child in map(int, made.read_text().split()):
+                yield child
+                yield from _below(child)
