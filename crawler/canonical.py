@@ -7,10 +7,11 @@ or to a section would all become one story, each taken for a new reading of the 
 import re
 from urllib.parse import parse_qsl, urlsplit
 
-from lxml import html
+from lxml import etree, html
 
 from crawler.entries import address
 
+_CANONICAL = etree.XPath("//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href")
 _FORMS = ("www.", "amp.", "m.", "mobile.", "print.", "old.")
 # Digits that tell one story from another; a date does not.
 _NUMBER = re.compile(r"\d{5,}")
@@ -20,7 +21,7 @@ _ENDINGS = re.compile(r"(\.(s?html?|php|amp|aspx?)|-amp)+$")
 
 def own_address(tree: html.HtmlElement, url: str) -> str:
     """Empty: it gives none that may be believed."""
-    for link in tree.xpath("//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href"):
+    for link in _CANONICAL(tree):
         own = address(str(link), url)
         if own and _site(own) == _site(url) and _pieces(own) & _pieces(url):
             return own

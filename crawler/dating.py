@@ -11,20 +11,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from lxml import html
+from lxml import etree, html
 
 from crawler.dates import Moment
 from crawler.entries import Source, published
 from repwatch.model import DatedBy
 
-_METADATA = (
+_METADATA = tuple(map(etree.XPath, (
     "//meta[@property='article:published_time']/@content",
     "//meta[@itemprop='datePublished']/@content",
     "//*[@itemprop='datePublished']/@datetime",
     "//meta[@name='pubdate' or @name='publish-date' or @name='date' or @name='DC.date.issued']/@content",
-)
+)))  # fmt: skip
 _JSON_DATE = re.compile(r'"datePublished"\s*:\s*("(?:[^"\\]|\\.){4,60}")')
-_PRINTED = ("//article//time/@datetime", "//main//time/@datetime")
+_PRINTED = tuple(map(etree.XPath, ("//article//time/@datetime", "//main//time/@datetime")))
+_LINKED_DATA = etree.XPath("//script[@type='application/ld+json']/text()")
 _IN_ADDRESS = re.compile(r"/(20\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/_-]|$)|/(20\d\d)(\d\d)(\d\d)(?=[/_-]|$)")
 # Two signs so near each other speak of one publication; two further apart do not.
 NEAR = timedelta(days=2)
@@ -47,9 +48,9 @@ class Dated:
 
 def signs(tree: html.HtmlElement, source: Source) -> list[Sign]:
     """As the page prints them, surest first. Before the text is taken out of it, which takes the page apart."""
-    texts = [(text, DatedBy.METADATA) for path in _METADATA for text in map(str, tree.xpath(path))]
+    texts = [(text, DatedBy.METADATA) for path in _METADATA for text in map(str, path(tree))]
     texts += [(text, DatedBy.METADATA) for text in _json_dates(tree)]
-    texts += [(text, DatedBy.PAGE) for path in _PRINTED for text in map(str, tree.xpath(path)[:1])]
+    texts += [(text, DatedBy.PAGE) for path in _PRINTED for text in map(str, path(tree)[:1])]
     return [Sign(moment, by) for text, by in texts if (moment := published(text, source))]
 
 
@@ -92,7 +93,7 @@ def _is_first(day: date) -> bool:
 
 
 def _json_dates(tree: html.HtmlElement) -> Iterator[str]:
-    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+    for script in _LINKED_DATA(tree):
         for quoted in _JSON_DATE.findall(script):
             yield _unquoted(quoted)
 

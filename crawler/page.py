@@ -14,7 +14,7 @@ from crawler.entries import LONGEST_TITLE, Page, Source, published
 from crawler.heading import Heading, heading
 from crawler.selecting import date_of, elements, text_of
 from crawler.text import clean, headline, words
-from crawler.walls import SHORT, is_paid, wall
+from crawler.walls import is_consent, is_paid, wall
 from repwatch.model import DatedBy, Outcome, PageRules
 
 LONGEST_TEXT = 500_000
@@ -34,7 +34,7 @@ class _Marks(NamedTuple):
     heading: Heading
     signs: list[Sign]
     paid: bool
-    wall: Outcome | None
+    consent: bool
     url: str
 
 
@@ -47,11 +47,11 @@ def parse_page(body: bytes, source: Source) -> Page:
     tree = _tree(decoded.text, source.rules)
     if tree is None:
         return Page(Outcome.NOT_PAGE, error="the answer is not a web page")
-    marks = _marks(tree, body, source)
+    marks = _marks(tree, source)
     document = _extracted(tree, decoded.text, source)
     text = marks.text or clean((document.text if document else "") or "", LONGEST_TEXT)
-    if marks.wall is not None and len(text) < SHORT:
-        return Page(marks.wall)
+    if found := wall(body, text, consent=marks.consent):
+        return Page(found)
     if not text:
         return Page(Outcome.PAYWALL) if marks.paid else Page(Outcome.NOT_PAGE, error="the page holds no readable text")
     return _page(marks, document, text, source)
@@ -83,7 +83,7 @@ def _tree(text: str, rules: PageRules) -> html.HtmlElement | None:
     return tree
 
 
-def _marks(tree: html.HtmlElement, body: bytes, source: Source) -> _Marks:
+def _marks(tree: html.HtmlElement, source: Source) -> _Marks:
     rules = source.rules
     parts = [words(element) for element in elements(tree, rules.text)] if rules.text else []
     printed = published(date_of(tree, rules.date), source) if rules.date else None
@@ -94,7 +94,7 @@ def _marks(tree: html.HtmlElement, body: bytes, source: Source) -> _Marks:
         heading(tree, source),
         [*own, *signs(tree, source)],
         is_paid(tree),
-        wall(tree, body, source.url),
+        is_consent(tree, source.url),
         own_address(tree, source.url),
     )
 

@@ -5,7 +5,7 @@ Nothing here helps to get past one: it is named, and the story stays what its li
 
 import re
 
-from lxml import html
+from lxml import etree, html
 
 from repwatch.model import Outcome
 
@@ -27,17 +27,23 @@ SMALL = 30_000  # bytes
 # Response headers (lower case) by which the networks in front of sites say that they challenge, and their values.
 HEADERS = {"cf-mitigated": ("challenge",), "x-amzn-waf-action": ("challenge", "captcha")}
 _FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?(true|false)\b', re.IGNORECASE)
+_FORMS = etree.XPath("//form/@action")
+_LINKED_DATA = etree.XPath("//script[@type='application/ld+json']/text()")
+_FREE_META = etree.XPath("//meta[@itemprop='isAccessibleForFree']/@content")
+_TIER_META = etree.XPath("//meta[@property='article:content_tier']/@content")
 _TIERS = frozenset(("locked", "metered", "paid", "premium", "subscriber"))
 # A page with this many characters of text is no wall, whatever its scripts are called.
 SHORT = 600
 LOOKED_AT = 65_536  # bytes of a body
 
 
-def wall(tree: html.HtmlElement, body: bytes, url: str) -> Outcome | None:
-    """What this answer would be if its text is short."""
+def wall(body: bytes, text: str, *, consent: bool) -> Outcome | None:
+    """What this answer is in place of a page, if its text is short. consent: as is_consent says of it."""
+    if len(text) >= SHORT:
+        return None
     if is_challenge(body):
         return Outcome.CHALLENGE
-    return Outcome.CONSENT if is_consent(tree, url) else None
+    return Outcome.CONSENT if consent else None
 
 
 def instead_of_list(url: str, body: bytes) -> Outcome | None:
@@ -66,15 +72,15 @@ def is_consent(tree: html.HtmlElement, url: str) -> bool:
     """Of an answer whose text is short: it came from elsewhere, or the only form on it asks for consent."""
     if _CONSENT_ADDRESS.search(url):
         return True
-    forms = [str(action) for action in tree.xpath("//form/@action")]
+    forms = [str(action) for action in _FORMS(tree)]
     return bool(forms) and all(re.search(r"consent|gdpr|cookie", action, re.IGNORECASE) for action in forms)
 
 
 def is_paid(tree: html.HtmlElement) -> bool:
     """As the page says itself, in the marks that search engines ask for; the first is the story's."""
-    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+    for script in _LINKED_DATA(tree):
         if found := _FREE.search(script):
             return found[1].lower() == "false"
-    free = [str(said).lower() for said in tree.xpath("//meta[@itemprop='isAccessibleForFree']/@content")]
-    tier = [str(said).lower() for said in tree.xpath("//meta[@property='article:content_tier']/@content")]
+    free = [str(said).lower() for said in _FREE_META(tree)]
+    tier = [str(said).lower() for said in _TIER_META(tree)]
     return free[:1] == ["false"] or bool(_TIERS.intersection(tier[:1]))

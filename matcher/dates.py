@@ -84,7 +84,8 @@ def with_dates(items: Sequence[Item]) -> list[Item]:
     index = 0
     while index < len(items):
         first = items[index]
-        parsed = _date(items, index) if first.kind in ("stamp", "digits") or first.has(*_STARTS) else None
+        begins = first.kind in ("stamp", "digits") or (first.terms and first.has(*_STARTS))
+        parsed = _date(items, index) if begins else None
         if parsed is None:
             found.append(first)
             index += 1

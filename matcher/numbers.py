@@ -34,7 +34,8 @@ def with_numbers(items: Sequence[Item]) -> list[Item]:
     index = 0
     while index < len(items):
         item = items[index]
-        parsed = _number(items, index) if item.kind in _DIGITS or item.has(*_STARTS) else None
+        begins = item.kind in _DIGITS or (item.terms and item.has(*_STARTS))
+        parsed = _number(items, index) if begins else None
         if parsed is None:
             found.append(item)
             index += 1

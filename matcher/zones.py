@@ -97,6 +97,8 @@ def _opens_teasers(plain: str, cues: tuple[str, ...]) -> bool:
 
 
 def _begins(plain: str, cues: tuple[str, ...]) -> bool:
+    if not plain.startswith(cues):
+        return False
     return any(plain.startswith(cue) and not plain[len(cue) : len(cue) + 1].isalpha() for cue in cues)
 
 
