@@ -14,8 +14,11 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.context import ForkServerContext, ForkServerProcess
-from typing import IO, Any, ParamSpec, TypeVar, cast
+from typing import IO, Any, ParamSpec, TypeVar, cast, get_type_hints
+
+import msgspec
 
 from crawler.entries import Page, Parsed, Source
 from crawler.leads import Found
@@ -29,6 +32,7 @@ LAST_RESORT = 8.0  # and by its own alarm, if by then nobody has: the crawler wa
 TASKS = 500  # then a process is replaced, for what leaks
 MEMORY = 700 * 1024 * 1024  # bytes of address space
 _HEAD = 8  # bytes before a message on the socket: how long it is
+_DONE, _CRASHED = b"\0", b"\1"  # what an answer begins with
 # By kind of source. Named, not imported: what they load is large and stays out of the crawler's own process.
 _FIRST = "crawler.loaded"  # the others are loaded after it
 _READERS = {
@@ -77,7 +81,7 @@ class ParserPool:
         task = pickle.dumps((parse, args, kwargs), pickle.HIGHEST_PROTOCOL)
         parser = await self._free.get()
         try:
-            result: Result | Crash = pickle.loads(await parser.ask(task, self.seconds))  # noqa: S301  from our own
+            result: Result | Crash = _result(await parser.ask(task, self.seconds), parse)
         except (TimeoutError, ParserDied, asyncio.CancelledError):
             self._replace(parser)
             raise
@@ -218,10 +222,28 @@ def _attempt(task: bytes) -> bytes:
     signal.setitimer(signal.ITIMER_REAL, LAST_RESORT)  # the alarm kills, also where no line of Python is reached
     try:
         parse, args, kwargs = pickle.loads(task)  # noqa: S301  from the crawler, through a socket without a name
-        return pickle.dumps(parse(*args, **kwargs), pickle.HIGHEST_PROTOCOL)
+        return _DONE + msgspec.msgpack.encode(parse(*args, **kwargs))
     except MemoryError:
-        return pickle.dumps(Crash("it needs more memory than a parser may have", memory=True))
+        return _crashed(Crash("it needs more memory than a parser may have", memory=True))
     except Exception as error:  # noqa: BLE001  the item boundary: a parser raises what it likes
-        return pickle.dumps(Crash(f"{type(error).__name__}: {error}"[:300]))
+        return _crashed(Crash(f"{type(error).__name__}: {error}"[:300].encode(errors="replace").decode()))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _crashed(crash: Crash) -> bytes:
+    return _CRASHED + msgspec.msgpack.encode(crash)
+
+
+def _result(answer: bytes, parse: Callable[..., Any]) -> Any:
+    """Data of the type that the parser returns, and nothing that could be run: hostile pages were in that process."""
+    decoder = _decoder(Crash if answer[:1] == _CRASHED else get_type_hints(parse).get("return", Any))
+    try:
+        return decoder.decode(memoryview(answer)[1:])
+    except msgspec.DecodeError as error:
+        raise ParserDied("the process of the parser has answered what none returns") from error
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(kind)

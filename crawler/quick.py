@@ -4,6 +4,7 @@ What is not plain comes back as None and is read by feedparser: damage, a DOCTYP
 of text, two of what there should be one of, an element that feedparser may take for a title, a text or a date.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -35,11 +36,13 @@ _FULL_TEXTS = frozenset((
     "fulltext", "full-text", "{http://news.yandex.ru}full-text", "{http://turbo.yandex.ru}content",
     "{http://news.rambler.ru}fulltext", "{https://www.rbc.ru}full-text",
 ))  # fmt: skip
-_RSS = {
+# What each element of a story is, by its tag; each kind of full text is one of its own, and "" stands aside.
+_ANYWHERE = {**dict.fromkeys(_ASIDE, ""), **{tag: tag for tag in _FULL_TEXTS}}
+_RSS = _ANYWHERE | {
     "title": "title", "link": "link", "guid": "guid", "description": "summary", "pubDate": "date",
     f"{{{_CONTENT}}}encoded": "full",
 }  # fmt: skip
-_ATOM_PARTS = {
+_ATOM_PARTS = _ANYWHERE | {
     f"{{{_ATOM}}}{name}": part
     for name, part in (
         ("title", "title"), ("id", "guid"), ("summary", "summary"), ("content", "full"), ("published", "date"),
@@ -49,6 +52,7 @@ _ATOM_PARTS = {
 _WISHES = {"ttl": "ttl", f"{{{_SYNDICATION}}}updatePeriod": "sy_updateperiod",
            f"{{{_SYNDICATION}}}updateFrequency": "sy_updatefrequency"}  # fmt: skip
 _ATOM_LINK = f"{{{_ATOM}}}link"
+_WIDE = re.compile("[^\x00-\xff]")  # no sign of Latin-1
 _TEXTS = ("", "text", "html")  # kinds of an Atom text that is no markup of its own
 
 
@@ -90,9 +94,9 @@ def _parts(item: etree._Element, parts: Mapping[str, str]) -> dict[str, str] | N
     found: dict[str, str] = {}
     for child in item:
         tag = child.tag
-        part = parts.get(tag) or (tag if tag in _FULL_TEXTS else None)  # each kind of full text is one of its own
-        if part is None:
-            if isinstance(tag, str) and not _is_all_aside(child, tag):
+        part = parts.get(tag)
+        if not part:
+            if isinstance(tag, str) and (part is None or len(child)) and not _is_all_aside(child, tag):
                 return None
             continue
         text = _href(child) if tag == _ATOM_LINK else _text(child)
@@ -109,7 +113,7 @@ def _is_aside(tag: object) -> bool:
 
 def _is_all_aside(element: etree._Element, tag: str) -> bool:
     if len(element) == 0:
-        return tag in _ASIDE or tag.startswith(_FOR_ENGINES)
+        return _is_aside(tag)
     return all(_is_aside(below.tag) for below in element.iter())
 
 
@@ -117,11 +121,11 @@ def _text(element: etree._Element) -> str | None:
     if len(element) or element.get("type", "") not in _TEXTS or element.get("src"):
         return None
     text = (element.text or "").strip()
-    return text if text.isascii() or not _is_garbled(text) else None
+    return text if text.isascii() or _WIDE.search(text) or not _is_garbled(text) else None
 
 
 def _is_garbled(text: str) -> bool:
-    """UTF-8 that somebody took for Latin-1, which feedparser mends. text: not all ASCII."""
+    """UTF-8 that somebody took for Latin-1, which feedparser mends. text: all Latin-1, and not all ASCII."""
     try:
         text.encode("latin-1").decode()
     except UnicodeError:

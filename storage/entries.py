@@ -24,6 +24,7 @@ CONTENT = (
     " url_key"
 )
 
+ANY = "SELECT 1 FROM entries WHERE feed = ?"
 INSERT = (
     f"INSERT INTO entries (feed, guid_hash, guid, seen_at, baseline, article, {CONTENT})"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -55,8 +56,9 @@ class Entries:
 
         None: what becomes of one story hangs on what becomes of another first.
         """
-        guids = self._known(feed, "guid_hash", [one.guid_hash for one in told])
-        words = self._known(feed, "content_hash", [one.content_hash for one in told])
+        fresh = feed.first and not self._db.execute(f"{ANY} LIMIT 1", [feed.id]).fetchall()
+        guids = {} if fresh else self._known(feed, "guid_hash", [one.guid_hash for one in told])
+        words = {} if fresh else self._known(feed, "content_hash", [one.content_hash for one in told])
         new = [one for one in told if one.guid_hash not in guids]
         changed = any(guids.get(one.guid_hash, one.content_hash) != one.content_hash for one in told)
         alike = len({one.content_hash for one in told}) < len(told) or len({one.guid_hash for one in told}) < len(told)
@@ -78,9 +80,7 @@ class Entries:
         """Whether a poll of this feed has listed one of these before."""
         hashes = [_guid_hash(guid) for guid in guids]
         marks = ",".join("?" * len(hashes))
-        found = self._db.query(
-            f"SELECT 1 FROM entries WHERE feed = ? AND guid_hash IN ({marks}) LIMIT 1", [feed.id, *hashes]
-        )
+        found = self._db.query(f"{ANY} AND guid_hash IN ({marks}) LIMIT 1", [feed.id, *hashes])
         return bool(list(found))
 
     def lease_pages(self, now: datetime, limit: int, busy: Collection[str] = ()) -> list[DuePage]:

@@ -35,6 +35,10 @@ def fail(message: str) -> None:
     raise OverflowError(message)
 
 
+def lie() -> int:
+    return "os.system"  # type: ignore[return-value]
+
+
 def spin(_: object) -> None:
     while True:
         pass
@@ -101,7 +105,7 @@ def test_an_alarm_that_nothing_catches_ends_a_task_whose_crawler_was_killed():
 
     (left, _), handler = with_pool(work)
     assert SECONDS < left <= LAST_RESORT
-    assert handler is signal.SIG_DFL
+    assert handler == signal.SIG_DFL
 
 
 def test_a_process_that_dies_costs_one_task():
@@ -111,6 +115,17 @@ def test_a_process_that_dies_costs_one_task():
         return await pool.run(read_list, rss(["<title>next</title>"]).encode(), source())
 
     assert titles(with_pool(work)) == ["next"]
+
+
+def test_an_answer_that_is_not_what_a_parser_returns_is_not_taken_from_it():
+    async def work(pool):
+        before = await pool.run(os.getpid)
+        with pytest.raises(ParserDied, match="answered what none returns"):
+            await pool.run(lie)
+        return before, await pool.run(os.getpid)
+
+    before, after = with_pool(work)
+    assert before != after
 
 
 def test_a_task_that_is_cancelled_does_not_hold_its_place():

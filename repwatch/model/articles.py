@@ -92,11 +92,6 @@ class Entry:
     published_raw: str = ""
     voice: Voice | None = None
 
-    def __reduce__(self) -> tuple[type["Entry"], tuple[object, ...]]:
-        """A list is pickled on its way between two processes; dataclasses themselves take three times as long."""
-        return Entry, (self.guid, self.url, self.title, self.summary, self.text, self.published, self.published_raw,
-                       self.voice)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Article:
