@@ -28,6 +28,7 @@ Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 SECONDS = 5.0  # from hand-over; longer and the process is killed
+START = 60.0  # for the start of a process, which loads all that parsers need the first time
 LAST_RESORT = 8.0  # and by its own alarm, if by then nobody has: the crawler was killed
 TASKS = 500  # then a process is replaced, for what leaks
 MEMORY = 700 * 1024 * 1024  # bytes of address space
@@ -146,7 +147,8 @@ class _Parser:
         """In a thread, for the first one waits until all that parsers need is loaded."""
         ours, theirs = socket.socketpair()
         try:
-            await asyncio.to_thread(self._launch, theirs)
+            async with asyncio.timeout(START):
+                await asyncio.to_thread(self._launch, theirs)
             self._streams = await asyncio.open_unix_connection(sock=ours)
         except BaseException:
             ours.close()
