@@ -111,7 +111,7 @@ def _publish(newsroom: Newsroom) -> None:
     number = int(time.monotonic())
     for paper in newsroom.papers.values():
         paper.publish(f"Ukraine receives bodies of {number} fallen soldiers", *[STORY.format(number=number)] * 3)
-        paper.stories = paper.stories[-LISTED:]
+        paper.stories = paper.stories[:LISTED]  # the newest stand first
 
 
 def _make_due(database: Path) -> None:
