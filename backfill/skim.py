@@ -12,7 +12,11 @@ from matcher.relevance import why_relevant
 from matcher.words import Lexicon
 from repwatch.model import Outlet
 
-_SILENT = re.compile(r"<(script|style|svg)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_SILENT = re.compile(r"<(?:(script|style|svg)\b[^>]*>|!--)", re.IGNORECASE)
+_ENDS = {
+    "script": re.compile(r"</script\s*>", re.IGNORECASE), "style": re.compile(r"</style\s*>", re.IGNORECASE),
+    "svg": re.compile(r"</svg\s*>", re.IGNORECASE), "": re.compile("-->"),
+}  # fmt: skip
 _SAID = re.compile(r"""<meta\b[^>]*?\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 # Between two letters these cut no word in two. Their first sign is looked for first: the other way round is slow.
 _WITHIN = re.compile(r"<(?<=\w<)/?(?:a|abbr|b|em|font|i|mark|small|span|strong|sub|sup|u)\b[^>]*>(?=\w)", re.IGNORECASE)
@@ -20,9 +24,25 @@ _TAG = re.compile(r"<[a-zA-Z/!?][^>]*>")
 
 
 def rough_text(body: bytes, content_type: str) -> str:
-    text = _SILENT.sub(" ", decode(body, content_type).text)
+    text = without_silent(decode(body, content_type).text)
     said = "\n".join(first or second for first, second in _SAID.findall(text))
     return html.unescape(f"{said}\n{_TAG.sub(' ', _WITHIN.sub('', text))}")
+
+
+def without_silent(text: str) -> str:
+    """A blank for each script, style, drawing and comment. One that does not end is left, and looked for only once."""
+    kept, done, at = [], 0, 0
+    endless = set[str]()
+    while opened := _SILENT.search(text, at):
+        kind = (opened[1] or "").lower()
+        end = None if kind in endless else _ENDS[kind].search(text, opened.end())
+        if end is None:
+            endless.add(kind)
+            at = opened.start() + 1
+            continue
+        kept.append(text[done : opened.start()])
+        done = at = end.end()
+    return " ".join([*kept, text[done:]])
 
 
 def may_tell(text: str, outlets: tuple[Outlet, ...], lexicon: Lexicon) -> bool:

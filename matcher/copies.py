@@ -36,13 +36,17 @@ class Marks:
     sketch: frozenset[int]
 
 
+_LARGEST = 1 << 63  # larger than any hash
+
+
 def marks(title: str, text: str) -> Marks:
     quoted = [run for found in _QUOTE.finditer(text) for run in _runs(_words(found[1]), QUOTED)]
     least: dict[int, int] = {}
     for run in _runs(_words(f"{title}\n{text}"), RUN):
         number = _hash(run)
         place = number % BINS
-        least[place] = min(number, least.get(place, number))
+        if number < least.get(place, _LARGEST):
+            least[place] = number
     return Marks(frozenset(_hash(run) for run in quoted[:MOST_QUOTED]), frozenset(least.values()))
 
 
@@ -97,7 +101,11 @@ def _runs(words: Sequence[str], length: int) -> Iterable[tuple[str, ...]]:
     return (tuple(words[at : at + length]) for at in range(len(words) - length + 1))
 
 
+_EMPTY = blake2b(digest_size=8, person=b"repwatch")  # copied for each run, which takes half of making one
+
+
 def _hash(run: Sequence[str]) -> int:
     """64 bits, signed, as the database keeps it."""
-    digest = blake2b(" ".join(run).encode(errors="surrogatepass"), digest_size=8, person=b"repwatch").digest()
-    return int.from_bytes(digest, "big", signed=True)
+    hashed = _EMPTY.copy()
+    hashed.update(" ".join(run).encode(errors="surrogatepass"))
+    return int.from_bytes(hashed.digest(), "big", signed=True)

@@ -29,8 +29,10 @@ _PLAIN = {
 }
 
 # The commonest first. Digits begin what is neither a word nor a mark, so only the order within the two kinds counts.
+_LETTERS = r"[^\W\d_]+(?:['*](?!s\b)[^\W\d_]+)*|'s\b"
+WORD = re.compile(_LETTERS)
 TOKEN = re.compile(
-    r"(?P<word>[^\W\d_]+(?:['*](?!s\b)[^\W\d_]+)*|'s\b)"
+    rf"(?P<word>{_LETTERS})"
     r"|(?P<mark>[^\w\s]|_)"
     r"|(?P<stamp>\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})(?!\d))"
     r"|(?P<grouped>(?<!\d)(?<!\d )\d{1,3}(?:(?P<between>[ ,.])\d{3})(?:(?P=between)\d{3})*(?!\d|[.,]\d))"

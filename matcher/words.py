@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from matcher.text import TOKEN, Alphabet, Token, fold, tokens
+from matcher.text import WORD, Alphabet, Token, fold, tokens
 
 RULES_VERSION = 1  # raise it when code reads the same tables differently
 
@@ -249,7 +249,7 @@ def language_of(lexicon: Lexicon, declared: str, text: str) -> Language:
     """The declared language if there is one of that name, else the one with the most telling words."""
     if declared[:2].lower() in lexicon.languages:
         return lexicon.languages[declared[:2].lower()]
-    seen = {found.group().lower() for found in TOKEN.finditer(text[:4000])}
+    seen = set(map(str.lower, WORD.findall(text[:4000])))
     return max(lexicon.languages.values(), key=lambda language: len(seen & language.telling))
 
 

@@ -26,7 +26,7 @@ from backfill.job import OtherVersion, selection
 from backfill.listing import addresses, is_archive, is_list
 from backfill.output import Output, OutputRefused, articles_in
 from backfill.sieve import Sieve
-from backfill.skim import may_tell, rough_text
+from backfill.skim import may_tell, rough_text, without_silent
 from backfill.work import read_file
 from matcher.extract import extract
 from repwatch.config import known_languages
@@ -53,6 +53,21 @@ def let_in(lang: str) -> list[dict[str, Any]]:
         article = article_of(json.dumps({key: row[key] for key in row if key != "gold"}))[1]
         told += [row] if extract(article, None, lexicon()).reason.startswith("death:") else []
     return told
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        pytest.param("a<script>b</script>c<STYLE x='1'>d</Style >e", "a c e", id="in any case"),
+        pytest.param("a<!-- <script> -->b</script>c", "a b</script>c", id="what begins in a comment does not begin"),
+        pytest.param("a<script>b<style>c</style>d", "a<script>b d", id="one that does not end is left"),
+        pytest.param("a<script <style>b</style>c", "a<script  c", id="nor does it hide another"),
+        pytest.param("a<scripts>b</scripts>c", "a<scripts>b</scripts>c", id="another element"),
+        pytest.param("<svg>" * 50_000, "<svg>" * 50_000, id="fifty thousand that do not end"),
+    ],
+)
+def test_what_nobody_reads_is_left_out_of_the_rough_text(text: str, left: str) -> None:
+    assert without_silent(text) == left
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "windows-1251", "koi8-u"])
