@@ -18,8 +18,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import linear_regression, median
@@ -33,6 +32,7 @@ import candidates
 import farm
 import polling
 import soak_load
+import soak_watch
 from hostile import Hostile
 
 from demo.newsroom import Newsroom
@@ -123,7 +123,7 @@ def _make_due(database: Path) -> None:
 
 def _sample(pid: int, polls: int) -> Sample:
     status = Path(f"/proc/{pid}/status").read_text()
-    parsers = sum(_resident(child) for child in _below(pid))
+    parsers = sum(_resident(child) for child in soak_watch.below(pid))
     threads = int(status.partition("Threads:")[2].split()[0])
     return Sample(polls, _resident(pid), len(list(Path(f"/proc/{pid}/fd").iterdir())), threads, parsers)
 
@@ -134,15 +134,6 @@ def _resident(pid: int) -> float:
     except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
         return 0
     return pages * 4096 / 1e6
-
-
-def _below(pid: int) -> Iterator[int]:
-    """Of every thread, for each has the children that it made."""
-    with suppress(FileNotFoundError, ProcessLookupError):
-        for made in list(Path(f"/proc/{pid}/task").glob("*/children")):
-            for child in map(int, made.read_text().split()):
-                yield child
-                yield from _below(child)
 
 
 def _told(samples: list[Sample]) -> str:

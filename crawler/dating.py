@@ -15,6 +15,7 @@ from lxml import etree, html
 
 from crawler.dates import Moment
 from crawler.entries import Source, published
+from crawler.text import linked_data
 from repwatch.model import DatedBy
 
 _METADATA = tuple(map(etree.XPath, (
@@ -25,7 +26,6 @@ _METADATA = tuple(map(etree.XPath, (
 )))  # fmt: skip
 _JSON_DATE = re.compile(r'"datePublished"\s*:\s*("(?:[^"\\]|\\.){4,60}")')
 _PRINTED = tuple(map(etree.XPath, ("//article//time/@datetime", "//main//time/@datetime")))
-_LINKED_DATA = etree.XPath("//script[@type='application/ld+json']/text()")
 _IN_ADDRESS = re.compile(r"/(20\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/_-]|$)|/(20\d\d)(\d\d)(\d\d)(?=[/_-]|$)")
 # Two signs so near each other speak of one publication; two further apart do not.
 NEAR = timedelta(days=2)
@@ -93,7 +93,7 @@ def _is_first(day: date) -> bool:
 
 
 def _json_dates(tree: html.HtmlElement) -> Iterator[str]:
-    for script in _LINKED_DATA(tree):
+    for script in linked_data(tree):
         for quoted in _JSON_DATE.findall(script):
             yield _unquoted(quoted)
 

@@ -75,7 +75,7 @@ class Page:
 
 
 class Printed(NamedTuple):
-    """One story as its list prints it: relative links, dates in any form. A tuple, which is made in no time.
+    """One story as its list prints it: relative links, dates in any form. A tuple, which is quicker to make.
 
     whole: full is all there is, however short. markup: a printed "<b>" and "&amp;" are markup, not words.
     touched: date is of the last change, which is not when the story was published.

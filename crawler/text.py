@@ -14,6 +14,7 @@ _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _BLANKS, _GAPS = re.compile(r"[ \t\f\v]{2,}|[\t\f\v]"), re.compile(r"\n{3,}")
 _WHOLE = re.compile(r"^\s*<(?:html|!doctype)", re.IGNORECASE)  # as lxml.html tells a page from a piece of one
 _PARSER = etree.HTMLParser()
+_LINKED_DATA = etree.XPath("//script[@type='application/ld+json']/text()")
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&(#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]{2,31});")
 # fmt: off
 _BLOCKS = frozenset((
@@ -113,6 +114,11 @@ def document(text: str) -> html.HtmlElement | None:
         return html.document_fromstring(undeclared(text))
     except etree.ParserError:
         return None
+
+
+def linked_data(page: html.HtmlElement) -> list[str]:
+    """What it tells search engines of itself, as JSON."""
+    return list(map(str, _LINKED_DATA(page)))
 
 
 def words(root: etree._Element) -> str:

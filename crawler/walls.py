@@ -7,6 +7,7 @@ import re
 
 from lxml import etree, html
 
+from crawler.text import linked_data
 from repwatch.model import Outcome
 
 # Of the pages that protection services put in place of an answer; the scripts that they add to every page have others.
@@ -28,7 +29,6 @@ SMALL = 30_000  # bytes
 HEADERS = {"cf-mitigated": ("challenge",), "x-amzn-waf-action": ("challenge", "captcha")}
 _FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?(true|false)\b', re.IGNORECASE)
 _FORMS = etree.XPath("//form/@action")
-_LINKED_DATA = etree.XPath("//script[@type='application/ld+json']/text()")
 _FREE_META = etree.XPath("//meta[@itemprop='isAccessibleForFree']/@content")
 _TIER_META = etree.XPath("//meta[@property='article:content_tier']/@content")
 _TIERS = frozenset(("locked", "metered", "paid", "premium", "subscriber"))
@@ -78,7 +78,7 @@ def is_consent(tree: html.HtmlElement, url: str) -> bool:
 
 def is_paid(tree: html.HtmlElement) -> bool:
     """As the page says itself, in the marks that search engines ask for; the first is the story's."""
-    for script in _LINKED_DATA(tree):
+    for script in linked_data(tree):
         if found := _FREE.search(script):
             return found[1].lower() == "false"
     free = [str(said).lower() for said in _FREE_META(tree)]

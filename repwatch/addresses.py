@@ -15,7 +15,7 @@ _PLAIN = re.compile(r"https?://([a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?)((?:/[A-Za-z
 
 
 def is_plain(url: str) -> bool:
-    """Whole, http or https, and as short to read as to write."""
+    """Whole, http or https, and as it stands the same address for everybody."""
     return _PLAIN.fullmatch(url) is not None
 
 

@@ -36,7 +36,7 @@ def sample(at: float, database: Path, daemon: tuple[int, float], crawler: tuple[
         at,
         _resident(one) if warm else 0,
         _resident(two) if ready else 0,
-        sum(map(_resident, _below(two))) if ready else 0,
+        sum(map(_resident, below(two))) if ready else 0,
         _files(one) if warm else 0,
         _files(two) if ready else 0,
         log.stat().st_size if log.exists() else 0,
@@ -91,10 +91,10 @@ def _files(pid: int) -> int:
     return 0
 
 
-def _below(pid: int) -> Iterator[int]:
+def below(pid: int) -> Iterator[int]:
     """Of every thread, for each has the children that it made."""
     with suppress(OSError):
         for made in list(Path(f"/proc/{pid}/task").glob("*/children")):
             for child in map(int, made.read_text().split()):
                 yield child
-                yield from _below(child)
+                yield from below(child)
