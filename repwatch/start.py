@@ -4,10 +4,12 @@ import os
 import signal
 import sqlite3
 import sys
+from types import FrameType
 from typing import NoReturn
 
 from repwatch import loading
 
+IMPORTING = "<frozen importlib._bootstrap>"  # the file that frames of Python's own import name
 ENDED = 130  # what a shell expects of a program that Ctrl-C ended
 EXIT_DISK, EXIT_BUSY = 74, 75  # EX_IOERR and EX_TEMPFAIL of sysexits.h
 STAYS = "What was written before stays. Then run the command again."
@@ -41,16 +43,24 @@ def _refused(error: sqlite3.OperationalError) -> NoReturn:
     raise SystemExit(code)
 
 
-def _left(number: int, frame: object) -> NoReturn:
-    """While the commands are loaded. Nothing is there to be put in order, and some imports swallow what is raised."""
+def _left(number: int, frame: FrameType | None) -> NoReturn:
+    """While something is imported. Nothing is there to be put in order, and some imports swallow what is raised."""
     os.write(2, b"Ended.\n")
     os._exit(ENDED)
 
 
-def _ended(number: int, frame: object) -> NoReturn:
-    """The daemon and the demo put their own handlers in its place."""
+def _ended(number: int, frame: FrameType | None) -> NoReturn:
+    """The daemon and the demo put their own handlers in its place. Commands import what they need when they begin."""
+    if _importing(frame):
+        _left(number, frame)
     sys.stderr.write("Ended.\n")
     raise SystemExit(ENDED)
+
+
+def _importing(frame: FrameType | None) -> bool:
+    while frame and frame.f_code.co_filename != IMPORTING:
+        frame = frame.f_back
+    return frame is not None
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the machine refuses while a command works is told in words, and the command can be run again."""
+"""A command ends in words: on what the machine refuses, so that it can be run again, and on Ctrl-C."""
 
 import json
 import resource
@@ -92,3 +92,20 @@ def test_an_import_that_finds_no_room_goes_on_where_it_ended(tmp_path: Path) -> 
     assert 0 < again["new"] < len(told)
     assert again["new"] + again["known"] == len(told)
     assert len(json.loads(_import(tmp_path).stdout)["opened"]) == 0
+
+
+SWALLOWS = "import os, signal\ntry:\n    os.kill(os.getpid(), signal.SIGINT)\nexcept BaseException:\n    pass\n"
+COMMAND = """
+import repwatch.cli
+from repwatch import start
+repwatch.cli.app = lambda: print("went on", __import__("swallows"))
+start.main()
+"""
+
+
+def test_ctrl_c_ends_a_command_whose_import_swallows_what_is_raised(tmp_path) -> None:
+    (tmp_path / "swallows.py").write_text(SWALLOWS, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", COMMAND], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Ended.\n")
