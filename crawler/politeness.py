@@ -4,6 +4,7 @@ Scrapy's downloader middlewares. What they decide is in crawler.schedule and cra
 """
 
 import asyncio
+import time
 from collections import OrderedDict
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -13,6 +14,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.gate import spacing
+from crawler.keeping import KEPT, Kept
 from crawler.outcomes import Failed, Postponed, of_exception, of_status, words
 from crawler.robots import FRESH_AFTER_FAILURE, Ruling, Verdict, body_text, failed, origin, rules, ruling, stand_in
 from crawler.schedule import retry_after
@@ -30,6 +32,7 @@ class GateMiddleware:
 
     def __init__(self, workshop: Workshop) -> None:
         self.workshop = workshop
+        self._kept = Kept()
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> Self:
@@ -39,6 +42,7 @@ class GateMiddleware:
         host = host_of(request.url)
         await self.workshop.gate.enter(host)
         request.meta["gate"] = host
+        self._connect(request, host)
 
     async def process_response(self, request: Request, response: Response) -> Response:
         asked = response.headers.get("Retry-After", b"") or b""
@@ -48,11 +52,25 @@ class GateMiddleware:
     async def process_exception(self, request: Request, exception: Exception) -> None:
         self._leave(request, 0)
 
+    def _connect(self, request: Request, host: str) -> None:
+        """meta["again"]: the host that is asked again within a minute, if one is."""
+        if (
+            request.meta.get("again") == host
+            and self._pause(request, host) < KEPT
+            and self._kept.keep(host, time.monotonic())
+        ):
+            request.headers.pop("Connection", None)
+        else:
+            self._kept.drop(host)
+            request.headers["Connection"] = "close"
+
+    def _pause(self, request: Request, host: str) -> float:
+        return max(spacing(request.url, self.workshop.config.crawl), self.workshop.delays.get(host, 0))
+
     def _leave(self, request: Request, pause: float) -> None:
         """The mark is taken off, for a redirected request is a copy and must not carry it."""
         if host := request.meta.pop("gate", None):
-            own = max(spacing(request.url, self.workshop.config.crawl), self.workshop.delays.get(host, 0))
-            self.workshop.gate.leave(host, max(own, pause))
+            self.workshop.gate.leave(host, max(self._pause(request, host), pause))
 
 
 class ValidatorsMiddleware:
@@ -138,7 +156,8 @@ class RobotsMiddleware:
 
     async def _ask(self, site: str, now: datetime) -> Robots:
         """Raises Failed if no answer comes."""
-        request = Request(f"{site}/robots.txt", meta={"robots_exempt": True, "handle_httpstatus_all": True})
+        meta = {"robots_exempt": True, "handle_httpstatus_all": True, "again": host_of(site)}
+        request = Request(f"{site}/robots.txt", meta=meta)
         try:
             response = await self.crawler.engine.download_async(request)
         except Postponed:

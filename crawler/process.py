@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 
-from crawler import heads
+from crawler import heads, keeping
 from crawler.handing import handed
 from crawler.hops import LARGEST
 from crawler.spider import PLACES, OutletSpider, ProbeSpider
@@ -72,6 +72,7 @@ class CrawlerRun:
         self.output = _own_output()
         self.process = AsyncCrawlerProcess(_settings(config))
         heads.bound()
+        keeping.bound()
         _quiet()
         self.loop = asyncio.get_event_loop_policy().get_event_loop()
         self.workshop = open_workshop(config)
@@ -139,7 +140,7 @@ def _settings(config: Config) -> dict[str, Any]:
         "ASYNCIO_EVENT_LOOP": None,
         "CONCURRENT_REQUESTS": PLACES,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-        "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Encoding": "gzip", "Connection": "close"},
+        "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Encoding": "gzip"},
         "CONCURRENT_ITEMS": 1,  # each answer gives one; for each answer Scrapy starts as many tasks as may be
         "DOWNLOAD_DELAY": 0.01,
         "DOWNLOAD_HANDLERS": {"file": None, "ftp": None, "s3": None, "data": None},

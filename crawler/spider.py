@@ -133,10 +133,11 @@ class OutletSpider(Spider):
 
     def _ask(self, due: DueFeed | DuePage, url: str = "", **meta: Any) -> Request:
         """url: one that the list of a feed leads to."""
-        self.busy[host_of(due.url)] = due
-        own = isinstance(due, DueFeed) and host_of(url or due.url) == host_of(due.url)
+        host = host_of(due.url)
+        self.busy[host] = due
+        own = isinstance(due, DueFeed) and host_of(url or due.url) == host
         exempt = own and bool(self.workshop.outlet(due.outlet).robots_override)
-        meta |= {"due": due, "robots_exempt": exempt, "handle_httpstatus_all": True}
+        meta |= {"due": due, "robots_exempt": exempt, "handle_httpstatus_all": True, "again": host if due.again else ""}
         url = secure(url or due.url, self.workshop.config.crawl.allow_networks)
         return Request(url, self.answered, errback=self.failed, meta=meta, dont_filter=True)
 

@@ -1,5 +1,6 @@
 """What feeds list, and which of it still waits for its page. Every entry that is passed over keeps the reason."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -95,10 +96,11 @@ class Entries:
                 " ORDER BY next_fetch_at, id",
                 [at, at, at, at],
             ).fetchall()
+            waiting = Counter(host for _, host in rows)
             for identity, host in rows:
                 if len(taken) < limit and host not in hosts:
                     hosts.add(host)
-                    taken.append(self._lease(identity, now))
+                    taken.append(self._lease(identity, now, again=waiting[host] > 1))
         return taken
 
     def release_page(self, page: DuePage) -> None:
@@ -203,7 +205,7 @@ class Entries:
         stored, _ = self._articles.keep(article, now)
         self._db.execute("UPDATE entries SET article = ? WHERE id = ?", [stored, entry])
 
-    def _lease(self, identity: int, now: datetime) -> DuePage:
+    def _lease(self, identity: int, now: datetime, *, again: bool) -> DuePage:
         token = token_hex(8)
         self._db.execute(
             "UPDATE entries SET lease_until = ?, lease_token = ? WHERE id = ?", [later(now, LEASE), token, identity]
@@ -215,7 +217,9 @@ class Entries:
             row["guid"], row["url"], row["title"], row["summary"], row["text"], maybe_moment(row["published"]),
             row["published_raw"],
         )  # fmt: skip
-        return DuePage(row["id"], row["outlet"], row["url"], token, entry, int(row["attempts"]), bool(row["baseline"]))
+        return DuePage(
+            row["id"], row["outlet"], row["url"], token, entry, int(row["attempts"]), bool(row["baseline"]), again
+        )
 
 
 class _Told(NamedTuple):

@@ -220,6 +220,12 @@ def m0039_forgetting(db: Database) -> None:
     run(db, FORGETTING)
 
 
+@migrations()
+def m0040_feed_hosts(db: Database) -> None:
+    """Which other feeds a host has is asked at each lease."""
+    db.execute("CREATE INDEX feeds_host ON feeds (host)")
+
+
 def _known() -> frozenset[str]:
     with closing(sqlite3.connect(":memory:")) as empty:
         return frozenset(migration.name for migration in migrations.pending(Database(empty)))

@@ -17,9 +17,10 @@ from storage.entries import Entries
 from storage.health import Health, moving, usual
 from storage.hosts import Hosts
 from storage.outlet_pauses import HELD, PAUSED
-from storage.rows import first, later, maybe_moment, maybe_stamp, stamp
+from storage.rows import dump, first, later, maybe_moment, maybe_stamp, stamp
 
 LEASE = 600  # seconds a poll may take before another may start (R-CRAWL-5)
+AGAIN = 60  # seconds within which a host that is asked again keeps its connection (R-CRAWL-3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ class Outlets:
         """Never two of one host, none of a busy host, none that is paused. only: these outlets, due or not."""
         with transaction(self._db):
             taken = self._one_a_host(self._due(now, only), set(busy), limit)
-            return [self._lease(identity, now) for identity in taken]
+            more = self._asked_again([host for _, host in taken], now)
+            return [replace(self._lease(identity, now), again=host in more) for identity, host in taken]
 
     def release_feed(self, feed: DueFeed) -> None:
         """Give a lease back untouched."""
@@ -201,13 +203,22 @@ class Outlets:
         with closing(rows):
             yield from rows
 
+    def _asked_again(self, hosts: Sequence[str], now: datetime) -> set[str]:
+        """Those of which more than one feed is due within a minute."""
+        rows = self._db.execute(
+            "SELECT host FROM feeds WHERE host IN (SELECT value FROM json_each(?)) AND enabled AND gone_at IS NULL"
+            " AND next_poll_at <= ? AND (lease_until IS NULL OR lease_until < ?) GROUP BY host HAVING count(*) > 1",
+            [dump(hosts), later(now, AGAIN), stamp(now)],
+        )
+        return {host for (host,) in rows.fetchall()}
+
     @staticmethod
-    def _one_a_host(rows: Iterator[tuple[int, str]], busy: set[str], limit: int) -> list[int]:
-        taken: list[int] = []
+    def _one_a_host(rows: Iterator[tuple[int, str]], busy: set[str], limit: int) -> list[tuple[int, str]]:
+        taken: list[tuple[int, str]] = []
         while len(taken) < limit and (row := next(rows, None)):
             if row[1] not in busy:
                 busy.add(row[1])
-                taken.append(row[0])
+                taken.append(row)
         return taken
 
     def _lease(self, identity: int, now: datetime) -> DueFeed:

@@ -268,7 +268,7 @@ def test_files_are_those_that_we_ship_each_of_its_own_type(desk: Client) -> None
 @pytest.mark.parametrize("path", [path for path, (get, _) in TABLE.items() if get != "-"])
 def test_links_name_our_own_host_and_not_the_one_that_was_asked_for(admin: Client, path: str) -> None:
     answer = admin.ask(address(path), headers={"Host": "localhost:4711", "X-Forwarded-Host": "evil.example"})
-    assert "4711" not in answer.text + str(answer.headers)
+    assert ":4711" not in answer.text + str(answer.headers)  # the bare number may be one of the figures
     assert "evil.example" not in answer.text + str(answer.headers)
 
 

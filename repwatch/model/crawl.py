@@ -72,7 +72,7 @@ class DueFeed:
     """A feed leased for one poll. first: never polled with success, so all that it lists is the baseline.
 
     declared: its address in config.toml; url is another once it has moved. wish: seconds that its list asks to be left
-    alone for.
+    alone for. again: another feed of its host is due within a minute.
     """
 
     id: int
@@ -92,6 +92,7 @@ class DueFeed:
     usual: Usual | None = None
     moving: Moving | None = None
     marks: bytes = b""  # of the stories of its last list, by which those that stand there unchanged are known
+    again: bool = False
 
     @property
     def moved(self) -> bool:
@@ -142,7 +143,7 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class DuePage:
-    """A listed story whose page is leased. id: of the entry."""
+    """A listed story whose page is leased. id: of the entry. again: another page of its host is due too."""
 
     id: int
     outlet: str
@@ -151,6 +152,7 @@ class DuePage:
     entry: Entry
     attempts: int
     baseline: bool
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
