@@ -6,7 +6,7 @@ Aho-Corasick automaton over the bytes of lower-cased text; one over text counts 
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
@@ -18,15 +18,23 @@ _DEATH = frozenset({"BODY", "DEAD", "BODYSWAP"})
 _WATCHED = (*_TRANSFER, *_DEATH, "PARTY", "CLAIMANT", "SHIELD")
 
 
+class _Search(NamedTuple):
+    """words: what the automaton finds, by number, with its kinds. spellings: what is read as if it were the other."""
+
+    automaton: BytesAhoCorasick
+    words: tuple[tuple[str, tuple[str, ...]], ...]
+    spellings: tuple[tuple[bytes, bytes], ...]
+
+
 def why_relevant(lexicon: Lexicon, *texts: str, side: str = "neutral") -> str:
     """side: the outlet's; a party's own outlet need not name that party. The reason names one word of each kind."""
-    text = _read_as_folded(texts, lexicon).lower().encode(errors="replace")  # no lone surrogates
-    automaton, classes = _automaton(lexicon.version, _Holder(lexicon))
+    search = _search(lexicon)
+    text = _searched("\n".join(texts), lexicon, search.spellings)
     seen: dict[str, str] = {}
-    for number, start, end in automaton.find_matches_as_indexes(text):
+    for number, start, end in search.automaton.find_matches_as_indexes(text):
         if not _stands_alone(text, start, end):
             continue
-        word, kinds = classes[number]
+        word, kinds = search.words[number]
         for kind in kinds:
             seen.setdefault(kind, word)
         if len(seen) == 3:
@@ -40,52 +48,41 @@ def why_relevant(lexicon: Lexicon, *texts: str, side: str = "neutral") -> str:
 
 def _stands_alone(text: bytes, start: int, end: int) -> bool:
     """No letter or digit on either side. A character has four bytes at most."""
-    before, after = text[max(0, start - 4) : start], text[end : end + 4]
-    return not (before.decode(errors="ignore")[-1:].isalnum() or after.decode(errors="ignore")[:1].isalnum())
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if before.isalnum() or after.isalnum():  # in ASCII
+        return False
+    if not before.isascii() and text[max(0, start - 4) : start].decode(errors="ignore")[-1:].isalnum():
+        return False
+    return after.isascii() or not text[end : end + 4].decode(errors="ignore")[:1].isalnum()
 
 
 _LATIN, _OTHER = "a-zA-Z\u00c0-\u024f", "\u0370-\u058f"
-# The same by the first bytes of their letters in UTF-8, and those of what is combined with letters or divides them.
-_LATIN_BYTES = bytes([*range(65, 91), *range(97, 123), *range(0xC3, 0xCA)])
-_OTHER_BYTES = bytes(range(0xCD, 0xD7))
-_COMBINED = (b"\xcc", b"\xcd", b"\xc2\xad")
 _MIXED = re.compile(f"[{_LATIN}][{_OTHER}]|[{_OTHER}][{_LATIN}]|[\u0300-\u036f\u00ad]")
+# The same by the first bytes of their letters in UTF-8, a character each; and what is combined with letters or divides
+# them.
+_FIRST = {**dict.fromkeys([*range(65, 91), *range(97, 123), *range(0xC3, 0xCA)], "L"),
+          **dict.fromkeys(range(0xCD, 0xD7), "O")}  # fmt: skip
+_SCRIPTS = "".join(_FIRST.get(byte, " ") for byte in range(256)).encode()
+_FURTHER = bytes(range(0x80, 0xC0))
+_COMBINED = (b"\xcc", b"\xcd", b"\xc2\xad")
 
 
-def _read_as_folded(texts: Sequence[str], lexicon: Lexicon) -> str:
-    """Folding is slow: only letters of one kind for another, the odd apostrophe, and words of two scripts need it."""
-    text = "\n".join(texts)
+def _searched(text: str, lexicon: Lexicon, spellings: Sequence[tuple[bytes, bytes]]) -> bytes:
+    """As it would be folded, in lower case. Folding is slow: only words of two scripts need it."""
+    raw = text.lower().encode(errors="replace")  # no lone surrogates
     if text.isascii():
-        return text
-    if any(_is_mixed(one) for one in texts):
-        return fold(text, lexicon.alphabet).text
-    for odd, plain in (("\u2019", "'"), ("\u02bc", "'")):
-        text = text.replace(odd, plain)
-    for odd_letter, letter in lexicon.alphabet.folds.items():
-        text = text.replace(chr(odd_letter), letter)
-    return text
+        return raw
+    if _may_be_mixed(raw) and _MIXED.search(text):
+        return fold(text, lexicon.alphabet).text.lower().encode(errors="replace")
+    for odd, plain in spellings:
+        raw = raw.replace(odd, plain)
+    return raw
 
 
-def _is_mixed(text: str) -> bool:
-    """Whether it has letters of both kinds at all is seen in a third of the time of whether they touch."""
-    if text.isascii():
-        return False
-    raw = text.encode(errors="replace")
-    both = len(raw.translate(None, _LATIN_BYTES)) < len(raw) > len(raw.translate(None, _OTHER_BYTES))
-    return (both or any(sign in raw for sign in _COMBINED)) and _MIXED.search(text) is not None
-
-
-class _Holder:
-    """Equal to every other, so that only the version decides whether the word list is made anew."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Holder)
+def _may_be_mixed(raw: bytes) -> bool:
+    """Letters of two scripts that touch, as far as their first bytes tell."""
+    scripts = raw.translate(_SCRIPTS, _FURTHER)
+    return b"LO" in scripts or b"OL" in scripts or any(sign in raw for sign in _COMBINED)
 
 
 def watched(lexicon: Lexicon) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -113,9 +110,23 @@ def _kind(cls: str) -> str:
     return "death" if cls in _DEATH or cls == "SHIELD" else "who"
 
 
-@lru_cache(maxsize=4)
-def _automaton(version: str, holder: _Holder) -> tuple[BytesAhoCorasick, tuple[tuple[str, tuple[str, ...]], ...]]:
+def _search(lexicon: Lexicon) -> _Search:
     """Kept by the version alone: to look it up by thousands of words would take longer than to search a text."""
-    words = watched(holder.lexicon)
-    patterns = [word.encode() for word, _ in words]
-    return BytesAhoCorasick(patterns, MatchKind.LeftmostLongest, Implementation.DFA), words
+    found = _MADE.get(lexicon.version)
+    if found is None:
+        if len(_MADE) == _MOST:
+            _MADE.clear()
+        found = _MADE[lexicon.version] = _made(lexicon)
+    return found
+
+
+def _made(lexicon: Lexicon) -> _Search:
+    words = watched(lexicon)
+    automaton = BytesAhoCorasick([word.encode() for word, _ in words], MatchKind.LeftmostLongest, Implementation.DFA)
+    folds = {(chr(odd).lower(), plain.lower()) for odd, plain in lexicon.alphabet.folds.items()}
+    spellings = sorted({*folds, ("\u2019", "'"), ("\u02bc", "'")})
+    return _Search(automaton, words, tuple((odd.encode(), plain.encode()) for odd, plain in spellings))
+
+
+_MADE: dict[str, _Search] = {}  # by the version of the lexicon
+_MOST = 4

@@ -168,6 +168,14 @@ def tokens(text: str, start: int = 0) -> list[Token]:
     return found
 
 
+def plain_words(raw: str, alphabet: Alphabet) -> list[str] | None:
+    """The texts of its tokens once it is folded, if it is nothing but letters of one script and single blanks."""
+    text = raw.translate(_plain_table()).translate(dict(alphabet.folds))
+    words = text.split(" ")
+    plain = all(map(str.isalpha, words)) and (text.isascii() or not _LATIN.search(text))
+    return text.lower().split(" ") if plain else None
+
+
 _WORD = re.compile(r"[\w'-]+")
 _LONGEST_WORD = 40
 

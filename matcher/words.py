@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from matcher.text import WORD, Alphabet, Token, fold, tokens
+from matcher.text import WORD, Alphabet, Token, fold, plain_words, tokens
 
 RULES_VERSION = 1  # raise it when code reads the same tables differently
 
@@ -180,6 +180,8 @@ def _is_telling(lang: str, terms: Iterable[Term]) -> bool:
 
 
 def _words(phrase: str, alphabet: Alphabet) -> tuple[str, ...]:
+    if words := plain_words(phrase, alphabet):
+        return tuple(words)
     return tuple(token.text for token in tokens(fold(phrase, alphabet).text))
 
 
@@ -197,8 +199,8 @@ def _listed(folder: str, table: Mapping[str, Any]) -> Iterator[tuple[Term, str]]
             base = Term(f"{folder}.{cls}.{name}", cls.upper(), value=float(entry.get("value", 0)))
             for key, phrases in entry.items():
                 if key not in _META and isinstance(phrases, list):
-                    tag = entry.get("reach", "") if key == "forms" else key
-                    yield from ((replace(base, tag=tag), phrase) for phrase in phrases)
+                    term = replace(base, tag=entry.get("reach", "") if key == "forms" else key)
+                    yield from ((term, phrase) for phrase in phrases)
 
 
 def _names(lang: str, table: Mapping[str, Any]) -> Iterator[tuple[Term, str]]:
