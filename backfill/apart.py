@@ -99,7 +99,9 @@ class Reader:
         self._pipe, theirs = Pipe()
         ours = [theirs.fileno(), self._shared]
         words = [sys.executable, "-m", "backfill.reader", *map(str, ours)]
-        self._process = subprocess.Popen(words, pass_fds=ours, stdin=subprocess.DEVNULL)  # noqa: S603
+        self._process = subprocess.Popen(  # noqa: S603
+            words, pass_fds=ours, stdin=subprocess.DEVNULL, env=_environment()
+        )
         theirs.close()
         self._pipe.send((self._job, self._seconds, self._size))
         return self._pipe
@@ -116,6 +118,11 @@ class Reader:
         code = self._process.wait() if self._process else 0
         self._pipe = self._process = None
         return code
+
+
+def _environment() -> dict[str, str]:
+    """Without what makes Dask's workers give memory back after nearly each page: an eighth of all the reading."""
+    return {name: value for name, value in os.environ.items() if name != "MALLOC_TRIM_THRESHOLD_"}
 
 
 @lru_cache(maxsize=1)

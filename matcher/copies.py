@@ -97,15 +97,16 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
-def _runs(words: Sequence[str], length: int) -> Iterable[tuple[str, ...]]:
-    return (tuple(words[at : at + length]) for at in range(len(words) - length + 1))
+def _runs(words: Sequence[str], length: int) -> Iterable[bytes]:
+    encoded = [word.encode(errors="surrogatepass") for word in words]
+    return map(b" ".join, zip(*(encoded[at:] for at in range(length)), strict=False))
 
 
 _EMPTY = blake2b(digest_size=8, person=b"repwatch")  # copied for each run, which takes half of making one
 
 
-def _hash(run: Sequence[str]) -> int:
+def _hash(run: bytes) -> int:
     """64 bits, signed, as the database keeps it."""
     hashed = _EMPTY.copy()
-    hashed.update(" ".join(run).encode(errors="surrogatepass"))
+    hashed.update(run)
     return int.from_bytes(hashed.digest(), "big", signed=True)
