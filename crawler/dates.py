@@ -37,6 +37,9 @@ _STRICT = re.compile(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\d\d?) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ([12]\d{3})"
     r" (\d\d):(\d\d):(\d\d) (?:GMT|([+-])(0\d|1[0-4])([0-5]\d))"
 )
+_STAMP = re.compile(  # the same of Atom
+    r"[12]\d{3}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)", re.ASCII
+)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -51,7 +54,7 @@ class Moment:
 def read_date(raw: str, zone: str, now: datetime) -> Moment | None:
     """None: not a date, or none that an article can have. Day before month in dotted dates."""
     text = raw.strip()[:100]
-    moment = _strict(text) or _numeric(text, zone) or _rfc822(text, zone)
+    moment = _strict(text) or _stamp(text) or _numeric(text, zone) or _rfc822(text, zone)
     return moment if moment and EARLIEST <= moment.at <= now + LATEST else None
 
 
@@ -63,6 +66,13 @@ def _strict(text: str) -> Moment | None:
     shift = timedelta(hours=int(hours), minutes=int(minutes)) if sign else timedelta(0)
     tz = timezone(-shift if sign == "-" else shift) if shift else UTC
     return _moment([int(year), _MONTHS.index(month) + 1, int(day), int(hour), int(minute), int(second)], tz)
+
+
+def _stamp(text: str) -> Moment | None:
+    try:
+        return Moment(datetime.fromisoformat(text).astimezone(UTC)) if _STAMP.fullmatch(text) else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _numeric(text: str, zone: str) -> Moment | None:
