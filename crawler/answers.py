@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 
 from crawler.dating import NEAR
@@ -36,7 +37,7 @@ _TRANSIENT = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: its hash is worked out once
 class Answer:
     """url: the last one. hops: the statuses of the redirects on the way. etag, last_modified: bytes as received.
 
@@ -54,7 +55,7 @@ class Answer:
     lasting: str = ""
     challenged: bool = False
 
-    @property
+    @cached_property
     def body_hash(self) -> str:
         return sha256(self.body).hexdigest()
 
