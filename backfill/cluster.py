@@ -7,11 +7,14 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+import dask
 from distributed import Client, LocalCluster, as_completed
 
 from backfill.job import Job
 from backfill.work import FileRead, read_file
 
+# Each worker looks a hundred times a second what its threads do. They wait: the reading is a process of its own.
+UNWATCHED = {"distributed.worker.profile.enabled": False}
 RETRIES = 2  # of a file whose address failed; a file that kills its worker is given up by Dask itself, after three
 
 
@@ -36,6 +39,7 @@ def cluster(scheduler: str, workers: int) -> Iterator[Client]:
             yield client
         return
     with (
+        dask.config.set(UNWATCHED),
         LocalCluster(
             n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.ERROR
         ) as local,
