@@ -68,7 +68,7 @@ _C1, _NONCHARACTER = re.compile(rb"\xc2[\x80-\x9f]"), re.compile(rb"\xef\xbf[\xb
 
 
 def _is_harmless(text: str) -> bool:
-    """Without controls, but for line breaks: most texts are. Of all ways to tell this takes the fewest instructions."""
+    """Without controls, but for line breaks: most texts are. Of the ways tried it takes the fewest instructions."""
     if len(text) < _SHORT and text.isprintable():
         return True
     try:

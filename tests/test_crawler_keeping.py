@@ -13,15 +13,16 @@ FEED = rss(["<title>Harvest begins</title><link>https://gazette.example/1</link>
 ANSWER = b"HTTP/1.1 200 OK\r\n" + XML + b"Content-Length: %d\r\n\r\n" % len(FEED) + FEED
 
 
-def patient(heads: list[bytes], most: int = 100) -> Manner:
+def patient(heads: list[bytes], most: int = 100, stray: bytes = b"") -> Manner:
     """Answers as many requests on a connection, the first of which is read already, and then closes it unannounced.
 
-    heads: of the others, as they come; empty where the crawler has closed the connection.
+    heads: of the others, as they come; empty where the crawler has closed the connection. stray: what it says beyond
+    each answer.
     """
 
     async def manner(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         for _ in range(most - 1):
-            writer.write(ANSWER)
+            writer.write(ANSWER + stray)
             try:
                 heads.append(await reader.readuntil(b"\r\n\r\n"))
             except asyncio.IncompleteReadError as ended:
@@ -48,6 +49,16 @@ def test_robots_and_three_feeds_of_a_host(tmp_path, most: int, connections: int)
         house = Presshouse(tmp_path, *((f"outlet-{number}", f"{url}/{number}") for number in range(3)))
         assert house.once()["outcomes"] == {"ok": 3}, house.log
         assert servers.connections["robots kept"] == connections
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stray", [b"\r\n", b"x" * 70_000, b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"])
+def test_what_a_server_says_unasked_is_no_answer_to_the_next_request(tmp_path, stray: bytes) -> None:
+    with Hostile() as servers:
+        url = servers.open("robots kept", patient([], stray=stray))
+        house = Presshouse(tmp_path, *((f"outlet-{number}", f"{url}/{number}") for number in range(3)), spacing=0.3)
+        assert house.once()["outcomes"] == {"ok": 3}, house.log
+        assert "Traceback" not in house.log
 
 
 @pytest.mark.slow
