@@ -9,14 +9,11 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import lru_cache
 from multiprocessing.connection import Connection
 
 from backfill.apart import Place
 from backfill.job import Job, OtherVersion, selection
 from backfill.parts import parts
-from backfill.weigh import Selection
-from repwatch import loading
 
 MEMORY = 1 << 30  # bytes of address space; three times what it needs for large pages
 
@@ -34,7 +31,7 @@ def main(descriptor: int, shared: int) -> None:
         except EOFError:
             return
         try:
-            for part in parts(address, _loaded(job), start, fatal, guard, size):
+            for part in parts(address, selection(job), start, fatal, guard, size):
                 pipe.send(part)
             pipe.send(None)
         except Exception as error:  # noqa: BLE001  it is raised again at the other end, if there is one
@@ -42,14 +39,6 @@ def main(descriptor: int, shared: int) -> None:
                 pipe.send(_sendable(error))
             except ConnectionError:
                 return
-
-
-@lru_cache(maxsize=1)
-def _loaded(job: Job) -> Selection:
-    """What it reads with, in which no garbage is looked for afterwards."""
-    chosen = selection(job)
-    loading.done()
-    return chosen
 
 
 def _guard(place: Place, seconds: float) -> Callable[[int], AbstractContextManager[None]]:

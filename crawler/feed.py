@@ -45,7 +45,7 @@ def parse_feed(body: bytes, source: Source) -> Parsed:
 
 
 def _parse_xml(text: str, source: Source) -> Parsed:
-    body = xml(_possible(_without_related(text)))
+    body = xml(_REFERENCE.sub(_possible, _without_related(text)))
     if quick := read_quickly(body):
         return _listing(quick.stories, source, asked_for(quick.wishes))
     found = _patiently(body)
@@ -83,11 +83,7 @@ def _listing(printed: Sequence[Printed], source: Source, ttl: float = 0) -> Pars
     return Parsed(Outcome.OK, distinct(entry(one, source) for one in new), ttl=ttl, marks=marks)
 
 
-def _possible(text: str) -> str:
-    return _REFERENCE.sub(_possible_sign, text) if "&#" in text else text
-
-
-def _possible_sign(reference: re.Match[str]) -> str:
+def _possible(reference: re.Match[str]) -> str:
     """A blank for a character that XML does not have: on some feedparser raises, and every other story is lost."""
     digits = reference[1].lower()
     code = int(digits[1:], 16) if digits[0] == "x" else int(digits)

@@ -6,7 +6,8 @@ again by itself, which the gate does not see. And not more than a process may ha
 
 from twisted.web.client import HTTPConnectionPool
 
-KEPT = 60  # seconds
+from repwatch.model import AGAIN
+
 MOST = 256  # at once; a crawler may have 512 files open, and needs up to 128 for what is on the wire
 
 
@@ -23,7 +24,7 @@ class Kept:
             del self._until[next(iter(self._until))]
         if len(self._until) >= MOST:
             return False
-        self._until[host] = now + KEPT
+        self._until[host] = now + AGAIN
         return True
 
     def drop(self, host: str) -> None:
@@ -32,4 +33,4 @@ class Kept:
 
 def bound() -> None:
     """For all pools of this process. Twisted keeps them for four minutes."""
-    HTTPConnectionPool.cachedConnectionTimeout = KEPT
+    HTTPConnectionPool.cachedConnectionTimeout = AGAIN

@@ -14,13 +14,13 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.gate import spacing
-from crawler.keeping import KEPT, Kept
+from crawler.keeping import Kept
 from crawler.outcomes import Failed, Postponed, of_exception, of_status, words
 from crawler.robots import FRESH_AFTER_FAILURE, Ruling, Verdict, body_text, failed, origin, rules, ruling, stand_in
 from crawler.schedule import retry_after
 from crawler.workshop import Workshop, workshop_of
 from repwatch.addresses import host_of
-from repwatch.model import Outcome, Robots
+from repwatch.model import AGAIN, Outcome, Robots
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 SITES, SMALL = 8192, 2048  # robots.txt kept in memory, and characters of one at most; the others are looked up
@@ -56,7 +56,7 @@ class GateMiddleware:
         """meta["again"]: the host that is asked again within a minute, if one is."""
         if (
             request.meta.get("again") == host
-            and self._pause(request, host) < KEPT
+            and self._pause(request, host) < AGAIN
             and self._kept.keep(host, time.monotonic())
         ):
             request.headers.pop("Connection", None)

@@ -143,11 +143,12 @@ def comes_to_nothing(read: Clauses) -> bool:
     """A sentence without a figure that tells of this handover of bodies that it did not take place: not of another one,
     not of prisoners."""
     items = read.items
-    put_off = any(item.term("FAIL", "put_off") for item in items)
-    if not any(item.term("FAIL", "event") for item in items) and not (
-        put_off and any(item.has(*TRANSFERS, "BODY") for item in items)
-    ):
-        return False  # as nearly always, so it is asked first
+    fails = any(item.term("FAIL", "event") for item in items)
+    fails = fails or (
+        any(item.term("FAIL", "put_off") for item in items) and any(item.has(*TRANSFERS, "BODY") for item in items)
+    )
+    if not fails:  # as nearly always
+        return False
     other = any(item.has("PREV", "NOW", "NTH") or item.kind == "number" for item in items)
     living = any(item.has("POW") for item in items) and not any(item.has("BODY", "DEAD") for item in items)
     return not other and not living and not crosses(read)

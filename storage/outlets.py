@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from repwatch.addresses import host_of
-from repwatch.model import DueFeed, FeedHealth, Outcome, Outlet, Poll
+from repwatch.model import AGAIN, DueFeed, FeedHealth, Outcome, Outlet, Poll
 from storage.added import AddedOutlets
 from storage.database import transaction
 from storage.entries import Entries
@@ -20,7 +20,6 @@ from storage.outlet_pauses import HELD, PAUSED
 from storage.rows import dump, first, later, maybe_moment, maybe_stamp, stamp
 
 LEASE = 600  # seconds a poll may take before another may start (R-CRAWL-5)
-AGAIN = 60  # seconds within which a host that is asked again keeps its connection (R-CRAWL-3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ class Outlets:
         with transaction(self._db):
             taken = self._one_a_host(self._due(now, only), set(busy), limit)
             more = self._asked_again([host for _, host in taken], now)
-            return [replace(self._lease(identity, now), again=host in more) for identity, host in taken]
+            return [self._lease(identity, now, again=host in more) for identity, host in taken]
 
     def release_feed(self, feed: DueFeed) -> None:
         """Give a lease back untouched."""
@@ -221,13 +220,13 @@ class Outlets:
                 taken.append(row)
         return taken
 
-    def _lease(self, identity: int, now: datetime) -> DueFeed:
+    def _lease(self, identity: int, now: datetime, *, again: bool) -> DueFeed:
         token = token_hex(8)
         self._db.execute(
             "UPDATE feeds SET lease_until = ?, lease_token = ? WHERE id = ?", [later(now, LEASE), token, identity]
         )
         (row,) = self._db.query("SELECT * FROM feeds WHERE id = ?", [identity])
-        feed = _due_feed(row, token, now)
+        feed = _due_feed(row, token, now, again=again)
         since = maybe_moment(str(row["validators_at"]) if row["validators_at"] else None)
         old = since is not None and now - since > VALIDATORS_LIVE
         return replace(feed, etag=b"", last_modified=b"", body_hash="") if old else feed
@@ -268,7 +267,7 @@ class Outlets:
             )
 
 
-def _due_feed(row: dict[str, Any], token: str, now: datetime) -> DueFeed:
+def _due_feed(row: dict[str, Any], token: str, now: datetime, *, again: bool) -> DueFeed:
     names = ("id", "outlet", "kind", "interval", "etag", "last_modified", "body_hash", "errors", "wish", "marks")
     return DueFeed(
         token=token,
@@ -278,6 +277,7 @@ def _due_feed(row: dict[str, Any], token: str, now: datetime) -> DueFeed:
         usual=usual(row, now),
         moving=moving(row),
         resume=tuple(row["resume"].splitlines()),
+        again=again,
         **{name: row[name] for name in names},
     )
 

@@ -7,7 +7,8 @@ from builders_crawler import rss
 from hostile import XML, Hostile, Manner
 from presshouse import Presshouse
 
-from crawler.keeping import KEPT, MOST, Kept
+from crawler.keeping import MOST, Kept
+from repwatch.model import AGAIN
 
 FEED = rss(["<title>Harvest begins</title><link>https://gazette.example/1</link>"]).encode()
 ANSWER = b"HTTP/1.1 200 OK\r\n" + XML + b"Content-Length: %d\r\n\r\n" % len(FEED) + FEED
@@ -80,4 +81,4 @@ def test_no_more_are_kept_than_may_be_and_they_are_forgotten_in_time() -> None:
     assert kept.keep("host-7", 2), "it is kept already"
     kept.drop("host-8")
     assert kept.keep("another", 3)
-    assert [kept.keep(f"later-{number}", KEPT) for number in range(MOST)].count(True) == MOST - 2
+    assert [kept.keep(f"later-{number}", AGAIN) for number in range(MOST)].count(True) == MOST - 2

@@ -38,6 +38,7 @@ from repwatch.model.claims import (
     Scope,
 )
 from repwatch.model.crawl import (
+    AGAIN,
     Action,
     DueFeed,
     DuePage,
@@ -136,6 +137,7 @@ from repwatch.model.trials import Differs, Trial
 
 __all__ = [
     "ABOUT",
+    "AGAIN",
     "LONGEST_SENTENCE",
     "PUBLIC",
     "About",

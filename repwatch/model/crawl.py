@@ -67,12 +67,15 @@ class Moving:
     polls: int
 
 
+AGAIN = 60  # seconds within which a host that is asked again keeps its connection (R-CRAWL-3)
+
+
 @dataclass(frozen=True, slots=True)
 class DueFeed:
     """A feed leased for one poll. first: never polled with success, so all that it lists is the baseline.
 
     declared: its address in config.toml; url is another once it has moved. wish: seconds that its list asks to be left
-    alone for. again: another feed of its host is due within a minute.
+    alone for. again: another feed of its host is due within AGAIN.
     """
 
     id: int
